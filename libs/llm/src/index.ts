@@ -1,0 +1,3 @@
+export * from './embedder.js';
+export * from './language-model.js';
+export * from './llm.errors.js';

@@ -1,0 +1,2 @@
+export * from './domain/persona-catalogue.js';
+export * from './domain/persona-definition.js';

@@ -1,0 +1,56 @@
+import type { ConfigSection, SectionValues } from './section.js';
+
+/** Names every bad or unknown variable at once, so that an operator fixes the lot in one go. Never shows values. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export class LoadedConfig {
+  constructor(private readonly values: ReadonlyMap<symbol, unknown>) {}
+
+  get<S extends ConfigSection>(section: S): SectionValues<S> {
+    const values = this.values.get(section.token);
+    if (values === undefined) throw new Error(`configuration section ${section.name} was not loaded`);
+    return values as SectionValues<S>;
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads all sections once. A variable is unknown when its name begins with a prefix that a section uses
+ * (`GEMINI_`, `DATABASE_`, …) and no section declares it: that catches typing errors without claiming the whole environment.
+ */
+export function loadConfig(sections: readonly ConfigSection[], environment: Environment): LoadedConfig {
+  const problems: string[] = [];
+  const loaded = new Map<symbol, unknown>();
+  for (const section of sections) loaded.set(section.token, readSection(section, environment, problems));
+  problems.push(...unknownVariables(sections, environment));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return new LoadedConfig(loaded);
+}
+
+function readSection(section: ConfigSection, environment: Environment, problems: string[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [property, { env, schema }] of Object.entries(section.variables)) {
+    // An empty variable means "not set": that is how compose files and ConfigMaps spell an absent value.
+    const raw = environment[env] === '' ? undefined : environment[env];
+    const result = schema.safeParse(raw);
+    if (result.success) values[property] = result.data;
+    else problems.push(`${env}: ${result.error.issues.map((issue) => issue.message).join('; ')}`);
+  }
+  return Object.freeze(values);
+}
+
+function unknownVariables(sections: readonly ConfigSection[], environment: Environment): string[] {
+  const known = new Set(sections.flatMap((section) => Object.values(section.variables).map(({ env }) => env)));
+  const prefixes = new Set(
+    [...known].filter((name) => name.includes('_')).map((name) => name.slice(0, name.indexOf('_') + 1)),
+  );
+  return Object.keys(environment)
+    .filter((name) => !known.has(name) && [...prefixes].some((prefix) => name.startsWith(prefix)))
+    .map((name) => `${name}: unknown variable`);
+}

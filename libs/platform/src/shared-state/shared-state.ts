@@ -1,0 +1,63 @@
+/**
+ * State that all pods share and that may be lost: losing it may cost a rate-limit window, never a message.
+ * Adapters: in-process (embedded) and Redis >= 7. One contract suite runs on both.
+ *
+ * Keys are Cluster-safe by construction: every key names a `partition` and all keys of one call lie in its hash slot.
+ */
+export interface SharedKey {
+  /** Family, e.g. `throttle`: documented in the data catalogue. */
+  readonly family: string;
+  /** What is hashed to a slot, e.g. the user's id: becomes the `{…}` hash tag. */
+  readonly partition: string;
+  /** Distinguishes keys inside a partition. */
+  readonly name?: string;
+}
+
+export interface RateWindow {
+  readonly limit: number;
+  readonly windowMs: number;
+  /** How long a caller that went over stays refused; the rest of the window if absent. */
+  readonly blockMs?: number;
+}
+
+export interface RateHit {
+  readonly hits: number;
+  readonly resetMs: number;
+  readonly blocked: boolean;
+  /** 0 unless blocked. */
+  readonly blockedMs: number;
+}
+
+/** A held lease. `token` grows with every acquisition of the same key: a late writer is recognised by its lower token. */
+export interface Lease {
+  readonly token: number;
+  /** Extends the lease; `false` when it was lost meanwhile. */
+  renew(ttlMs: number): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+export abstract class SharedState {
+  abstract readonly kind: 'memory' | 'redis';
+
+  /** Counts a hit in a fixed window, atomically. */
+  abstract hit(key: SharedKey, window: RateWindow): Promise<RateHit>;
+
+  /** `undefined` when somebody else holds it. */
+  abstract acquireLease(key: SharedKey, ttlMs: number): Promise<Lease | undefined>;
+
+  abstract get(key: SharedKey): Promise<string | undefined>;
+  /** Overwrites. `ttlMs` is mandatory: nothing lives here for ever. */
+  abstract set(key: SharedKey, value: string, ttlMs: number): Promise<void>;
+  abstract delete(key: SharedKey): Promise<void>;
+  /** Adds and returns the sum; the expiry is set by the first addition. */
+  abstract increment(key: SharedKey, by: number, ttlMs: number): Promise<number>;
+
+  /** At-most-once broadcast to every pod, this one included. */
+  abstract publish(channel: string, message: string): Promise<void>;
+  /** Resolves once the subscription is live, with the way to end it. */
+  abstract subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+
+  /** Latency in ms; rejects when the store does not answer within its command timeout. */
+  abstract ping(): Promise<number>;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Decorator metadata comes from Vite's own transformer, which reads tsconfig; no plugin is needed.
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: ['{apps,libs,test,tools}/**/*.spec.ts'],
+    exclude: ['**/*.medium.spec.ts', 'test/e2e/**', '**/node_modules/**', 'dist/**'],
+    setupFiles: ['./libs/testing/src/setup.ts'],
+  },
+});
