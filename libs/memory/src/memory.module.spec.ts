@@ -1,0 +1,42 @@
+import { Injectable, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { newId } from '@rapport/kernel';
+import { ConfigModule, loadConfig } from '@rapport/platform';
+import { describe, expect, it } from 'vitest';
+import { EpisodeSource, MemoryRecall } from './domain/memory-recall.js';
+import { memoryConfig } from './memory.config.js';
+import { MemoryModule } from './memory.module.js';
+
+@Injectable()
+class OneEpisode extends EpisodeSource {
+  override recent: EpisodeSource['recent'] = () =>
+    Promise.resolve([
+      {
+        messageId: newId('message'),
+        conversationId: newId('conversation'),
+        role: 'user',
+        text: 'I keep bees.',
+        createdAt: new Date(0),
+      },
+    ]);
+}
+
+@Module({ providers: [OneEpisode], exports: [OneEpisode] })
+class StoreModule {}
+
+describe('MemoryModule', () => {
+  it('recalls from the store it was registered with', async () => {
+    const config = ConfigModule.forRoot(loadConfig([memoryConfig], {}), [memoryConfig]);
+    const module = await Test.createTestingModule({
+      imports: [config, MemoryModule.register({ imports: [StoreModule], episodes: OneEpisode })],
+    }).compile();
+    const recalled = await module.get(MemoryRecall).recall({
+      userId: newId('user'),
+      personaId: newId('persona'),
+      conversationId: newId('conversation'),
+      query: '',
+      tokenBudget: 50,
+    });
+    expect(recalled.map(({ text }) => text)).toEqual(['The user said: I keep bees.']);
+  });
+});
