@@ -1,0 +1,76 @@
+import autocannon from 'autocannon';
+import { processUsage } from './process-usage.js';
+
+export interface LoadTarget {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** One path a connection: a conversation takes one turn at a time. */
+  readonly paths: readonly string[];
+  readonly scenarios: readonly Scenario[];
+}
+
+export type Scenario = 'json' | 'stream';
+
+export interface LoadResult {
+  readonly target: string;
+  readonly scenario: Scenario;
+  readonly requestsPerSecond: number;
+  readonly cpuUsPerRequest: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly rssMb: number;
+  readonly failed: number;
+}
+
+export interface LoadOptions {
+  readonly connections: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  readonly body: string;
+}
+
+/** Drives one scenario: a warm-up that is thrown away, then the measured run. */
+export async function measure(target: LoadTarget, scenario: Scenario, options: LoadOptions): Promise<LoadResult> {
+  await drive(target, scenario, options, options.warmUpSeconds);
+  const before = processUsage(target.pid);
+  const result = await drive(target, scenario, options, options.seconds);
+  const after = processUsage(target.pid);
+  const requests = Math.max(1, result['2xx']);
+  return {
+    target: target.name,
+    scenario,
+    requestsPerSecond: Math.round(requests / result.duration),
+    cpuUsPerRequest: Math.round((after.cpuUs - before.cpuUs) / requests),
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    rssMb: Math.round(after.rssBytes / 2 ** 20),
+    failed: result.non2xx + result.errors,
+  };
+}
+
+function drive(target: LoadTarget, scenario: Scenario, options: LoadOptions, duration: number): Promise<autocannon.Result> {
+  let connection = 0;
+  return autocannon({
+    url: target.url,
+    connections: options.connections,
+    duration,
+    timeout: 30,
+    setupClient: (client) => {
+      const path = target.paths[connection++ % target.paths.length];
+      client.setRequests([
+        {
+          method: 'POST',
+          path,
+          body: options.body,
+          headers: {
+            ...target.headers,
+            'content-type': 'application/json',
+            accept: scenario === 'stream' ? 'text/event-stream' : 'application/json',
+          },
+        },
+      ]);
+    },
+  });
+}
