@@ -1,0 +1,118 @@
+import { defineSection, variable, type SectionValues } from '@rapport/platform';
+import { z } from 'zod';
+
+const count = (least: number, standard: number): z.ZodType<number> => z.coerce.number().int().min(least).default(standard);
+const threshold = z.enum(['block_low_and_above', 'block_medium_and_above', 'block_only_high', 'off']);
+
+export const conversationConfig = defineSection('conversation', {
+  messageMaxCharacters: variable(
+    'CONVERSATION_MESSAGE_MAX_CHARACTERS',
+    count(1, 8_000),
+    'Longest message a person may send, in characters.',
+  ),
+  titleMaxCharacters: variable(
+    'CONVERSATION_TITLE_MAX_CHARACTERS',
+    count(10, 80),
+    'Longest title that is made for a conversation, in characters.',
+  ),
+  titleSearchMaximum: variable(
+    'CONVERSATION_TITLE_SEARCH_MAXIMUM',
+    count(1, 1_000),
+    "How many of a person's latest conversations a search by title looks at: titles are encrypted, so each is opened.",
+  ),
+  recentMessages: variable(
+    'CONVERSATION_RECENT_MESSAGES',
+    count(1, 60),
+    'How many of the latest messages a turn reads for its prompt, before the token budget cuts further.',
+  ),
+  historyTokens: variable(
+    'CONVERSATION_HISTORY_TOKENS',
+    count(0, 6_000),
+    'Token budget of the earlier messages in a prompt; the newest are kept.',
+  ),
+  recallTokens: variable(
+    'CONVERSATION_RECALL_TOKENS',
+    count(0, 800),
+    'Token budget of the memories in a prompt; 0 recalls none.',
+  ),
+  safetyHarassment: variable(
+    'CONVERSATION_SAFETY_HARASSMENT',
+    threshold.default('block_only_high'),
+    "Gemini's own filter for harassment: the least severity that it blocks, or off.",
+  ),
+  safetyHate: variable(
+    'CONVERSATION_SAFETY_HATE',
+    threshold.default('block_medium_and_above'),
+    "Gemini's own filter for hate speech.",
+  ),
+  safetySexual: variable(
+    'CONVERSATION_SAFETY_SEXUAL',
+    threshold.default('block_medium_and_above'),
+    "Gemini's own filter for sexually explicit content.",
+  ),
+  safetyDangerous: variable(
+    'CONVERSATION_SAFETY_DANGEROUS',
+    threshold.default('block_medium_and_above'),
+    "Gemini's own filter for dangerous content.",
+  ),
+});
+export type ConversationConfig = SectionValues<typeof conversationConfig>;
+
+export const turnConfig = defineSection('turn', {
+  dailyLimit: variable(
+    'TURN_DAILY_LIMIT',
+    count(0, 500),
+    'Messages a person may send in one UTC day, refused attempts included; 0 sets no limit.',
+  ),
+  leaseMs: variable(
+    'TURN_LEASE_MS',
+    count(1_000, 30_000),
+    'How long a turn is believed to live without a sign from its process, in milliseconds.',
+  ),
+  checkpointMs: variable(
+    'TURN_CHECKPOINT_MS',
+    count(100, 5_000),
+    'How often a running turn renews its lease and stores what was said so far; well below TURN_LEASE_MS.',
+  ),
+  shutdownDeadlineMs: variable(
+    'TURN_SHUTDOWN_DEADLINE_MS',
+    count(0, 15_000),
+    'How long running turns may go on after a request to shut down; then they end with what was said.',
+  ),
+  bufferEvents: variable(
+    'TURN_BUFFER_EVENTS',
+    count(16, 4_096),
+    "How many of a turn's latest events are held for readers that join late or lag behind.",
+  ),
+  lingerMs: variable(
+    'TURN_LINGER_MS',
+    count(0, 60_000),
+    'How long the events of a finished turn are held for readers that reconnect.',
+  ),
+  holdingRetryMs: variable(
+    'TURN_HOLDING_RETRY_MS',
+    count(1_000, 20_000),
+    'When to come back after a holding reply, where the model did not say.',
+  ),
+  settleAttempts: variable(
+    'TURN_SETTLE_ATTEMPTS',
+    count(1, 4),
+    'How often storing a finished answer is tried while the database is unavailable.',
+  ),
+  settleRetryMs: variable(
+    'TURN_SETTLE_RETRY_MS',
+    count(1, 250),
+    'Wait before the second attempt to store an answer, in milliseconds; doubled each time.',
+  ),
+  thinking: variable(
+    'TURN_THINKING',
+    z.enum(['minimal', 'low', 'medium', 'high']).default('minimal'),
+    'How much the model may think before it answers.',
+  ),
+  thinkingHeadroomTokens: variable(
+    'TURN_THINKING_HEADROOM_TOKENS',
+    count(0, 1_024),
+    "Added to a persona's output limit, because Gemini counts thoughts as output.",
+  ),
+});
+export type TurnConfig = SectionValues<typeof turnConfig>;

@@ -1,0 +1,77 @@
+import { defineErrors } from '@rapport/kernel';
+
+export const conversationErrors = defineErrors({
+  notFound: {
+    code: 'conversation.not_found',
+    kind: 'not_found',
+    title: 'There is no such conversation',
+    hint: 'It may have been deleted, or belong to somebody else: the answer is the same.',
+  },
+  messageNotFound: {
+    code: 'conversation.message_not_found',
+    kind: 'not_found',
+    title: 'There is no such message',
+  },
+  turnInProgress: {
+    code: 'conversation.turn_in_progress',
+    kind: 'conflict',
+    title: 'The conversation is still answering an earlier message',
+    hint: 'One message at a time: wait for the running answer to end, then send again.',
+  },
+  messageTooLong: {
+    code: 'conversation.message_too_long',
+    kind: 'too_large',
+    title: 'The message is too long',
+    hint: 'The limit is CONVERSATION_MESSAGE_MAX_CHARACTERS.',
+  },
+  messageEmpty: {
+    code: 'conversation.message_empty',
+    kind: 'unprocessable',
+    title: 'The message is empty',
+    hint: 'Send some text besides white space and invisible characters.',
+  },
+  notAcceptable: {
+    code: 'conversation.not_acceptable',
+    kind: 'not_acceptable',
+    title: 'No representation that the Accept header asks for is offered here',
+    hint: 'Accept application/json or text/event-stream.',
+  },
+});
+
+export const turnErrors = defineErrors({
+  notFound: { code: 'turn.not_found', kind: 'not_found', title: 'There is no such turn' },
+  streamGone: {
+    code: 'turn.stream_gone',
+    kind: 'gone',
+    title: "The turn's events are no longer held",
+    hint: 'Read the answer from the messages of the conversation.',
+  },
+  dailyLimit: {
+    code: 'turn.daily_limit',
+    kind: 'rate_limited',
+    title: 'The daily number of messages is used up',
+    hint: 'The count begins anew at midnight UTC. The limit is TURN_DAILY_LIMIT.',
+  },
+  draining: {
+    code: 'turn.draining',
+    kind: 'unavailable',
+    title: 'This server is shutting down',
+    hint: 'Send again: another server will answer.',
+  },
+  interrupted: {
+    code: 'turn.interrupted',
+    kind: 'unavailable',
+    title: 'The answer was interrupted',
+    hint: 'The message is stored; ask for an answer by sending again.',
+  },
+  lost: {
+    code: 'turn.lost',
+    kind: 'conflict',
+    title: 'The turn was taken from this process, or its conversation deleted',
+  },
+  illegalTransition: {
+    code: 'turn.illegal_transition',
+    kind: 'internal',
+    title: 'A turn was asked to take a step that its states do not allow',
+  },
+});

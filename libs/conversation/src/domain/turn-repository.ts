@@ -1,0 +1,68 @@
+import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
+import type { ToneDials } from '@rapport/persona';
+import type { Tx } from '@rapport/platform';
+import type { Conversation, Message } from './conversation.js';
+import type { Answer, MemoryUse, TurnClaim } from './turn.js';
+
+/** All that a turn needs to know of its conversation, from one read. */
+export interface OpenedConversation {
+  readonly conversation: Conversation;
+  /** The latest messages, oldest first. */
+  readonly recent: readonly Message[];
+  /** The turn that holds the conversation, if one does. */
+  readonly running: { readonly turnId: TurnId; readonly leaseUntil: Date } | undefined;
+}
+
+export interface NewTurn {
+  readonly turnId: TurnId;
+  readonly replyId: MessageId;
+  readonly userMessage: Message;
+  /** As it was opened: its `messageCount` is the version that recording insists on. */
+  readonly conversation: Conversation;
+  readonly model: string;
+  readonly memoriesUsed: readonly MemoryUse[];
+  readonly tone: ToneDials;
+  readonly owner: string;
+  readonly leaseUntil: Date;
+}
+
+export interface Settlement extends TurnClaim {
+  readonly conversationId: ConversationId;
+  readonly personaId: PersonaId;
+  readonly userMessageId: MessageId;
+  readonly replyId: MessageId;
+  readonly answer: Answer;
+  readonly costMicroUsd: number | undefined;
+  readonly durationMs: number;
+  readonly settledAt: Date;
+  /** The first title, for a conversation that has none. */
+  readonly titleExcerpt: string | undefined;
+}
+
+/** Everything a turn reads and writes. Each method is one round trip, and each write is one statement. */
+export abstract class TurnRepository {
+  abstract open(
+    userId: UserId,
+    conversationId: ConversationId,
+    recentMessages: number,
+  ): Promise<OpenedConversation | undefined>;
+
+  /**
+   * Commits the person's message and the turn. `false` when the conversation moved on since it was opened, another
+   * turn holds it, or it is gone: nothing is stored then.
+   */
+  abstract record(turn: NewTurn): Promise<boolean>;
+
+  /** Renews the lease and keeps what was said so far. `false` when the turn is no longer the caller's. */
+  abstract checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean>;
+
+  /** Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's. */
+  abstract settle(tx: Tx, settlement: Settlement): Promise<boolean>;
+
+  /**
+   * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold.
+   * `before` spares turns whose lease runs longer; without it, every running turn counts as abandoned.
+   * Resolves with how many there were.
+   */
+  abstract interruptAbandoned(now: Date, before?: Date): Promise<number>;
+}

@@ -1,0 +1,45 @@
+import type { PersonaId, PersonaVersionId, UserId } from '@rapport/kernel';
+import type { TokenUsage } from '@rapport/llm';
+import type { Db } from '@rapport/platform';
+
+export interface UsageTotals {
+  readonly turns: number;
+  readonly tokens: TokenUsage;
+  readonly costMicroUsd: number;
+}
+
+export interface UsageByDay extends UsageTotals {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+}
+
+export interface UsageByPersona extends UsageTotals {
+  readonly personaId: PersonaId;
+  /** A version that one of the person's conversations bears; undefined when all of them were deleted. */
+  readonly personaVersionId: PersonaVersionId | undefined;
+}
+
+export interface UsageReport {
+  readonly conversations: number;
+  readonly messages: number;
+  readonly total: UsageTotals;
+  readonly byPersona: readonly UsageByPersona[];
+  /** Newest first. */
+  readonly byDay: readonly UsageByDay[];
+}
+
+/** Tokens and money outside a turn, e.g. for a title. */
+export interface BackgroundUsage {
+  readonly userId: UserId;
+  readonly personaId: PersonaId;
+  readonly at: Date;
+  readonly modelVersion: string;
+  readonly tokens: TokenUsage | undefined;
+  readonly costMicroUsd: number | undefined;
+}
+
+export abstract class UsageRepository {
+  /** Counts over the whole time; `byDay` reaches back to `since` (`YYYY-MM-DD`). */
+  abstract report(userId: UserId, since: string): Promise<UsageReport>;
+  abstract add(db: Db, usage: BackgroundUsage): Promise<void>;
+}
