@@ -22,7 +22,9 @@ export class ApiClient {
   ) {}
 
   /** A new person, signed in. */
-  async register(person: { email?: string; password?: string; displayName?: string } = {}): Promise<ApiClient & { session: Json }> {
+  async register(
+    person: { email?: string; password?: string; displayName?: string } = {},
+  ): Promise<ApiClient & { session: Json }> {
     const session = await this.post('/v1/auth/register', {
       email: person.email ?? `person-${process.pid}-${people++}@example.com`,
       password: person.password ?? 'correct horse battery staple',

@@ -1,1 +1,3 @@
+export * from './database/provided.js';
+export * from './database/test-database.js';
 export * from './manual-clock.js';

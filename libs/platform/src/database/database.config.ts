@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineSection, variable, type SectionValues } from '../config/section.js';
+
+const milliseconds = (byDefault: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().min(0).max(3_600_000).default(byDefault);
+
+export const databaseConfig = defineSection('database', {
+  dataDir: variable(
+    'RAPPORT_DATA_DIR',
+    z.string().min(1).default('.data'),
+    'Folder of everything that the embedded mode keeps: the database and the key file.',
+  ),
+  url: variable(
+    'DATABASE_URL',
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
+      .optional(),
+    'PostgreSQL connection URL. Absent: the embedded database (PGlite) under RAPPORT_DATA_DIR.',
+    { secret: true },
+  ),
+  poolSize: variable(
+    'DATABASE_POOL_SIZE',
+    z.coerce.number().int().min(1).max(500).default(10),
+    'Connections per process. All processes together must stay under the max_connections of the server.',
+  ),
+  connectionTimeoutMs: variable(
+    'DATABASE_CONNECTION_TIMEOUT_MS',
+    milliseconds(3_000),
+    'How long a request waits for a free or new connection.',
+  ),
+  statementTimeoutMs: variable(
+    'DATABASE_STATEMENT_TIMEOUT_MS',
+    milliseconds(10_000),
+    'After this time the server cancels a statement (0: never).',
+  ),
+  queryTimeoutMs: variable(
+    'DATABASE_QUERY_TIMEOUT_MS',
+    milliseconds(15_000),
+    'After this time the client gives a statement up and drops its connection (0: never). Keep it above the statement timeout.',
+  ),
+  idleInTransactionTimeoutMs: variable(
+    'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
+    milliseconds(30_000),
+    'After this time the server ends a transaction that does nothing (0: never).',
+  ),
+});
+
+export type DatabaseConfig = SectionValues<typeof databaseConfig>;

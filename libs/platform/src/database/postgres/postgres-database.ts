@@ -1,0 +1,93 @@
+import type { Clock } from '@rapport/kernel';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { databaseErrors, mapDriverError } from '../database.errors.js';
+import { KyselyDatabase, type SqlResult } from '../kysely-database.js';
+import { MappedPool } from './mapped-pool.js';
+
+export interface PostgresOptions {
+  readonly clock: Clock;
+  readonly url: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  readonly poolSize: number;
+  readonly connectionTimeoutMs: number;
+  /** 0: never, here and below. */
+  readonly statementTimeoutMs: number;
+  readonly queryTimeoutMs: number;
+  readonly idleInTransactionTimeoutMs: number;
+}
+
+/** Type parsers by OID; the PGlite worker is told the same. Everything else keeps the driver's default. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, Number],
+  // A date has no time zone; the driver would make it local midnight.
+  [pg.types.builtins.DATE, (text) => text],
+]);
+
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && PARSERS.get(oid)) ||
+    pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+/** PostgreSQL >= 15 through a pool of connections. Opens none before the first statement. */
+export class PostgresDatabase extends KyselyDatabase {
+  override readonly kind = 'postgres';
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly pool: pg.Pool,
+    private readonly clock: Clock,
+  ) {
+    super(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new MappedPool(pool) }) }));
+  }
+
+  static open(options: PostgresOptions): PostgresDatabase {
+    const pool = new pg.Pool({
+      connectionString: options.url,
+      application_name: options.applicationName,
+      max: options.poolSize,
+      connectionTimeoutMillis: options.connectionTimeoutMs,
+      statement_timeout: options.statementTimeoutMs,
+      query_timeout: options.queryTimeoutMs,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+      keepAlive: true,
+      types: TYPES,
+    });
+    // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
+    pool.on('error', () => undefined);
+    return new PostgresDatabase(pool, options.clock);
+  }
+
+  override async executeSql(text: string, values: readonly unknown[] = []): Promise<SqlResult> {
+    this.assertNotNested();
+    try {
+      // The driver's types know one statement only; for several it gives an array of results.
+      const result: unknown = await this.pool.query(text, values.length > 0 ? [...values] : undefined);
+      const results = (Array.isArray(result) ? result : [result]) as SqlResult[];
+      return { rows: results.flatMap((one) => one.rows) };
+    } catch (error) {
+      throw mapDriverError(error);
+    }
+  }
+
+  override async ping(timeoutMs: number): Promise<void> {
+    const answered = this.pool.query('select 1');
+    answered.catch(() => undefined);
+    const late = Promise.withResolvers<never>();
+    const cancel = this.clock.setTimer(timeoutMs, () => late.reject(databaseErrors.timeout()));
+    try {
+      await Promise.race([answered, late.promise]);
+    } catch (error) {
+      throw mapDriverError(error);
+    } finally {
+      cancel();
+    }
+  }
+
+  override close(): Promise<void> {
+    this.closing ??= this.pool.end();
+    return this.closing;
+  }
+}

@@ -1,0 +1,31 @@
+// Private PostgreSQL and Redis for tests and benchmarks: free loopback ports, a temporary folder, gone afterwards.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from './postgres.mjs';
+import { startRedis } from './redis.mjs';
+
+/**
+ * Starts both, installing what is missing where it may (root on Debian; else a container).
+ * Resolves with `{ postgresUrl, redisUrl, redisPid, stop }`; rejects with what to install when there is no way.
+ */
+export async function startServices(log = (line) => console.error(`[services] ${line}`)) {
+  const folder = mkdtempSync(join(tmpdir(), 'rapport-services-'));
+  // The servers may run as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const stops = [];
+  const stop = async () => {
+    await Promise.all(stops.splice(0).map((stopOne) => stopOne()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const postgres = await startPostgres(folder, log);
+    stops.push(postgres.stop);
+    const redis = await startRedis(folder, log);
+    stops.push(redis.stop);
+    return { postgresUrl: postgres.url, redisUrl: redis.url, redisPid: redis.pid, redisServer: redis.executable, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

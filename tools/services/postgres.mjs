@@ -1,0 +1,59 @@
+import { chownSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { obtain } from './installation.mjs';
+import { startContainer } from './container.mjs';
+import { freePort, run, startServer, untilListening } from './processes.mjs';
+
+// Speed over durability: the data lives for one test run.
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  listen_addresses: '127.0.0.1',
+};
+
+/** A private PostgreSQL on a free port with its cluster under `folder`. Resolves with its URL and how to stop it. */
+export async function startPostgres(folder, log) {
+  const source = obtain('postgres', log);
+  const port = await freePort();
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  if (source.image) {
+    const args = ['-e', 'POSTGRES_HOST_AUTH_METHOD=trust', '-p', `127.0.0.1:${port}:5432`, source.image];
+    const inside = settings.map((setting) => setting.replace('127.0.0.1', '*'));
+    return { url, stop: await startContainer([...args, ...inside], port, log) };
+  }
+  const identity = unprivileged();
+  const data = join(folder, 'postgres');
+  mkdirSync(data, { mode: 0o700 });
+  if (identity.uid !== undefined) chownSync(data, identity.uid, identity.gid);
+  run(
+    join(source.folder, 'initdb'),
+    ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
+    { ...identity, cwd: data },
+  );
+  const server = startServer(
+    join(source.folder, 'postgres'),
+    ['-D', data, '-p', String(port), '-k', data, ...settings],
+    { ...identity, cwd: data },
+  );
+  await untilListening(port, server);
+  // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
+  return { url, pid: server.pid, stop: () => server.stop('SIGINT') };
+}
+
+/** PostgreSQL refuses to run as root: use its own user, or nobody. */
+function unprivileged() {
+  if (process.getuid?.() !== 0) return {};
+  for (const user of ['postgres', 'nobody']) {
+    try {
+      return { uid: Number(run('id', ['-u', user])), gid: Number(run('id', ['-g', user])) };
+    } catch {
+      // There is no such user here.
+    }
+  }
+  throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody');
+}

@@ -1,0 +1,77 @@
+// Small helpers for starting servers. No dependencies: this runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A port that nothing listens on at the moment, on the loopback. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Full path of an executable, looked for in `folders` and then on PATH; undefined if there is none. */
+export function findExecutable(name, folders = []) {
+  const candidates = [...folders, ...(process.env.PATH ?? '').split(delimiter)].map((folder) => join(folder, name));
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Runs a command to its end; throws with what it printed when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', ...options });
+  if (result.status === 0) return result.stdout;
+  const output = result.error?.message ?? `${result.stdout}${result.stderr}`.trim().split('\n').slice(-15).join('\n');
+  throw new Error(`${command} ${args.join(' ')} failed:\n${output}`);
+}
+
+/** Starts a server of ours and returns how to stop it: by its own pid, and for good. */
+export function startServer(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  const keep = (chunk) => (output = `${output}${chunk}`.slice(-4000));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.once('error', keep);
+  // Even when this process ends in an unforeseen way, nothing is left behind.
+  const killNow = () => child.kill('SIGKILL');
+  process.once('exit', killNow);
+  return {
+    pid: child.pid,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined,
+    output: () => output,
+    async stop(signal = 'SIGTERM', withinMs = 5000) {
+      process.off('exit', killNow);
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      child.kill(signal);
+      await Promise.race([ended, sleep(withinMs)]);
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Resolves once something accepts connections on the port. */
+export async function untilListening(port, server, withinMs = 30_000) {
+  for (const end = Date.now() + withinMs; Date.now() < end; await sleep(50)) {
+    if (server.hasEnded()) break;
+    const open = await new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (open) return;
+  }
+  throw new Error(`the server did not come up on port ${port}:\n${server.output()}`);
+}

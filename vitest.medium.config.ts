@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests against real PostgreSQL, PGlite and Redis; the global set-up starts them privately.
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: ['{apps,libs,test}/**/*.medium.spec.ts'],
+    exclude: ['test/e2e/**', '**/node_modules/**', 'dist/**'],
+    setupFiles: ['./libs/testing/src/setup.ts'],
+    globalSetup: ['./libs/testing/src/database/global-setup.ts'],
+    // A PGlite instance holds several hundred megabytes.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
