@@ -1,1 +1,3 @@
 export * from './domain/screening.js';
+export * from './safety.config.js';
+export * from './safety.module.js';

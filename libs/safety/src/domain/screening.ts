@@ -16,13 +16,13 @@ export abstract class InputScreen {
 }
 
 /**
- * Screens one streamed answer. Text enters with `push` and only comes out once no rule can still match it:
- * the gate holds back as many characters as its longest rule needs.
+ * Screens one streamed answer. Text enters with `push` and only comes out once no rule can still match it: the gate
+ * holds back exactly what may yet become part of a match, at the most as much as its longest rule.
  */
 export interface OutputGate {
   /** Text that may be delivered now (possibly ''). Once blocked, always ''. */
   push(delta: string): string;
-  /** The rest. Screens the whole answer once more. */
+  /** The rest, once the end of the answer has ended its last word. How the answer was cut into deltas changes nothing. */
   finish(): string;
   /** The verdict so far. */
   readonly decision: ScreenDecision;

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { DENY_RULES } from './deny-rules.js';
+import { PhraseAutomaton } from './phrase-automaton.js';
+import { PhraseScanner } from './phrase-scanner.js';
+
+describe('the deny-list', () => {
+  it('gives each rule an id of its own, of the form what.which.locale', () => {
+    const ids = DENY_RULES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, locale } of DENY_RULES) expect(id).toMatch(new RegExp(`^[a-z_]+\\.[a-z_]+\\.${locale}$`));
+  });
+
+  it.each(DENY_RULES.flatMap(({ id, phrases }) => phrases.map((phrase) => [id, phrase] as const)))(
+    '%s is found by its phrase %j inside a sentence',
+    (id, phrase) => {
+      const scanner = new PhraseScanner(new PhraseAutomaton([{ id, text: phrase }]));
+      scanner.read(`So... ${phrase.replace('*', 's').toUpperCase()}, please!`);
+      expect([...scanner.found]).toEqual([id]);
+    },
+  );
+});
