@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ['{apps,libs,test,tools}/**/*.spec.ts'],
-    exclude: ['**/*.medium.spec.ts', 'test/e2e/**', '**/node_modules/**', 'dist/**'],
+    exclude: ['**/*.medium.spec.ts', 'test/e2e/**', 'test/*/fixtures/**', '**/node_modules/**', 'dist/**'],
     setupFiles: ['./libs/testing/src/setup.ts'],
   },
 });

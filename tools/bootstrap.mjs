@@ -84,13 +84,20 @@ function isInstalled(folder) {
 /** Contents, not times: a checkout or a copy changes times. Specs are left out, for they are never compiled to dist. */
 function sourceDigest() {
   const hash = createHash('sha256');
-  const settings = ['package-lock.json', 'nest-cli.json', 'tsconfig.base.json', 'tsconfig.build.json', 'tools/build.mjs'];
+  const settings = [
+    'package-lock.json',
+    'nest-cli.json',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+    'tools/build.mjs',
+  ];
   const sources = ['apps', 'libs'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1)),
   );
-  for (const file of [...settings, ...sources.sort()]) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  for (const file of [...settings, ...sources].toSorted((a, b) => (a < b ? -1 : 1)))
+    hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
