@@ -61,7 +61,7 @@ CREATE TABLE sessions (
   -- Absolute: no rotation reaches beyond it.
   expires_at timestamptz NOT NULL,
   revoked_at timestamptz,
-  revoked_reason text CHECK (revoked_reason IN ('logout', 'reuse', 'suspended')),
+  revoked_reason text CHECK (revoked_reason IN ('logout', 'reuse')),
   PRIMARY KEY (user_id, session_id)
 );
 

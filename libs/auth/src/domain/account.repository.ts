@@ -1,0 +1,24 @@
+import type { Role, UserId } from '@rapport/kernel';
+import type { Db, Tx } from '@rapport/platform';
+import type { Account, AccountStanding, AccountStatus, Consent, NewAccount, PasswordCredential } from './account.js';
+
+export abstract class AccountRepository {
+  /** Makes the person's data key and row. `taken` when the e-mail belongs to somebody; the transaction is then lost. */
+  abstract insert(tx: Tx, account: NewAccount): Promise<'inserted' | 'taken'>;
+  abstract insertConsents(tx: Tx, userId: UserId, consents: readonly Consent[]): Promise<void>;
+  abstract find(db: Db, userId: UserId): Promise<Account | undefined>;
+  abstract findStanding(db: Db, userId: UserId): Promise<AccountStanding | undefined>;
+  abstract consents(db: Db, userId: UserId): Promise<Consent[]>;
+
+  abstract savePassword(db: Db, userId: UserId, passwordHash: string, at: Date): Promise<void>;
+  abstract findPassword(db: Db, email: string): Promise<PasswordCredential | undefined>;
+
+  abstract linkIdentity(tx: Tx, userId: UserId, subject: string, at: Date): Promise<'linked' | 'taken'>;
+  abstract findByIdentity(db: Db, subject: string): Promise<AccountStanding | undefined>;
+
+  /** `false` when there is no such account. */
+  abstract setStatus(tx: Tx, userId: UserId, status: AccountStatus, at: Date): Promise<boolean>;
+  abstract setRoles(tx: Tx, userId: UserId, roles: readonly Role[], at: Date): Promise<boolean>;
+  /** Removes every row of the person in the tables of accounts; resolves with their number. */
+  abstract erase(tx: Tx, userId: UserId): Promise<number>;
+}
