@@ -7,7 +7,9 @@ export type ErrorKind =
   | 'unauthenticated' // 401
   | 'forbidden' // 403
   | 'not_found' // 404: also for what exists but belongs to someone else
+  | 'method_not_allowed' // 405
   | 'not_acceptable' // 406
+  | 'request_timeout' // 408: the caller took too long to send its request
   | 'conflict' // 409
   | 'gone' // 410
   | 'too_large' // 413

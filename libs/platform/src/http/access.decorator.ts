@@ -1,19 +1,24 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
 import type { Principal, Role, Scope } from '@rapport/kernel';
 
 /**
  * Who may call a route. Deny by default: the API refuses to boot while any route lacks a policy.
  * - `public`: no credentials looked at;
- * - `roles`: any of them; `scope`: additionally needed when an API key calls.
+ * - `roles`: any of them; `scope`: additionally needed when an API key calls;
+ * - `internal`: served on the internal port only (see internal-paths.ts).
  */
 export type AccessPolicy =
-  | { readonly public: true }
+  | { readonly public: true; readonly internal?: true }
   | { readonly roles: readonly [Role, ...Role[]]; readonly scope?: Scope; readonly internal?: true };
 
 export const ACCESS_POLICY = 'rapport:access-policy';
 
-/** Declares a route's (or controller's) policy. */
-export const Access = (policy: AccessPolicy): MethodDecorator & ClassDecorator => SetMetadata(ACCESS_POLICY, policy);
+/** Declares a route's (or controller's) policy, and its security requirement in OpenAPI. */
+export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
+  const metadata = SetMetadata(ACCESS_POLICY, policy);
+  return 'public' in policy ? metadata : applyDecorators(metadata, ApiBearerAuth());
+}
 
 /** What the authentication guard leaves on a request. */
 export interface AuthenticatedRequest {

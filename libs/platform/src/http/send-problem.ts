@@ -1,0 +1,14 @@
+import type { CodedError } from '@rapport/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_MEDIA_TYPE, STATUS_OF_KIND, retryAfterSeconds, toProblem } from './problem.js';
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: CodedError): void {
+  const retryAfter = retryAfterSeconds(error);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  reply.header('x-request-id', request.id);
+  reply.header('cache-control', 'no-store');
+  void reply
+    .code(STATUS_OF_KIND[error.kind])
+    .type(PROBLEM_MEDIA_TYPE)
+    .send(JSON.stringify(toProblem(error, request.id)));
+}

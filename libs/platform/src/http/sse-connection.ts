@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http';
+import type { CancelTimer, Clock } from '@rapport/kernel';
+import { sseComment, sseFrame, type SseEvent } from './sse-frame.js';
+
+export interface SseTimings {
+  readonly pingMs: number;
+  /** How long the client may read nothing while data waits for it. */
+  readonly drainTimeoutMs: number;
+}
+
+/** One client's event stream. Obtain it from `OpenStreams.open(request, reply)`, which also ends it at shutdown. */
+export class SseConnection {
+  private readonly closing = new AbortController();
+  private cancelPing: CancelTimer = () => undefined;
+  private pending: Promise<boolean> = Promise.resolve(true);
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly clock: Clock,
+    private readonly timings: SseTimings,
+  ) {
+    response.once('close', () => this.markClosed());
+    // A reset connection also emits 'error'; 'close' follows and is what counts.
+    response.on('error', () => undefined);
+    this.schedulePing();
+  }
+
+  /** Aborts as soon as the stream is over, whoever ended it: the client, us, or a broken line. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /**
+   * Sends one event, after those before it. Resolves when the client can take more: awaiting it is the back-pressure.
+   * Resolves `false` when the stream is over; never rejects. A client that reads nothing is disconnected after a while.
+   */
+  send(event: SseEvent): Promise<boolean> {
+    return this.enqueue(sseFrame(event));
+  }
+
+  comment(text: string): Promise<boolean> {
+    return this.enqueue(sseComment(text));
+  }
+
+  /** Ends the stream after what was sent. */
+  async end(): Promise<void> {
+    await this.pending;
+    if (this.closed.aborted) return;
+    this.response.end();
+    this.markClosed();
+  }
+
+  private enqueue(frame: string): Promise<boolean> {
+    this.pending = this.pending.then(() => this.write(frame));
+    return this.pending;
+  }
+
+  private async write(frame: string): Promise<boolean> {
+    if (this.closed.aborted) return false;
+    if (this.response.write(frame)) return true;
+    await this.drained();
+    return !this.closed.aborted;
+  }
+
+  private drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancelDeadline = this.clock.setTimer(this.timings.drainTimeoutMs, () => {
+        this.response.destroy();
+        finish();
+      });
+      const finish = (): void => {
+        cancelDeadline();
+        this.response.off('drain', finish);
+        this.closed.removeEventListener('abort', finish);
+        resolve();
+      };
+      this.response.once('drain', finish);
+      this.closed.addEventListener('abort', finish);
+      if (this.closed.aborted) finish();
+    });
+  }
+
+  private schedulePing(): void {
+    this.cancelPing = this.clock.setTimer(this.timings.pingMs, () => {
+      // While data waits for the client a ping would only queue behind it.
+      if (!this.response.writableNeedDrain) void this.comment('ping');
+      this.schedulePing();
+    });
+  }
+
+  private markClosed(): void {
+    this.cancelPing();
+    this.closing.abort();
+  }
+}

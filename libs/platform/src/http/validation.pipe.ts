@@ -1,0 +1,43 @@
+import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { ErrorIssue } from '@rapport/kernel';
+import type { ValidationError } from 'class-validator';
+import { httpErrors } from './http.errors.js';
+
+/**
+ * Checks every DTO: unknown fields are refused, and failures become `request.invalid` with JSON pointers (body) or
+ * names (query, path). Values never appear in the answer: they may be personal.
+ */
+@Injectable()
+export class RequestValidationPipe implements PipeTransform {
+  private readonly body = pipeFor((path) => `/${path.map(escapePointer).join('/')}`);
+  private readonly parameters = pipeFor((path) => path.join('.'));
+
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return (metadata.type === 'body' ? this.body : this.parameters).transform(value, metadata);
+  }
+}
+
+type Point = (path: readonly string[]) => string;
+
+function pipeFor(point: Point): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) =>
+      httpErrors.invalid(undefined, { issues: errors.flatMap((e) => issuesOf(e, [], point)) }),
+  });
+}
+
+function issuesOf(error: ValidationError, parents: readonly string[], point: Point): ErrorIssue[] {
+  const path = [...parents, error.property];
+  const own = Object.values(error.constraints ?? {}).map((detail) => ({ pointer: point(path), detail }));
+  return [...own, ...(error.children ?? []).flatMap((child) => issuesOf(child, path, point))];
+}
+
+/** RFC 6901. */
+function escapePointer(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1');
+}

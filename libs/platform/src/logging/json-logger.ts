@@ -1,0 +1,82 @@
+import type { LoggerService, LogLevel } from '@nestjs/common';
+import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+import { describeError } from './describe-error.js';
+import type { LogConfig } from './log.config.js';
+import { currentRequestId } from './request-context.js';
+import { safeFields } from './safe-fields.js';
+
+const LEVELS = {
+  verbose: 'trace',
+  debug: 'debug',
+  log: 'info',
+  warn: 'warn',
+  error: 'error',
+  fatal: 'fatal',
+} as const satisfies Record<LogLevel, Level>;
+
+/**
+ * Nest's logger as JSON lines. Use it through Nest's `Logger`:
+ * - `logger.log('static text')`;
+ * - `logger.warn({ event: 'retry_scheduled', code, attempt: 2 })`: see {@link safeFields} for what survives;
+ * - `logger.error({ event: 'job_failed', err: error })` or `logger.error(error)`: described without its message.
+ */
+export class JsonLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor(config: LogConfig, destination?: DestinationStream) {
+    const options = {
+      level: config.level,
+      base: {},
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      mixin: () => {
+        const requestId = currentRequestId();
+        return requestId === undefined ? {} : { request_id: requestId };
+      },
+    };
+    this.pino = destination ? pino(options, destination) : pino(options);
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('log', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('verbose', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(level: LogLevel, message: unknown, rest: readonly unknown[]): void {
+    const write = LEVELS[level];
+    if (!this.pino.isLevelEnabled(write)) return;
+    // Nest appends the logger's name; a stack may stand before it and is dropped, for it begins with the message.
+    const name = rest.length > 0 ? rest.at(-1) : undefined;
+    this.pino[write]({ ...(typeof name === 'string' && { logger: name }), ...fieldsOf(message) });
+  }
+}
+
+function fieldsOf(message: unknown): Record<string, unknown> {
+  if (message instanceof Error) return { err: describeError(message) };
+  if (typeof message === 'object' && message !== null) return safeFields(message);
+  return { msg: withoutAddresses(String(message)) };
+}
+
+/** Texts are static by convention; this net catches the e-mail address in one that is not. */
+function withoutAddresses(text: string): string {
+  return text.replaceAll(/\S+@\S+/g, '[omitted]');
+}
