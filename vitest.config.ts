@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    name: 'unit',
     include: ['{apps,libs,test,tools}/**/*.spec.ts'],
     exclude: ['**/*.medium.spec.ts', 'test/e2e/**', 'test/*/fixtures/**', '**/node_modules/**', 'dist/**'],
     setupFiles: ['./libs/testing/src/setup.ts'],

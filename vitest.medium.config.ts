@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    name: 'medium',
     include: ['{apps,libs,test}/**/*.medium.spec.ts'],
     exclude: ['test/e2e/**', '**/node_modules/**', 'dist/**'],
     setupFiles: ['./libs/testing/src/setup.ts'],
