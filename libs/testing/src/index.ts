@@ -1,3 +1,6 @@
+export * from './crypto/test-crypto.js';
 export * from './database/provided.js';
 export * from './database/test-database.js';
+export * from './fixture-upstream.js';
 export * from './manual-clock.js';
+export * from './scripted-model.js';

@@ -28,7 +28,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 async function preparePostgres(url: string): Promise<void> {
   await administer(url, `create database ${TEMPLATE}`);
-  const database = openTestPostgres(databaseUrl(url, TEMPLATE));
+  const database = await openTestPostgres(databaseUrl(url, TEMPLATE));
   await install(database).finally(() => database.close());
 }
 

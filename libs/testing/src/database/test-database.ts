@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { SystemClock } from '@rapport/kernel';
-import { type KyselyDatabase, PgliteDatabase, PostgresDatabase } from '@rapport/platform';
-import pg from 'pg';
+// Types only: unit tests import this library for other things and should not pay for loading the platform.
+import type { KyselyDatabase, PostgresDatabase } from '@rapport/platform';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 
 export type DatabaseKind = 'pglite' | 'postgres';
@@ -41,6 +41,7 @@ export function describeEachDatabase(tests: (database: () => KyselyDatabase, kin
 }
 
 async function openPglite(): Promise<OpenedDatabase> {
+  const { PgliteDatabase } = await import('@rapport/platform');
   const template = new Uint8Array(await readFile(inject('pgliteTemplate')));
   const database = await PgliteDatabase.open({ clock: new SystemClock(), template });
   return { database, dispose: () => database.close() };
@@ -50,7 +51,7 @@ async function openPostgres(): Promise<OpenedDatabase> {
   const { postgresUrl, postgresTemplate } = inject('services');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(postgresUrl, `create database ${name} template ${postgresTemplate}`);
-  const database = openTestPostgres(databaseUrl(postgresUrl, name));
+  const database = await openTestPostgres(databaseUrl(postgresUrl, name));
   const dispose = async (): Promise<void> => {
     await database.close();
     await administer(postgresUrl, `drop database ${name} with (force)`);
@@ -63,7 +64,8 @@ export function databaseUrl(serverUrl: string, name: string): string {
   return Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href;
 }
 
-export function openTestPostgres(url: string): PostgresDatabase {
+export async function openTestPostgres(url: string): Promise<PostgresDatabase> {
+  const { PostgresDatabase } = await import('@rapport/platform');
   return PostgresDatabase.open({
     clock: new SystemClock(),
     url,
@@ -78,6 +80,7 @@ export function openTestPostgres(url: string): PostgresDatabase {
 
 /** Runs one statement as the server's administrator, outside any test database. */
 export async function administer(serverUrl: string, statement: string): Promise<void> {
+  const { default: pg } = await import('pg');
   const client = new pg.Client(serverUrl);
   await client.connect();
   await client.query(statement).finally(() => client.end());

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { newId, toUuid, type Clock, type UserId } from '@rapport/kernel';
+import type { BlindIndex, Database, KeyVault, UserCipher } from '@rapport/platform';
+import { ManualClock } from '../manual-clock.js';
+
+export interface TestCrypto {
+  readonly vault: KeyVault;
+  readonly cipher: UserCipher;
+  readonly blindIndex: BlindIndex;
+  /** A person with a data key, for tests of what belongs to people. */
+  givenUser(database: Database): Promise<UserId>;
+}
+
+/** The real encryption, with a keyring made for this test. */
+export async function createTestCrypto(clock: Clock = new ManualClock()): Promise<TestCrypto> {
+  const { HmacBlindIndex, KeyringKeyVault, parseKeyring, StoredUserCipher } = await import('@rapport/platform');
+  const keyring = parseKeyring(JSON.stringify({ active: 'test', keys: { test: randomBytes(32).toString('base64') } }));
+  const vault = new KeyringKeyVault(keyring);
+  const cipher = new StoredUserCipher(vault, clock, { size: 1_000, ttlMs: 60_000 });
+  const givenUser = (database: Database): Promise<UserId> =>
+    database.transaction(async (tx) => {
+      const userId = newId('user');
+      const user = { user_id: toUuid('user', userId) };
+      await tx.as<{ users: { user_id: string } }>().insertInto('users').values(user).execute();
+      await cipher.createKey(tx, userId);
+      return userId;
+    });
+  return { vault, cipher, blindIndex: new HmacBlindIndex(keyring), givenUser };
+}
