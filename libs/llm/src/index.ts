@@ -1,3 +1,9 @@
+export { ModelCatalogue } from './catalogue/model-catalogue.js';
+export { PriceTable } from './catalogue/price-table.js';
 export * from './embedder.js';
 export * from './language-model.js';
+export * from './llm.config.js';
 export * from './llm.errors.js';
+export * from './llm.module.js';
+export { LlmObserver, type ModelCall, type ModelOperation } from './llm-observer.js';
+export { ModelHealth, type ModelHealthReport } from './model-health.js';

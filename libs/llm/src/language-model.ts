@@ -13,8 +13,11 @@ export interface GenerateRequest {
   readonly system?: string;
   /** Oldest first; the last one is the user's. */
   readonly turns: readonly ModelTurn[];
+  /** Room for the visible answer. The adapter adds room for the model's thinking, which Gemini counts in the same limit. */
   readonly maxOutputTokens: number;
+  /** Some models ignore it (gemini-3.5-flash-lite does). */
   readonly temperature?: number;
+  /** A level the model lacks is raised to its nearest. */
   readonly thinking?: 'minimal' | 'low' | 'medium' | 'high';
   readonly safety?: Partial<Record<SafetyCategory, SafetyThreshold>>;
   /** JSON schema: asks for structured output. */
@@ -61,7 +64,14 @@ export interface ModelResult {
   readonly firstTokenMs: number | undefined;
 }
 
-export type ModelEvent = { readonly type: 'delta'; readonly text: string } | ({ readonly type: 'end' } & ModelResult);
+export interface ModelDelta {
+  readonly type: 'delta';
+  readonly text: string;
+  /** Tokens so far, where the upstream says: what a call that is cut short from here on has cost. */
+  readonly usage?: TokenUsage | undefined;
+}
+
+export type ModelEvent = ModelDelta | ({ readonly type: 'end' } & ModelResult);
 
 export abstract class LanguageModel {
   /**

@@ -1,0 +1,55 @@
+import type { GenerateContentResponse } from '@google/genai';
+import type { TokenUsage, Verdict } from '../language-model.js';
+import { toUsage } from './usage.js';
+import { verdictOf } from './verdict.js';
+
+/** Gathers one answer from its chunks. Usage is cumulative in Gemini's stream, so that the last one counts. */
+export class AnswerReader {
+  text = '';
+  usage: TokenUsage | undefined;
+  modelVersion: string | undefined;
+  private finishReason: string | undefined;
+  private blockReason: string | undefined;
+  private hasCandidate = false;
+  private hasChunk = false;
+
+  /**
+   * @returns the visible text the chunk adds, and whether the model got on: by text, by thoughts, or by generated tokens.
+   * A keep-alive chunk repeats what is known and is no progress.
+   */
+  read(chunk: GenerateContentResponse): { readonly text: string; readonly progressed: boolean } {
+    this.hasChunk = true;
+    const candidate = chunk.candidates?.[0];
+    if (candidate) this.hasCandidate = true;
+    const parts = candidate?.content?.parts ?? [];
+    let text = '';
+    let thought = false;
+    for (const part of parts) {
+      if (part.thought) thought ||= Boolean(part.text);
+      else text += part.text ?? '';
+    }
+    this.text += text;
+    this.finishReason = candidate?.finishReason ?? this.finishReason;
+    this.blockReason = chunk.promptFeedback?.blockReason ?? this.blockReason;
+    this.modelVersion = chunk.modelVersion ?? this.modelVersion;
+    const generatedBefore = generated(this.usage);
+    this.usage = toUsage(chunk.usageMetadata) ?? this.usage;
+    return { text, progressed: text !== '' || thought || generated(this.usage) > generatedBefore };
+  }
+
+  /** True once the model has said how the answer ends: what then happens to the connection no longer matters. */
+  get finished(): boolean {
+    return this.finishReason !== undefined || this.blockReason !== undefined;
+  }
+
+  get verdict(): Verdict {
+    return verdictOf(this.ended);
+  }
+
+  private get ended() {
+    const { text, finishReason, blockReason, hasCandidate, hasChunk } = this;
+    return { text, finishReason, blockReason, hasCandidate, hasChunk };
+  }
+}
+
+const generated = (usage: TokenUsage | undefined): number => (usage ? usage.output + usage.thoughts : 0);

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
+import { CallRecorder } from '../call-recorder.js';
+import type { CallOptions } from '../language-model.js';
+import { llmConfig, type LlmConfig } from '../llm.config.js';
+import type { ModelOperation } from '../llm-observer.js';
+import { CallTimers, type TimerLimits } from './call-timers.js';
+import { classifyError } from './classify-error.js';
+import { RetrySchedule, type RetryLimits } from './retry-schedule.js';
+
+type Send<T> = (signal: AbortSignal) => Promise<T>;
+
+/** Calls with one answer: embeddings, token counts, probes. The first-token timeout bounds an attempt, the total all of them. */
+@Injectable()
+export class UnaryCalls {
+  constructor(
+    private readonly clock: Clock,
+    private readonly recorder: CallRecorder,
+    @Inject(llmConfig.token) private readonly config: LlmConfig,
+  ) {}
+
+  run<T>(operation: ModelOperation, model: string, options: CallOptions, send: Send<T>): Promise<T> {
+    return this.call(operation, model, options, send, this.config);
+  }
+
+  /** Without retries, and within `timeoutMs`. */
+  runOnce<T>(
+    operation: ModelOperation,
+    model: string,
+    timeoutMs: number,
+    options: CallOptions,
+    send: Send<T>,
+  ): Promise<T> {
+    const limits = { ...this.config, firstTokenTimeoutMs: timeoutMs, totalTimeoutMs: timeoutMs, retryAttempts: 1 };
+    return this.call(operation, model, options, send, limits);
+  }
+
+  private async call<T>(
+    operation: ModelOperation,
+    model: string,
+    options: CallOptions,
+    send: Send<T>,
+    limits: TimerLimits & RetryLimits,
+  ): Promise<T> {
+    const call = this.recorder.begin(operation, model, options.requestId);
+    const retries = new RetrySchedule(this.clock, limits, call.startedAt, options.signal);
+    for (;;) {
+      const timers = new CallTimers(this.clock, limits, call.startedAt, options.signal);
+      try {
+        timers.signal.throwIfAborted();
+        const answer = await send(timers.signal);
+        call.succeeded('ok', { attempts: retries.attempts });
+        return answer;
+      } catch (error) {
+        const fault = timers.fault ?? classifyError(error);
+        await retries.next(fault).catch((final: unknown) => {
+          call.failed(final, { attempts: retries.attempts });
+          throw final;
+        });
+      } finally {
+        timers.end();
+      }
+    }
+  }
+}

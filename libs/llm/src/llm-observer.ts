@@ -1,0 +1,28 @@
+import type { TokenUsage, Verdict } from './language-model.js';
+
+export type ModelOperation = 'generate' | 'embed' | 'count_tokens' | 'probe';
+
+/** One finished call. Holds no text and nothing personal. Durations are milliseconds. */
+export interface ModelCall {
+  readonly operation: ModelOperation;
+  /** The model that was asked for. */
+  readonly model: string;
+  /** The model that answered, where it said so. */
+  readonly modelVersion: string | undefined;
+  /** The verdict of a call that ended, or the code (`llm.*`) of one that failed. */
+  readonly outcome: Verdict['kind'] | `llm.${string}`;
+  readonly attempts: number;
+  readonly durationMs: number;
+  readonly firstTokenMs: number | undefined;
+  readonly usage: TokenUsage | undefined;
+  readonly costMicroUsd: number | undefined;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * Hears of every model call when it ends: the hook for metrics and traces. Must neither throw nor wait.
+ * Optional: a global module that provides it is all that is needed.
+ */
+export abstract class LlmObserver {
+  abstract call(call: ModelCall): void;
+}

@@ -1,0 +1,49 @@
+import { Global, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
+import { CallRecorder } from './call-recorder.js';
+import { ModelCatalogue } from './catalogue/model-catalogue.js';
+import { PriceTable } from './catalogue/price-table.js';
+import { Embedder } from './embedder.js';
+import { GeminiClient } from './gemini/gemini-client.js';
+import { GeminiEmbedder } from './gemini/gemini-embedder.js';
+import { GeminiLanguageModel } from './gemini/gemini-language-model.js';
+import { UnaryCalls } from './gemini/unary-calls.js';
+import { LanguageModel } from './language-model.js';
+import { llmConfig, type LlmConfig } from './llm.config.js';
+import { ModelHealth } from './model-health.js';
+
+/** The model and what is known of it. Needs `llmConfig` loaded and a `Clock` provided globally. */
+@Global()
+@Module({
+  providers: [
+    GeminiClient,
+    UnaryCalls,
+    CallRecorder,
+    ModelCatalogue,
+    ModelHealth,
+    PriceTable,
+    { provide: LanguageModel, useClass: GeminiLanguageModel },
+    { provide: Embedder, useClass: GeminiEmbedder },
+  ],
+  exports: [LanguageModel, Embedder, ModelHealth, PriceTable, ModelCatalogue],
+})
+export class LlmModule implements OnModuleInit {
+  private readonly logger = new Logger(LlmModule.name);
+
+  constructor(
+    private readonly catalogue: ModelCatalogue,
+    private readonly clock: Clock,
+    @Inject(llmConfig.token) private readonly config: LlmConfig,
+  ) {}
+
+  onModuleInit(): void {
+    const { model, apiKey, baseUrl, tier } = this.config;
+    const concern = this.catalogue.concern(model, this.clock.now());
+    if (concern) this.logger.warn(`GEMINI_MODEL: ${concern}`);
+    const callsGoogle = new URL(baseUrl).hostname.endsWith('googleapis.com');
+    if (callsGoogle && !apiKey) this.logger.warn('GEMINI_API_KEY is not set: Google will refuse every call');
+    if (callsGoogle && tier === 'free') {
+      this.logger.warn('GEMINI_TIER is free: Google may train on what people write; use it for trials only');
+    }
+  }
+}
