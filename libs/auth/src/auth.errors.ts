@@ -75,5 +75,6 @@ export const authErrors = defineErrors({
     title: 'No further API key can be created',
     hint: 'Delete one first.',
   },
+  accountNotFound: { code: 'auth.account_not_found', kind: 'not_found', title: 'No such account' },
   apiKeyNotFound: { code: 'auth.api_key_not_found', kind: 'not_found', title: 'No such API key' },
 });

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { JWK } from 'jose';
 import type { Principal, Role, UserId } from '@rapport/kernel';
 import type { SessionId } from './session.js';
 
@@ -25,6 +26,8 @@ export abstract class VerificationKeys {
   abstract find(header: TokenHeader): Promise<KeyObject | undefined>;
   /** Whether a key that {@link find} gave is still published. */
   abstract isCurrent(keyId: string): boolean;
+  /** What `/.well-known/jwks.json` shows. Rejects with `auth.external_issuer` when tokens are issued elsewhere. */
+  abstract published(): Promise<readonly JWK[]>;
 }
 
 /** Claims whose signature, issuer and audience are verified. The rest is unchecked input. */

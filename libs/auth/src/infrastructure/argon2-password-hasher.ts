@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import argon2 from 'argon2';
 import { authConfig, type AuthConfig } from '../auth.config.js';
 import { authErrors } from '../auth.errors.js';
@@ -11,13 +11,18 @@ const BUSY_RETRY_MS = 2_000;
  * bounded number waits: a storm of logins is refused instead of exhausting the process.
  */
 @Injectable()
-export class Argon2PasswordHasher extends PasswordHasher {
+export class Argon2PasswordHasher extends PasswordHasher implements OnModuleInit {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
-  private decoy: Promise<string> | undefined;
+  private decoy: string | undefined;
 
   constructor(@Inject(authConfig.token) private readonly config: AuthConfig) {
     super();
+  }
+
+  // Made before the first login, which would otherwise take twice as long for an unknown account.
+  async onModuleInit(): Promise<void> {
+    this.decoy = await this.hash('no account has this password');
   }
 
   override hash(password: string): Promise<string> {
@@ -29,8 +34,8 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   override async verifyNothing(password: string): Promise<void> {
-    this.decoy ??= argon2.hash('no account has this password', { ...this.parameters, type: argon2.argon2id });
-    await this.verify(await this.decoy, password);
+    this.decoy ??= await this.hash('no account has this password');
+    await this.verify(this.decoy, password);
   }
 
   override isOutdated(passwordHash: string): boolean {

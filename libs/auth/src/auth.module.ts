@@ -1,0 +1,101 @@
+import { Module } from '@nestjs/common';
+import { authConfig, type AuthConfig } from './auth.config.js';
+import { AccountErasure, AccountExport, DataKeyErasure } from './application/account-participants.js';
+import { Accounts } from './application/accounts.js';
+import { ApiKeys } from './application/api-keys.js';
+import { AttemptThrottle } from './application/attempt-throttle.js';
+import { AuthenticateApiKey } from './application/authenticate-api-key.js';
+import { DescribeAccount } from './application/describe-account.js';
+import { ExternalPrincipalResolver } from './application/external-principal.resolver.js';
+import { LogIn } from './application/log-in.js';
+import { LogOut } from './application/log-out.js';
+import { PrincipalCache } from './application/principal-cache.js';
+import { PurgeSessions } from './application/purge-sessions.js';
+import { RefreshSession } from './application/refresh-session.js';
+import { RegisterAccount } from './application/register-account.js';
+import { Revocations } from './application/revocations.js';
+import { RotateSigningKeys } from './application/rotate-signing-keys.js';
+import { SessionOpener } from './application/session-opener.js';
+import { SessionPrincipalResolver } from './application/session-principal.resolver.js';
+import { VerifyClaims } from './application/verify-claims.js';
+import { AccessTokenIssuer, PrincipalResolver, VerificationKeys } from './domain/access-token.js';
+import { AccountRepository } from './domain/account.repository.js';
+import { ApiKeyRepository } from './domain/api-key.repository.js';
+import { PasswordHasher } from './domain/password-hasher.js';
+import { SessionRepository } from './domain/session.repository.js';
+import { SigningKeyFactory } from './domain/signing-key.factory.js';
+import { SigningKeyRepository } from './domain/signing-key.repository.js';
+import { Argon2PasswordHasher } from './infrastructure/argon2-password-hasher.js';
+import { JoseAccessTokenIssuer } from './infrastructure/jose-access-token.issuer.js';
+import { LocalSigningKeys } from './infrastructure/local-signing-keys.js';
+import { PostgresAccountRepository } from './infrastructure/postgres-account.repository.js';
+import { PostgresApiKeyRepository } from './infrastructure/postgres-api-key.repository.js';
+import { PostgresSessionRepository } from './infrastructure/postgres-session.repository.js';
+import { PostgresSigningKeyRepository } from './infrastructure/postgres-signing-key.repository.js';
+import { RemoteVerificationKeys } from './infrastructure/remote-verification-keys.js';
+import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.js';
+
+/** Needs, from global modules: Clock, Database, SharedState, UserCipher, BlindIndex, KeyVault, AuditTrail and `authConfig`. */
+@Module({
+  providers: [
+    Accounts,
+    AccountErasure,
+    AccountExport,
+    ApiKeys,
+    AttemptThrottle,
+    AuthenticateApiKey,
+    DataKeyErasure,
+    DescribeAccount,
+    ExternalPrincipalResolver,
+    LocalSigningKeys,
+    LogIn,
+    LogOut,
+    PrincipalCache,
+    PurgeSessions,
+    RefreshSession,
+    RegisterAccount,
+    Revocations,
+    RotateSigningKeys,
+    SessionOpener,
+    SessionPrincipalResolver,
+    VerifyClaims,
+    { provide: AccessTokenIssuer, useClass: JoseAccessTokenIssuer },
+    { provide: AccountRepository, useClass: PostgresAccountRepository },
+    { provide: ApiKeyRepository, useClass: PostgresApiKeyRepository },
+    { provide: PasswordHasher, useClass: Argon2PasswordHasher },
+    { provide: SessionRepository, useClass: PostgresSessionRepository },
+    { provide: SigningKeyFactory, useClass: RsaSigningKeyFactory },
+    { provide: SigningKeyRepository, useClass: PostgresSigningKeyRepository },
+    {
+      provide: VerificationKeys,
+      inject: [authConfig.token, LocalSigningKeys],
+      useFactory: (config: AuthConfig, local: LocalSigningKeys): VerificationKeys =>
+        config.issuerJwksUrl === undefined ? local : new RemoteVerificationKeys(config.issuerJwksUrl, config),
+    },
+    {
+      provide: PrincipalResolver,
+      inject: [authConfig.token, SessionPrincipalResolver, ExternalPrincipalResolver],
+      useFactory: (
+        config: AuthConfig,
+        session: SessionPrincipalResolver,
+        external: ExternalPrincipalResolver,
+      ): PrincipalResolver => (config.issuerJwksUrl === undefined ? session : external),
+    },
+  ],
+  exports: [
+    Accounts,
+    ApiKeys,
+    AuthenticateApiKey,
+    DescribeAccount,
+    LogIn,
+    LogOut,
+    PrincipalCache,
+    PurgeSessions,
+    RefreshSession,
+    RegisterAccount,
+    RotateSigningKeys,
+    VerificationKeys,
+    VerifyClaims,
+  ],
+})
+export class AuthModule {}
