@@ -36,6 +36,7 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** Every method but `close` and `subscribe` may throw `shared_state.unavailable`, after the command timeout at the latest. */
 export abstract class SharedState {
   abstract readonly kind: 'memory' | 'redis';
 
@@ -54,7 +55,10 @@ export abstract class SharedState {
 
   /** At-most-once broadcast to every pod, this one included. */
   abstract publish(channel: string, message: string): Promise<void>;
-  /** Resolves once the subscription is live, with the way to end it. */
+  /**
+   * Resolves once the subscription is live, with the way to end it. When the store cannot be reached it resolves after
+   * the command timeout all the same, and the subscription comes to life with the connection: boot never waits.
+   */
   abstract subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
 
   /** Latency in ms; rejects when the store does not answer within its command timeout. */

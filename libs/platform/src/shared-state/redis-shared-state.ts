@@ -1,0 +1,130 @@
+import { Logger } from '@nestjs/common';
+import type { Clock } from '@rapport/kernel';
+import { AtMostEvery } from '../logging/at-most-every.js';
+import { connectForCommands, type RedisClient } from './redis-connection.js';
+import { RedisSubscriptions } from './redis-subscriptions.js';
+import type { SharedStateConfig } from './shared-state.config.js';
+import { sharedStateErrors } from './shared-state.errors.js';
+import { SharedState, type Lease, type RateHit, type RateWindow, type SharedKey } from './shared-state.js';
+
+const WARN_EVERY_MS = 60_000;
+
+/** Redis >= 7, one server or a Cluster. A command takes at most the command timeout, whatever Redis does. */
+export class RedisSharedState extends SharedState {
+  override readonly kind = 'redis';
+  private readonly logger = new Logger('redis');
+  private readonly redis: RedisClient;
+  private readonly subscriptions: RedisSubscriptions;
+  private pending = 0;
+
+  private constructor(
+    urls: readonly string[],
+    private readonly config: SharedStateConfig,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.redis = connectForCommands(urls, config);
+    this.subscriptions = new RedisSubscriptions(urls, config);
+    const warn = new AtMostEvery(clock, WARN_EVERY_MS);
+    const onError = (error: Error): void => warn.run(() => this.logger.warn({ event: 'redis_error', err: error }));
+    this.redis.on('error', onError);
+    this.subscriptions.onError(onError);
+  }
+
+  /** Waits for the first connection up to the connect timeout, then goes on: Redis may come later. */
+  static async connect(urls: readonly string[], config: SharedStateConfig, clock: Clock): Promise<RedisSharedState> {
+    const state = new RedisSharedState(urls, config, clock);
+    const connected = state.redis.connect().catch(() => undefined);
+    const giveUp = new AbortController();
+    await Promise.race([connected, clock.sleep(config.connectTimeoutMs, giveUp.signal).catch(() => undefined)]);
+    giveUp.abort();
+    return state;
+  }
+
+  override async hit(key: SharedKey, { limit, windowMs, blockMs = 0 }: RateWindow): Promise<RateHit> {
+    const window = redisKey(key);
+    const reply = await this.run(() => this.redis.rapportHit(window, `${window}:block`, windowMs, limit, blockMs));
+    const [hits = 0, resetMs = 0, blockedMs = 0] = reply;
+    return { hits, resetMs, blocked: blockedMs > 0, blockedMs };
+  }
+
+  override async acquireLease(key: SharedKey, ttlMs: number): Promise<Lease | undefined> {
+    const lease = redisKey(key);
+    const token = await this.run(() => this.redis.rapportAcquire(lease, `${lease}:token`, ttlMs));
+    if (token === null) return undefined;
+    return {
+      token: Number(token),
+      renew: async (ms) => (await this.run(() => this.redis.rapportRenew(lease, token, ms))) === 1,
+      release: async () => void (await this.run(() => this.redis.rapportRelease(lease, token))),
+    };
+  }
+
+  override async get(key: SharedKey): Promise<string | undefined> {
+    return (await this.run(() => this.redis.get(redisKey(key)))) ?? undefined;
+  }
+
+  override async set(key: SharedKey, value: string, ttlMs: number): Promise<void> {
+    await this.run(() => this.redis.set(redisKey(key), value, 'PX', ttlMs));
+  }
+
+  override async delete(key: SharedKey): Promise<void> {
+    await this.run(() => this.redis.del(redisKey(key)));
+  }
+
+  override increment(key: SharedKey, by: number, ttlMs: number): Promise<number> {
+    return this.run(() => this.redis.rapportIncrement(redisKey(key), by, ttlMs));
+  }
+
+  override async publish(channel: string, message: string): Promise<void> {
+    await this.run(() => this.redis.publish(redisChannel(channel), message));
+  }
+
+  override async subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>> {
+    const name = redisChannel(channel);
+    const live = this.subscriptions.add(name, listener);
+    await this.run(() => live).catch(() => undefined);
+    return () => this.subscriptions.remove(name, listener);
+  }
+
+  override async ping(): Promise<number> {
+    const start = this.clock.monotonic();
+    await this.run(() => this.redis.ping());
+    return this.clock.monotonic() - start;
+  }
+
+  override async close(): Promise<void> {
+    await this.run(() => this.redis.quit()).catch(() => undefined);
+    this.redis.disconnect();
+    this.subscriptions.close();
+  }
+
+  /** Bounds what a command may cost: its time, and how many may wait. */
+  private run<T>(command: () => Promise<T>): Promise<T> {
+    if (this.pending >= this.config.maxPending) return Promise.reject(unavailable());
+    this.pending += 1;
+    return new Promise<T>((resolve, reject) => {
+      const fail = (cause?: unknown): void => reject(unavailable(cause));
+      // After a long pause of this process the timer fires before the answer, which has arrived meanwhile, is read:
+      // setImmediate lets the answer win.
+      const cancel = this.clock.setTimer(this.config.commandTimeoutMs, () => void setImmediate(fail));
+      command()
+        .then(resolve, fail)
+        .finally(() => {
+          cancel();
+        });
+    }).finally(() => (this.pending -= 1));
+  }
+}
+
+function unavailable(cause?: unknown) {
+  return sharedStateErrors.unavailable(undefined, { cause, retryAfterMs: 1_000 });
+}
+
+/** `rapport:{partition}:family:name`: what stands in braces decides the slot in a Cluster. */
+function redisKey({ family, partition, name }: SharedKey): string {
+  return `rapport:{${partition.replaceAll(/[{}]/g, '_')}}:${family}${name === undefined ? '' : `:${name}`}`;
+}
+
+function redisChannel(channel: string): string {
+  return `rapport:${channel}`;
+}

@@ -1,0 +1,27 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
+import { InProcessSharedState } from './in-process-shared-state.js';
+import { RedisSharedState } from './redis-shared-state.js';
+import { sharedStateConfig, type SharedStateConfig } from './shared-state.config.js';
+import { SharedState } from './shared-state.js';
+
+/** Provides {@link SharedState}: Redis when `REDIS_URL` is set, else the process itself. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: SharedState,
+      inject: [sharedStateConfig.token, Clock],
+      useFactory: (config: SharedStateConfig, clock: Clock) =>
+        config.urls ? RedisSharedState.connect(config.urls, config, clock) : new InProcessSharedState(clock),
+    },
+  ],
+  exports: [SharedState],
+})
+export class SharedStateModule implements OnApplicationShutdown {
+  constructor(@Inject(SharedState) private readonly state: SharedState) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.state.close();
+  }
+}
