@@ -20,10 +20,13 @@ export class FixtureUpstream {
   readonly requests: ReceivedRequest[] = [];
   private readonly script: Script[] = [];
   private readonly server = createServer((request, response) => void this.answer(request, response));
+  /** Sockets opened so far. */
+  connections = 0;
   private unscripted = 0;
 
   static async start(): Promise<FixtureUpstream> {
     const upstream = new FixtureUpstream();
+    upstream.server.on('connection', () => (upstream.connections += 1));
     upstream.server.listen(0, '127.0.0.1');
     await once(upstream.server, 'listening');
     return upstream;

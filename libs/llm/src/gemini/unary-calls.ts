@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
-import { CallRecorder } from '../call-recorder.js';
+import { CallRecorder, type CallProgress } from '../call-recorder.js';
 import type { CallOptions } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelOperation } from '../llm-observer.js';
@@ -44,22 +44,32 @@ export class UnaryCalls {
   ): Promise<T> {
     const call = this.recorder.begin(operation, model, options.requestId);
     const retries = new RetrySchedule(this.clock, limits, call.startedAt, options.signal);
-    for (;;) {
-      const timers = new CallTimers(this.clock, limits, call.startedAt, options.signal);
-      try {
-        timers.signal.throwIfAborted();
-        const answer = await send(timers.signal);
-        call.succeeded('ok', { attempts: retries.attempts });
-        return answer;
-      } catch (error) {
-        const fault = timers.fault ?? classifyError(error);
-        await retries.next(fault).catch((final: unknown) => {
-          call.failed(final, { attempts: retries.attempts });
-          throw final;
-        });
-      } finally {
-        timers.end();
+    const progress = (): CallProgress => ({ attempts: retries.attempts });
+    try {
+      for (;;) {
+        try {
+          const answer = await this.attempt(send, call.startedAt, options, limits);
+          call.succeeded('ok', progress());
+          return answer;
+        } catch (error) {
+          await retries.next(error);
+        }
       }
+    } catch (error) {
+      call.failed(error, progress());
+      throw error;
+    }
+  }
+
+  private async attempt<T>(send: Send<T>, startedAt: number, { signal }: CallOptions, limits: TimerLimits): Promise<T> {
+    const timers = new CallTimers(this.clock, limits, startedAt, signal);
+    try {
+      timers.signal.throwIfAborted();
+      return await send(timers.signal);
+    } catch (error) {
+      throw timers.fault ?? classifyError(error);
+    } finally {
+      timers.end();
     }
   }
 }

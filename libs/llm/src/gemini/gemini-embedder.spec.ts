@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { FixtureUpstream, ManualClock } from '@rapport/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CallRecorder } from '../call-recorder.js';
+import { ModelCatalogue } from '../catalogue/model-catalogue.js';
+import { PriceTable } from '../catalogue/price-table.js';
+import type { LlmConfig } from '../llm.config.js';
+import { ModelHealth } from '../model-health.js';
+import { GeminiClient } from './gemini-client.js';
+import { GeminiEmbedder } from './gemini-embedder.js';
+import { UnaryCalls } from './unary-calls.js';
+
+const cleanUps: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+async function setup(embeddingModel: LlmConfig['embeddingModel'] = 'gemini-embedding-001') {
+  const upstream = await FixtureUpstream.start();
+  const clock = new ManualClock();
+  const config: LlmConfig = {
+    apiKey: 'test-key',
+    apiVersion: 'v1beta',
+    baseUrl: upstream.url,
+    model: 'gemini-3.5-flash-lite',
+    embeddingModel,
+    embeddingDimensions: 4,
+    tier: 'paid',
+    firstTokenTimeoutMs: 20_000,
+    idleTimeoutMs: 15_000,
+    totalTimeoutMs: 120_000,
+    finishGraceMs: 1_000,
+    probeTimeoutMs: 3_000,
+    retryAttempts: 1,
+    retryBudgetMs: 8_000,
+    maxConnections: 2,
+    healthWindowMs: 300_000,
+  };
+  const health = new ModelHealth(clock, config);
+  const recorder = new CallRecorder(clock, new PriceTable(new ModelCatalogue(), config), health);
+  const client = new GeminiClient(config);
+  const sut = new GeminiEmbedder(client, new UnaryCalls(clock, recorder, config), config);
+  cleanUps.push(async () => {
+    await client.onApplicationShutdown();
+    await upstream.stop();
+  });
+  return { sut, ctx: { upstream, clock, health } };
+}
+
+const unary = (name: string): Buffer => readFileSync(`${import.meta.dirname}/__fixtures__/unary/${name}.json`);
+const embeddings = (...values: number[][]): string =>
+  JSON.stringify({ embeddings: values.map((v) => ({ values: v })) });
+
+describe('GeminiEmbedder', () => {
+  it('gives one vector a text, in order, each of length 1', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.replies(200, unary('embeddings'));
+    expect(await sut.embed(['a', 'b'], 'document')).toEqual([
+      Float32Array.of(0.6, 0, 0, 0.8),
+      Float32Array.of(0, 1, 0, 0),
+    ]);
+  });
+
+  it.each([
+    ['query', 'RETRIEVAL_QUERY'],
+    ['document', 'RETRIEVAL_DOCUMENT'],
+  ] as const)('tells gemini-embedding-001 that a text is a %s by its task type', async (task, taskType) => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.replies(200, embeddings([1, 0, 0, 0]));
+    await sut.embed(['where is my cat?'], task);
+    expect(ctx.upstream.requests[0]).toMatchObject({
+      path: '/v1beta/models/gemini-embedding-001:batchEmbedContents',
+      body: {
+        requests: [{ content: { parts: [{ text: 'where is my cat?' }] }, taskType, outputDimensionality: 4 }],
+      },
+    });
+  });
+
+  it.each([
+    ['query', 'task: search result | query: cat'],
+    ['document', 'title: none | text: cat'],
+  ] as const)('tells gemini-embedding-2 that a text is a %s within the text', async (task, text) => {
+    const { sut, ctx } = await setup('gemini-embedding-2');
+    ctx.upstream.replies(200, unary('embeddings'));
+    await sut.embed(['cat', 'dog'], task);
+    const { requests } = ctx.upstream.requests[0]!.body;
+    expect(requests).toHaveLength(2);
+    expect([requests[0].content.parts, requests[0].taskType]).toEqual([[{ text }], undefined]);
+  });
+
+  it('sends no more than a hundred texts a request', async () => {
+    const { sut, ctx } = await setup();
+    for (const count of [100, 100, 50]) ctx.upstream.replies(200, embeddings(...Array(count).fill([0, 0, 0, 2])));
+    const vectors = await sut.embed(Array(250).fill('text'), 'document');
+    expect(vectors).toHaveLength(250);
+    expect(ctx.upstream.requests.map(({ body }) => body.requests.length)).toEqual([100, 100, 50]);
+  });
+
+  it('embeds a text that is too long in pieces, and gives their mean direction', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.replies(200, embeddings([1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]));
+    const [long, short] = await sut.embed([`${'word '.repeat(1_500)}`, 'short'], 'document');
+    expect(long).toEqual(Float32Array.of(Math.SQRT1_2, Math.SQRT1_2, 0, 0));
+    expect(short).toEqual(Float32Array.of(0, 0, 1, 0));
+  });
+
+  it.each(['embeddings-merged', 'embeddings-short', 'embeddings-zero'])(
+    'takes no vectors that cannot be those of the texts: %s',
+    async (name) => {
+      const { sut, ctx } = await setup();
+      ctx.upstream.replies(200, unary(name));
+      await expect(sut.embed(['a', 'b'], 'document')).rejects.toMatchObject({ code: 'llm.upstream' });
+    },
+  );
+
+  it('asks nothing for no texts', async () => {
+    const { sut, ctx } = await setup();
+    expect(await sut.embed([], 'document')).toEqual([]);
+    expect(ctx.upstream.requests).toEqual([]);
+  });
+
+  it('waits for an answer no longer than it may', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.hangs();
+    const vectors = sut.embed(['a'], 'query').catch((error: unknown) => error);
+    const { closedEarly } = await ctx.upstream.request(0);
+    await ctx.clock.advance(20_000);
+    expect(await vectors).toMatchObject({ code: 'llm.timeout_first_token' });
+    expect(await closedEarly).toBe(true);
+  });
+
+  it('counts for the health of its model', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.replies(200, embeddings([1, 0, 0, 0]));
+    await sut.embed(['a'], 'query');
+    expect(ctx.health.report('gemini-embedding-001')).toMatchObject({ successes: 1, faults: {} });
+  });
+});

@@ -1,0 +1,64 @@
+import { Global, Logger, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { Clock } from '@rapport/kernel';
+import { ConfigModule, loadConfig } from '@rapport/platform';
+import { ManualClock } from '@rapport/testing';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Embedder, LanguageModel, LlmModule, LlmObserver, ModelHealth, PriceTable, llmConfig } from './index.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const calls: string[] = [];
+
+@Global()
+@Module({
+  providers: [
+    { provide: Clock, useValue: new ManualClock(Date.UTC(2026, 10, 22)) },
+    { provide: LlmObserver, useValue: { call: (call: { outcome: string }) => calls.push(call.outcome) } },
+  ],
+  exports: [Clock, LlmObserver],
+})
+class SurroundingsModule {}
+
+async function setup(environment: Record<string, string> = {}) {
+  const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  const config = loadConfig([llmConfig], { GEMINI_BASE_URL: 'http://127.0.0.1:9', ...environment });
+  const imports = [ConfigModule.forRoot(config, [llmConfig]), SurroundingsModule, LlmModule];
+  const sut = await (await Test.createTestingModule({ imports }).compile()).init();
+  return { sut, ctx: { warnings: () => warn.mock.calls.map(([message]) => String(message)) } };
+}
+
+describe('LlmModule', () => {
+  it('provides the ports and what is known of the models', async () => {
+    const { sut } = await setup();
+    const provided = [LanguageModel, Embedder, ModelHealth, PriceTable].map((token) => sut.get<object>(token));
+    expect(provided.map((instance) => instance.constructor.name)).toEqual([
+      'GeminiLanguageModel',
+      'GeminiEmbedder',
+      'ModelHealth',
+      'PriceTable',
+    ]);
+    await sut.close();
+  });
+
+  it('tells an observer, where one is provided', async () => {
+    const { sut } = await setup();
+    const probe = sut.get(LanguageModel).probe('gemini-3.5-flash-lite');
+    await expect(probe).rejects.toMatchObject({ code: 'llm.network' });
+    expect(calls).toEqual(['llm.network']);
+    await sut.close();
+  });
+
+  it.each([
+    [{}, []],
+    [{ GEMINI_MODEL: 'gemini-2.5-flash' }, [/GEMINI_MODEL: gemini-2.5-flash retires/]],
+    [{ GEMINI_MODEL: 'gemini-of-tomorrow' }, [/GEMINI_MODEL: .*not in the catalogue/]],
+    [{ GEMINI_BASE_URL: '', GEMINI_TIER: 'free' }, [/GEMINI_API_KEY is not set/, /GEMINI_TIER is free/]],
+  ])('warns at start with %j of %j', async (environment, expected) => {
+    const { sut, ctx } = await setup(environment);
+    expect(ctx.warnings()).toEqual(expected.map((warning) => expect.stringMatching(warning)));
+    await sut.close();
+  });
+});
