@@ -58,7 +58,7 @@ export const authConfig = defineSection('auth', {
   issuerTimeoutMs: variable(
     'AUTH_ISSUER_TIMEOUT_MS',
     count(3000, 100, 30_000),
-    "External issuer: longest wait for its key set, milliseconds.",
+    'External issuer: longest wait for its key set, milliseconds.',
   ),
   issuerCooldownS: variable(
     'AUTH_ISSUER_COOLDOWN_S',
@@ -145,11 +145,7 @@ export const authConfig = defineSection('auth', {
 
   minimumAge: variable('AUTH_MINIMUM_AGE', count(18, 13, 99), 'The age that people declare to have reached.'),
   termsVersion: variable('AUTH_TERMS_VERSION', z.string().min(1).max(40).default('1'), 'Current terms of use.'),
-  privacyVersion: variable(
-    'AUTH_PRIVACY_VERSION',
-    z.string().min(1).max(40).default('1'),
-    'Current privacy notice.',
-  ),
+  privacyVersion: variable('AUTH_PRIVACY_VERSION', z.string().min(1).max(40).default('1'), 'Current privacy notice.'),
 
   apiKeysPerUser: variable('AUTH_API_KEYS_PER_USER', count(10, 0, 1000), 'API keys that one account may hold.'),
   apiKeyMaxTtlDays: variable(

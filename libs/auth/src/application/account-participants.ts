@@ -51,7 +51,14 @@ export class AccountExport extends ExportParticipant {
     }
     for (const key of await this.apiKeys.list(this.database, userId)) {
       const { apiKeyId, name, scopes, createdAt: madeAt, expiresAt, lastUsedAt } = key;
-      const apiKey = { id: apiKeyId, name, scopes, created_at: madeAt, expires_at: expiresAt, last_used_at: lastUsedAt };
+      const apiKey = {
+        id: apiKeyId,
+        name,
+        scopes,
+        created_at: madeAt,
+        expires_at: expiresAt,
+        last_used_at: lastUsedAt,
+      };
       yield { table: 'api_keys', origin: 'provided', row: apiKey };
     }
   }

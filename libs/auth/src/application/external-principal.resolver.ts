@@ -53,7 +53,8 @@ export class ExternalPrincipalResolver extends PrincipalResolver {
           ageAttested: this.config.minimumAge,
           createdAt,
         });
-        if ((await this.accounts.linkIdentity(tx, userId, subject, createdAt)) === 'taken') throw new AlreadyProvisioned();
+        if ((await this.accounts.linkIdentity(tx, userId, subject, createdAt)) === 'taken')
+          throw new AlreadyProvisioned();
         const details = { issuer: 'external' };
         await this.audit.record(tx, {
           action: 'auth.registered',

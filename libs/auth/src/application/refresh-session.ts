@@ -69,6 +69,10 @@ export class RefreshSession {
     if (decision === 'rotate') {
       await this.sessions.rotate(tx, userId, id, digest, { digest: successorDigest, createdAt: now, expiresAt });
     }
-    return { kind: 'granted', standing, grant: { sessionId: id, refreshToken: successor, refreshExpiresAt: expiresAt } };
+    return {
+      kind: 'granted',
+      standing,
+      grant: { sessionId: id, refreshToken: successor, refreshExpiresAt: expiresAt },
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
-import { AuditTrail, Database, KeyVault, SharedState } from '@rapport/platform';
+import { AuditTrail, Database, SharedState } from '@rapport/platform';
 import { authConfig, type AuthConfig } from '../auth.config.js';
 import { SigningKeyFactory, SIGNING_KEYS_CHANGED } from '../domain/signing-key.factory.js';
 import { SigningKeyRepository } from '../domain/signing-key.repository.js';
@@ -20,7 +20,6 @@ export class RotateSigningKeys {
     private readonly database: Database,
     private readonly repository: SigningKeyRepository,
     private readonly factory: SigningKeyFactory,
-    private readonly vault: KeyVault,
     private readonly sharedState: SharedState,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -28,7 +27,10 @@ export class RotateSigningKeys {
   ) {}
 
   /** Rotates when due, or at once if `force`; withdraws keys that are no longer needed. Resolves with what was done. */
-  async execute({ force = false }: { readonly force?: boolean } = {}): Promise<{ rotated: boolean; withdrawn: number }> {
+  async execute({ force = false }: { readonly force?: boolean } = {}): Promise<{
+    rotated: boolean;
+    withdrawn: number;
+  }> {
     const keys = await this.repository.list(this.database);
     const active = keys.find(({ status }) => status === 'active');
     // Without an active key nothing has been signed yet: the first token makes one.
@@ -47,11 +49,9 @@ export class RotateSigningKeys {
     return result;
   }
 
-  /** Too old, or wrapped by a master key that is on its way out. */
-  private isDue({ activatedAt, createdAt, privateKey }: SigningKey): boolean {
+  private isDue({ activatedAt, createdAt }: SigningKey): boolean {
     const since = (activatedAt ?? createdAt).getTime();
-    const tooOld = this.clock.now() - since >= this.config.signingKeyMaxAgeDays * DAY_MS;
-    return tooOld || privateKey?.keyId !== this.vault.activeKeyId;
+    return this.clock.now() - since >= this.config.signingKeyMaxAgeDays * DAY_MS;
   }
 
   /** A process that has not heard of the rotation signs with the old key until its copy is renewed. */

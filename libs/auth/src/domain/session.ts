@@ -20,7 +20,8 @@ export interface StoredRefreshToken {
 /** A presented token, its successor if it was spent, and its session, as the database has them. */
 export interface RefreshTokenState {
   readonly expiresAt: Date;
-  readonly spent: { readonly at: Date; readonly successorExpiresAt: Date; readonly successorUnused: boolean } | undefined;
+  readonly spent:
+    { readonly at: Date; readonly successorExpiresAt: Date; readonly successorUnused: boolean } | undefined;
   readonly sessionExpiresAt: Date;
   readonly revoked: boolean;
 }

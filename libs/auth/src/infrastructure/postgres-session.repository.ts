@@ -2,13 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
 import { SessionRepository, type SessionStanding } from '../domain/session.repository.js';
-import type {
-  RefreshTokenState,
-  RevocationReason,
-  Session,
-  SessionId,
-  StoredRefreshToken,
-} from '../domain/session.js';
+import type { RefreshTokenState, RevocationReason, Session, SessionId, StoredRefreshToken } from '../domain/session.js';
 import type { AuthTables } from './auth-tables.js';
 
 @Injectable()

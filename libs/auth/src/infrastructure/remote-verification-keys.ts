@@ -25,7 +25,8 @@ export class RemoteVerificationKeys extends VerificationKeys {
     try {
       return KeyObject.from(await this.keySet({ kid, alg }));
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return undefined;
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+        return undefined;
       throw authErrors.issuerUnavailable(undefined, { cause: error, retryAfterMs: RETRY_MS });
     }
   }

@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { isCodedError, type CodedError, type Principal } from '@rapport/kernel';
+import { ACCESS_POLICY, type AccessPolicy, type AuthenticatedRequest } from '@rapport/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decodeProtectedHeader } from 'jose';
+import { AuthenticateApiKey } from '../application/authenticate-api-key.js';
+import { PrincipalCache, type VerifiedCredential } from '../application/principal-cache.js';
+import { authErrors } from '../auth.errors.js';
+import { VerificationKeys } from '../domain/access-token.js';
+import { isAllowed } from '../domain/authorisation.js';
+import { apiKeyFormat } from '../domain/opaque-token.js';
+import { TokenGuard } from './token.guard.js';
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/**
+ * Every route's guard: register it with `APP_GUARD`. A route without an `@Access` policy admits nobody.
+ * Leaves the caller in `request.principal`.
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly cache: PrincipalCache,
+    private readonly keys: VerificationKeys,
+    private readonly apiKeys: AuthenticateApiKey,
+    private readonly tokens: TokenGuard,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    const policy = this.reflector.getAllAndOverride<AccessPolicy | undefined>(ACCESS_POLICY, targets);
+    if (!policy) throw authErrors.forbidden();
+    if ('public' in policy) return true;
+    const http = context.switchToHttp();
+    try {
+      const principal = await this.authenticate(http.getRequest<FastifyRequest>(), context);
+      http.getRequest<AuthenticatedRequest>().principal = principal;
+      if (!isAllowed(policy, principal)) throw authErrors.forbidden();
+      return true;
+    } catch (error) {
+      if (isCodedError(error)) challenge(http.getResponse<FastifyReply>(), error);
+      throw error;
+    }
+  }
+
+  private async authenticate({ headers }: FastifyRequest, context: ExecutionContext): Promise<Principal> {
+    if (headers.authorization === undefined) throw authErrors.credentialsRequired();
+    const token = BEARER.exec(headers.authorization)?.[1];
+    if (token === undefined) throw authErrors.invalidToken();
+    const digest = hash('sha256', token, 'base64');
+    const cached = this.cache.get(digest);
+    if (cached && this.isStillSigned(cached)) return cached.principal;
+    const credential = apiKeyFormat.matches(token)
+      ? await this.apiKeys.execute(token)
+      : { ...(await this.tokens.verify(context)), signingKeyId: decodeProtectedHeader(token).kid };
+    this.cache.put(digest, credential);
+    return credential.principal;
+  }
+
+  /** A key that is withdrawn takes its tokens with it. */
+  private isStillSigned({ signingKeyId }: VerifiedCredential): boolean {
+    return signingKeyId === undefined || this.keys.isCurrent(signingKeyId);
+  }
+}
+
+/** RFC 6750, 3: tells a client whether to sign in, to refresh, or to give up. */
+function challenge(reply: FastifyReply, { kind, code }: CodedError): void {
+  if (kind !== 'unauthenticated') return;
+  const error = code === authErrors.credentialsRequired.spec.code ? '' : ', error="invalid_token"';
+  void reply.header('www-authenticate', `Bearer realm="rapport"${error}`);
+}

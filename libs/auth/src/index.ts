@@ -1,0 +1,9 @@
+export { Accounts } from './application/accounts.js';
+export { RotateSigningKeys } from './application/rotate-signing-keys.js';
+export { authConfig } from './auth.config.js';
+export { authErrors } from './auth.errors.js';
+export { AuthHttpModule } from './auth-http.module.js';
+export { AuthJobsModule } from './auth-jobs.module.js';
+export { AuthModule } from './auth.module.js';
+export { AuthGuard } from './http/auth.guard.js';
+export { signingKeysTable } from './infrastructure/signing-keys.table.js';
