@@ -1,3 +1,4 @@
+import { isForeignVariable } from './foreign-variables.js';
 import type { ConfigSection, SectionValues } from './section.js';
 
 /** Names every bad or unknown variable at once, so that an operator fixes the lot in one go. Never shows values. */
@@ -21,36 +22,44 @@ export class LoadedConfig {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads all sections once. A variable is unknown when its name begins with a prefix that a section uses
- * (`GEMINI_`, `DATABASE_`, …) and no section declares it: that catches typing errors without claiming the whole environment.
+ * Reads all sections once; `environment` wins over `file` (see {@link readEnvFile}). In the environment a variable is
+ * unknown when its name begins with a prefix that a section uses (`GEMINI_`, `DATABASE_`, …) and no section declares it:
+ * that catches typing errors without claiming the whole environment. The file is ours alone: all its names must be known.
  */
-export function loadConfig(sections: readonly ConfigSection[], environment: Environment): LoadedConfig {
+export function loadConfig(
+  sections: readonly ConfigSection[],
+  environment: Environment,
+  file: Environment = {},
+): LoadedConfig {
   const problems: string[] = [];
   const loaded = new Map<symbol, unknown>();
-  for (const section of sections) loaded.set(section.token, readSection(section, environment, problems));
-  problems.push(...unknownVariables(sections, environment));
+  const values = { ...setOnly(file), ...setOnly(environment) };
+  for (const section of sections) loaded.set(section.token, readSection(section, values, problems));
+  problems.push(...unknownVariables(sections, environment, file));
   if (problems.length > 0) throw new ConfigError(problems);
   return new LoadedConfig(loaded);
+}
+
+/** An empty variable means "not set": that is how compose files and ConfigMaps spell an absent value. */
+function setOnly(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 }
 
 function readSection(section: ConfigSection, environment: Environment, problems: string[]): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [property, { env, schema }] of Object.entries(section.variables)) {
-    // An empty variable means "not set": that is how compose files and ConfigMaps spell an absent value.
-    const raw = environment[env] === '' ? undefined : environment[env];
-    const result = schema.safeParse(raw);
+    const result = schema.safeParse(environment[env]);
     if (result.success) values[property] = result.data;
     else problems.push(`${env}: ${result.error.issues.map((issue) => issue.message).join('; ')}`);
   }
   return Object.freeze(values);
 }
 
-function unknownVariables(sections: readonly ConfigSection[], environment: Environment): string[] {
+function unknownVariables(sections: readonly ConfigSection[], environment: Environment, file: Environment): string[] {
   const known = new Set(sections.flatMap((section) => Object.values(section.variables).map(({ env }) => env)));
-  const prefixes = new Set(
-    [...known].filter((name) => name.includes('_')).map((name) => name.slice(0, name.indexOf('_') + 1)),
-  );
-  return Object.keys(environment)
-    .filter((name) => !known.has(name) && [...prefixes].some((prefix) => name.startsWith(prefix)))
-    .map((name) => `${name}: unknown variable`);
+  const prefixes = [...known].filter((name) => name.includes('_')).map((name) => name.slice(0, name.indexOf('_') + 1));
+  const suspicious = (name: string): boolean =>
+    prefixes.some((prefix) => name.startsWith(prefix)) && !isForeignVariable(name);
+  const names = [...Object.keys(file), ...Object.keys(environment).filter(suspicious)];
+  return [...new Set(names)].filter((name) => !known.has(name)).map((name) => `${name}: unknown variable`);
 }
