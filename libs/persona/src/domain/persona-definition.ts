@@ -14,12 +14,16 @@ const line = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 /** A persona as its author writes it. Unknown fields are refused: a misspelt policy must not pass silently. */
 export const personaDefinitionSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/),
+  slug: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/),
   name: line(80),
   tagline: line(160),
   description: line(2_000),
   locale: z
     .string()
+    .max(5)
     .regex(/^[a-z]{2}(?:-[A-Z]{2})?$/)
     .default('en'),
   status: z.enum(['draft', 'final']),

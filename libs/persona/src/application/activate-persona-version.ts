@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type UserId } from '@rapport/kernel';
+import { AuditTrail, Database, type Tx } from '@rapport/platform';
+import { assertFinished } from '../domain/lint/assert-finished.js';
+import { PersonaRepository, type StoredPersona, type StoredVersion } from '../domain/persona-repository.js';
+import { personaErrors } from '../persona.errors.js';
+import { ActivationNotice } from './activation-notice.js';
+
+/** Publishes a version, or goes back to an earlier one. Running conversations keep the version they began with. */
+@Injectable()
+export class ActivatePersonaVersion {
+  constructor(
+    private readonly database: Database,
+    private readonly personas: PersonaRepository,
+    private readonly audit: AuditTrail,
+    private readonly notice: ActivationNotice,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `persona.not_found`, `persona.version_not_found`, `persona.unfinished`. Activating the active one does nothing. */
+  activate(slug: string, version: number, by: UserId): Promise<StoredVersion> {
+    return this.switch(slug, 'activate', by, (tx, { personaId }) =>
+      this.personas.versionByNumber(tx, personaId, version),
+    );
+  }
+
+  /**
+   * Goes back to `version`, which must have been active before; without it, to the version that was active last
+   * before the present one. Throws like {@link activate}, and `persona.nothing_to_roll_back_to`.
+   */
+  rollBack(slug: string, version: number | undefined, by: UserId): Promise<StoredVersion> {
+    return this.switch(slug, 'roll_back', by, async (tx, { personaId, activeVersionId }) => {
+      if (activeVersionId === undefined) throw personaErrors.nothingToRollBackTo();
+      if (version === undefined) {
+        const previous = await this.personas.lastActiveBefore(tx, personaId, activeVersionId);
+        if (!previous) throw personaErrors.nothingToRollBackTo();
+        return previous;
+      }
+      const named = await this.personas.versionByNumber(tx, personaId, version);
+      if (named && !(await this.personas.wasEverActive(tx, personaId, named.versionId))) {
+        throw personaErrors.nothingToRollBackTo(`version ${version} was never active`);
+      }
+      return named;
+    });
+  }
+
+  private async switch(
+    slug: string,
+    kind: 'activate' | 'roll_back',
+    by: UserId,
+    choose: (tx: Tx, persona: StoredPersona) => Promise<StoredVersion | undefined>,
+  ): Promise<StoredVersion> {
+    const target = await this.database.transaction(async (tx) => {
+      const persona = await this.personas.lockBySlug(tx, slug);
+      if (!persona) throw personaErrors.notFound();
+      const version = await choose(tx, persona);
+      if (!version) throw personaErrors.versionNotFound();
+      if (version.versionId === persona.activeVersionId) return version;
+      // Also on the way back: a rule that was added since then may speak against the earlier version.
+      assertFinished(version.definition);
+      const { personaId } = persona;
+      await this.personas.activate(tx, { personaId, versionId: version.versionId, kind, by, at: this.clock.date() });
+      await this.audit.record(tx, {
+        action: kind === 'activate' ? 'persona.version_activated' : 'persona.rolled_back',
+        outcome: 'success',
+        actor: by,
+        subject: personaId,
+        details: { slug, version: version.version },
+      });
+      return version;
+    });
+    await this.notice.announce(slug);
+    return target;
+  }
+}

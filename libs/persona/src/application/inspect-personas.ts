@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { toPage, type Page, type PageRequest } from '@rapport/kernel';
+import { Database } from '@rapport/platform';
+import { lintPersona } from '../domain/lint/lint-persona.js';
+import type { Finding } from '../domain/lint/finding.js';
+import {
+  PersonaRepository,
+  type Activation,
+  type StoredPersona,
+  type StoredVersion,
+  type VersionSummary,
+} from '../domain/persona-repository.js';
+import { renderSystemPrompt } from '../domain/system-prompt.js';
+import { personaErrors } from '../persona.errors.js';
+
+/** How far back the history of one persona is shown. */
+const HISTORY = 100;
+
+export interface PersonaHistory {
+  readonly persona: StoredPersona;
+  /** Newest first, both. */
+  readonly versions: readonly VersionSummary[];
+  readonly activations: readonly Activation[];
+}
+
+export interface VersionInspection {
+  readonly version: StoredVersion;
+  readonly systemPrompt: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What operators see: unpublished personas, histories, prompts. */
+@Injectable()
+export class InspectPersonas {
+  constructor(
+    private readonly database: Database,
+    private readonly personas: PersonaRepository,
+  ) {}
+
+  async list(page: PageRequest): Promise<Page<StoredPersona>> {
+    return toPage(await this.personas.list(this.database, page), page.limit);
+  }
+
+  async history(slug: string): Promise<PersonaHistory> {
+    const persona = await this.find(slug);
+    const [versions, activations] = await Promise.all([
+      this.personas.versions(this.database, persona.personaId, HISTORY),
+      this.personas.activations(this.database, persona.personaId, HISTORY),
+    ]);
+    return { persona, versions, activations };
+  }
+
+  async version(slug: string, number: number): Promise<VersionInspection> {
+    const { personaId } = await this.find(slug);
+    const version = await this.personas.versionByNumber(this.database, personaId, number);
+    if (!version) throw personaErrors.versionNotFound();
+    const { definition } = version;
+    return { version, systemPrompt: renderSystemPrompt(definition), findings: lintPersona(definition) };
+  }
+
+  private async find(slug: string): Promise<StoredPersona> {
+    const persona = await this.personas.findBySlug(this.database, slug);
+    if (!persona) throw personaErrors.notFound();
+    return persona;
+  }
+}

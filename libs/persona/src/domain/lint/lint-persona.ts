@@ -1,0 +1,24 @@
+import type { PersonaDefinition } from '../persona-definition.js';
+import { draftStatus, placeholder, tooShort } from './completeness.js';
+import type { Finding, LintRule } from './finding.js';
+import { aiDisclosure, humanClaim, therapyClaim } from './honesty.js';
+import { avoidedPhrase, distinctReplies, duplicateExample, toneBounds, unusedVocabulary } from './voice.js';
+
+const RULES: readonly LintRule[] = [
+  draftStatus,
+  placeholder,
+  tooShort,
+  aiDisclosure,
+  humanClaim,
+  therapyClaim,
+  duplicateExample,
+  avoidedPhrase,
+  distinctReplies,
+  toneBounds,
+  unusedVocabulary,
+];
+
+/** What keeps a schema-valid definition from being finished; [] when it is. The wording checks know English only. */
+export function lintPersona(definition: PersonaDefinition): Finding[] {
+  return RULES.flatMap((rule) => rule(definition));
+}
