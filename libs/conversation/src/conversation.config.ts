@@ -109,10 +109,5 @@ export const turnConfig = defineSection('turn', {
     z.enum(['minimal', 'low', 'medium', 'high']).default('minimal'),
     'How much the model may think before it answers.',
   ),
-  thinkingHeadroomTokens: variable(
-    'TURN_THINKING_HEADROOM_TOKENS',
-    count(0, 1_024),
-    "Added to a persona's output limit, because Gemini counts thoughts as output.",
-  ),
 });
 export type TurnConfig = SectionValues<typeof turnConfig>;

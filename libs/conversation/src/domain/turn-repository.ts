@@ -39,6 +39,14 @@ export interface Settlement extends TurnClaim {
   readonly titleExcerpt: string | undefined;
 }
 
+export interface AbandonedTurns {
+  readonly now: Date;
+  /** Also those whose lease has not run out: for a process that knows itself to be the only one. */
+  readonly evenLeased?: boolean;
+  /** One person's only. */
+  readonly userId?: UserId;
+}
+
 /** Everything a turn reads and writes. Each method is one round trip, and each write is one statement. */
 export abstract class TurnRepository {
   abstract open(
@@ -61,8 +69,7 @@ export abstract class TurnRepository {
 
   /**
    * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold.
-   * `before` spares turns whose lease runs longer; without it, every running turn counts as abandoned.
    * Resolves with how many there were.
    */
-  abstract interruptAbandoned(now: Date, before?: Date): Promise<number>;
+  abstract interruptAbandoned(which: AbandonedTurns): Promise<number>;
 }

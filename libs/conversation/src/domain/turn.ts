@@ -1,8 +1,8 @@
-import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
+import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
 import type { ToneDials } from '@rapport/persona';
 import type { MessageStatus } from './conversation.js';
-import type { SettledState } from './turn-state.js';
+import type { SettledState, TurnState } from './turn-state.js';
 
 /** Which step of the degradation ladder answered; `none` when no model was asked. */
 export type Rung = 'primary' | 'holding' | 'none';
@@ -59,8 +59,7 @@ export interface TurnExplanation {
   readonly conversationId: ConversationId;
   readonly userMessageId: MessageId;
   readonly replyId: MessageId;
-  readonly personaId: PersonaId;
-  readonly state: string;
+  readonly state: TurnState;
   readonly rung: Rung | undefined;
   readonly verdict: TurnVerdict | undefined;
   readonly errorCode: string | undefined;

@@ -1,0 +1,15 @@
+import type { ConversationId, UserId } from '@rapport/kernel';
+import { defineJob } from '@rapport/platform';
+
+/** Writes a title for a conversation that has had its first turn. */
+export const titleJob = defineJob<{ readonly userId: UserId; readonly conversationId: ConversationId }>({
+  name: 'conversation.title',
+  retryLimit: 3,
+});
+
+/** Fails the turns whose process is gone. */
+export const sweepTurnsJob = defineJob<Record<string, never>>({
+  name: 'conversation.sweep_turns',
+  retryLimit: 0,
+  schedule: '* * * * *',
+});

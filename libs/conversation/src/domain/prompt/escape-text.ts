@@ -1,0 +1,12 @@
+/** A `<`, or a character that is easily taken for one, where a tag could begin: before a letter, `/`, or what hides one. */
+const TAG_OPENING = /[<＜﹤](?=[\s\p{Cf}/／]*\p{L})/gu;
+
+/** Keeps untrusted text from opening or closing a block of the prompt. "3 < 4" and "<3" stay as they are. */
+export function escapeText(text: string): string {
+  return text.replace(TAG_OPENING, '&lt;');
+}
+
+/** The same for text that must stay on one line, lest it forge another entry of a list. */
+export function escapeLine(text: string): string {
+  return escapeText(text.replace(/[\s\u0085]+/gu, ' ').trim());
+}

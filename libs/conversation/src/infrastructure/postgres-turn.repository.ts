@@ -1,0 +1,221 @@
+import { Injectable } from '@nestjs/common';
+import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
+import { Database, isUniqueViolation, UserCipher, type Tx } from '@rapport/platform';
+import { sql, type Selectable } from 'kysely';
+import {
+  TurnRepository,
+  type AbandonedTurns,
+  type NewTurn,
+  type OpenedConversation,
+  type Settlement,
+} from '../domain/turn-repository.js';
+import type { TurnClaim } from '../domain/turn.js';
+import {
+  contentContext,
+  titleContext,
+  type ConversationsTable,
+  type ConversationTables,
+  type MessagesTable,
+} from './conversation-tables.js';
+import { toConversation, toMessage } from './row-mapping.js';
+
+type OpenedRow = Selectable<ConversationsTable> & {
+  readonly recent_message_id: string | null;
+  readonly parent_id: string | null;
+  readonly turn_id: string;
+  readonly role: MessagesTable['role'];
+  readonly status: MessagesTable['status'];
+  readonly content_sealed: Buffer;
+  readonly message_created_at: Date;
+  readonly running_turn_id: string | null;
+  readonly running_lease_until: Date;
+};
+
+const RUNNING = sql`state IN ('accepted', 'generating')`;
+
+/**
+ * Each write is one statement whose parts hang on its first: a guarded update that finds nothing leaves the rest
+ * without rows. That is what makes a turn's record and its settlement atomic at the price of one round trip.
+ */
+@Injectable()
+export class PostgresTurnRepository extends TurnRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: UserCipher,
+  ) {
+    super();
+  }
+
+  override async open(
+    userId: UserId,
+    conversationId: ConversationId,
+    recentMessages: number,
+  ): Promise<OpenedConversation | undefined> {
+    const { rows } = await sql<OpenedRow>`
+      SELECT c.*, m.message_id AS recent_message_id, m.parent_id, m.turn_id, m.role, m.status, m.content_sealed,
+        m.created_at AS message_created_at, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until
+      FROM conversations c
+      LEFT JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
+        AND t.state IN ('accepted', 'generating')
+      LEFT JOIN LATERAL (
+        SELECT message_id, parent_id, turn_id, role, status, content_sealed, created_at FROM messages
+        WHERE user_id = c.user_id AND conversation_id = c.conversation_id
+        ORDER BY message_id DESC LIMIT ${recentMessages}
+      ) m ON true
+      WHERE c.user_id = ${toUuid('user', userId)} AND c.conversation_id = ${toUuid('conversation', conversationId)}
+      ORDER BY m.message_id`.execute(this.database.as<ConversationTables>());
+    const [first] = rows;
+    if (!first) return undefined;
+    const crypto = await this.cipher.for(this.database, userId);
+    return {
+      conversation: toConversation(userId, first, crypto),
+      recent: rows.flatMap(({ recent_message_id: id, ...row }) =>
+        id === null ? [] : [toMessage({ ...row, message_id: id, created_at: row.message_created_at }, crypto)],
+      ),
+      running:
+        first.running_turn_id === null
+          ? undefined
+          : { turnId: fromUuid('turn', first.running_turn_id), leaseUntil: first.running_lease_until },
+    };
+  }
+
+  override async record(turn: NewTurn): Promise<boolean> {
+    const { userMessage, conversation } = turn;
+    const crypto = await this.cipher.for(this.database, conversation.userId);
+    const messageId = toUuid('message', userMessage.id);
+    const sealed = crypto.encrypt(userMessage.text, contentContext(messageId));
+    const memories = turn.memoriesUsed.map(({ sources }) => ({ sources: sources.map((id) => toUuid('message', id)) }));
+    const turnId = toUuid('turn', turn.turnId);
+    const statement = sql<{ turn_id: string }>`
+      WITH conversation AS (
+        UPDATE conversations SET message_count = message_count + 1,
+          last_message_at = ${userMessage.createdAt}::timestamptz, updated_at = ${userMessage.createdAt}::timestamptz
+        WHERE user_id = ${toUuid('user', conversation.userId)}
+          AND conversation_id = ${toUuid('conversation', conversation.id)}
+          AND message_count = ${conversation.messageCount}
+        RETURNING user_id, conversation_id
+      ), message AS (
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at)
+        SELECT user_id, ${messageId}::uuid, conversation_id,
+          ${userMessage.parentId === undefined ? null : toUuid('message', userMessage.parentId)}::uuid, ${turnId}::uuid,
+          'user', ${userMessage.status}::text, ${sealed}::bytea, ${userMessage.createdAt}::timestamptz
+        FROM conversation
+      )
+      INSERT INTO turns (user_id, turn_id, conversation_id, user_message_id, reply_message_id, state, owner, lease_until,
+        model, memories_used, tone, created_at)
+      SELECT user_id, ${turnId}::uuid, conversation_id, ${messageId}::uuid, ${toUuid('message', turn.replyId)}::uuid,
+        'accepted', ${turn.owner}::text, ${turn.leaseUntil}::timestamptz, ${turn.model}::text,
+        ${JSON.stringify(memories)}::jsonb, ${JSON.stringify(turn.tone)}::jsonb, ${userMessage.createdAt}::timestamptz
+      FROM conversation
+      RETURNING turn_id`;
+    try {
+      const { rows } = await statement.execute(this.database.as<ConversationTables>());
+      return rows.length === 1;
+    } catch (error) {
+      if (isUniqueViolation(error, 'turns_one_running')) return false;
+      throw error;
+    }
+  }
+
+  override async checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean> {
+    const crypto = await this.cipher.for(this.database, claim.userId);
+    const updated = await this.database
+      .as<ConversationTables>()
+      .updateTable('turns')
+      .set({
+        state: 'generating',
+        lease_until: leaseUntil,
+        partial_sealed: partial === '' ? null : crypto.encrypt(partial, contentContext(toUuid('message', replyId))),
+      })
+      .where('user_id', '=', toUuid('user', claim.userId))
+      .where('turn_id', '=', toUuid('turn', claim.turnId))
+      .where('fence', '=', claim.fence)
+      .where('state', 'in', ['accepted', 'generating'])
+      .executeTakeFirst();
+    return updated.numUpdatedRows === 1n;
+  }
+
+  override async settle(tx: Tx, settlement: Settlement): Promise<boolean> {
+    const { answer, settledAt } = settlement;
+    const { call } = answer;
+    const usage = call?.usage;
+    const crypto = await this.cipher.for(tx, settlement.userId);
+    const conversationId = toUuid('conversation', settlement.conversationId);
+    const replyId = toUuid('message', settlement.replyId);
+    const text = answer.text === '' ? null : crypto.encrypt(answer.text, contentContext(replyId));
+    const title =
+      settlement.titleExcerpt === undefined ? null : crypto.encrypt(settlement.titleExcerpt, titleContext(conversationId));
+    const { rows } = await sql<{ turn_id: string }>`
+      WITH turn AS (
+        UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,
+          rung = ${answer.rung}::text, verdict = ${answer.verdict}::text, error_code = ${answer.errorCode ?? null}::text,
+          model_version = ${call?.modelVersion ?? null}::text, attempts = ${call?.attempts ?? 0}::integer,
+          prompt_tokens = ${usage?.prompt ?? null}::integer, cached_tokens = ${usage?.cached ?? null}::integer,
+          output_tokens = ${usage?.output ?? null}::integer, thought_tokens = ${usage?.thoughts ?? null}::integer,
+          cost_micro_usd = ${settlement.costMicroUsd ?? null}::bigint,
+          first_token_ms = ${rounded(call?.firstTokenMs)}::integer, duration_ms = ${settlement.durationMs}::integer
+        WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
+          AND fence = ${settlement.fence} AND ${RUNNING}
+        RETURNING user_id, turn_id, conversation_id, user_message_id
+      ), reply AS (
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at)
+        SELECT user_id, ${replyId}::uuid, conversation_id, user_message_id, turn_id, 'assistant', ${answer.status}::text,
+          ${text}::bytea, ${settledAt}::timestamptz
+        FROM turn WHERE ${text}::bytea IS NOT NULL
+        RETURNING message_id
+      ), conversation AS (
+        UPDATE conversations c SET
+          message_count = message_count + (SELECT count(*) FROM reply)::integer,
+          updated_at = ${settledAt}::timestamptz, last_message_at = ${settledAt}::timestamptz,
+          title_sealed = coalesce(c.title_sealed, ${title}::bytea),
+          title_source = CASE WHEN c.title_source = 'none' AND ${title}::bytea IS NOT NULL THEN 'excerpt' ELSE c.title_source END
+        FROM turn WHERE c.user_id = turn.user_id AND c.conversation_id = turn.conversation_id
+      ), day AS (
+        INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
+          thought_tokens, cost_micro_usd)
+        SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
+          ${call?.modelVersion ?? ''}::text, 1, ${usage?.prompt ?? 0}::bigint, ${usage?.cached ?? 0}::bigint,
+          ${usage?.output ?? 0}::bigint, ${usage?.thoughts ?? 0}::bigint, ${settlement.costMicroUsd ?? 0}::bigint
+        FROM turn
+        ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
+          turns = usage_daily.turns + excluded.turns,
+          prompt_tokens = usage_daily.prompt_tokens + excluded.prompt_tokens,
+          cached_tokens = usage_daily.cached_tokens + excluded.cached_tokens,
+          output_tokens = usage_daily.output_tokens + excluded.output_tokens,
+          thought_tokens = usage_daily.thought_tokens + excluded.thought_tokens,
+          cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
+      )
+      SELECT turn_id FROM turn`.execute(tx.as<ConversationTables>());
+    return rows.length === 1;
+  }
+
+  override async interruptAbandoned({ now, evenLeased = false, userId }: AbandonedTurns): Promise<number> {
+    const whose = userId === undefined ? sql`true` : sql`user_id = ${toUuid('user', userId)}`;
+    const which = evenLeased ? sql`true` : sql`lease_until <= ${now}::timestamptz`;
+    // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
+    const { rows } = await sql<{ turn_id: string }>`
+      WITH abandoned AS (
+        SELECT user_id, turn_id, partial_sealed FROM turns WHERE ${RUNNING} AND ${which} AND ${whose} FOR UPDATE
+      ), turn AS (
+        UPDATE turns t SET state = CASE WHEN a.partial_sealed IS NULL THEN 'failed' ELSE 'incomplete' END,
+          fence = t.fence + 1, settled_at = ${now}::timestamptz, partial_sealed = NULL, rung = 'primary',
+          verdict = 'interrupted', error_code = 'turn.interrupted'
+        FROM abandoned a WHERE t.user_id = a.user_id AND t.turn_id = a.turn_id
+        RETURNING t.user_id, t.turn_id, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
+      ), reply AS (
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at)
+        SELECT user_id, reply_message_id, conversation_id, user_message_id, turn_id, 'assistant', 'incomplete',
+          partial_sealed, ${now}::timestamptz
+        FROM turn WHERE partial_sealed IS NOT NULL
+        RETURNING user_id, conversation_id
+      ), conversation AS (
+        UPDATE conversations c SET message_count = message_count + 1, updated_at = ${now}::timestamptz,
+          last_message_at = ${now}::timestamptz
+        FROM reply WHERE c.user_id = reply.user_id AND c.conversation_id = reply.conversation_id
+      )
+      SELECT turn_id FROM turn`.execute(this.database.as<ConversationTables>());
+    return rows.length;
+  }
+}
+
+const rounded = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
+import { Database, type Db } from '@rapport/platform';
+import { sql, type RawBuilder } from 'kysely';
+import { UsageRepository, type BackgroundUsage, type UsageReport, type UsageTotals } from '../domain/usage.js';
+import type { ConversationTables } from './conversation-tables.js';
+
+interface TotalsRow {
+  readonly turns: number;
+  readonly prompt: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly thoughts: number;
+  readonly cost: number;
+}
+
+const TOTALS = sql`coalesce(sum(turns), 0)::bigint AS turns, coalesce(sum(prompt_tokens), 0)::bigint AS prompt,
+  coalesce(sum(cached_tokens), 0)::bigint AS cached, coalesce(sum(output_tokens), 0)::bigint AS output,
+  coalesce(sum(thought_tokens), 0)::bigint AS thoughts, coalesce(sum(cost_micro_usd), 0)::bigint AS cost`;
+
+@Injectable()
+export class PostgresUsageRepository extends UsageRepository {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async report(userId: UserId, since: string): Promise<UsageReport> {
+    const user = toUuid('user', userId);
+    const [counts, totals, personas, days] = await Promise.all([
+      this.rows<{ conversations: number; messages: number }>(sql`
+        SELECT count(*) AS conversations, coalesce(sum(message_count), 0)::bigint AS messages
+        FROM conversations WHERE user_id = ${user}`),
+      this.rows<TotalsRow>(sql`SELECT ${TOTALS} FROM usage_daily WHERE user_id = ${user}`),
+      this.rows<TotalsRow & { persona_id: string; version_id: string | null }>(sql`
+        SELECT u.*, c.version_id
+        FROM (SELECT persona_id, ${TOTALS} FROM usage_daily WHERE user_id = ${user} GROUP BY persona_id) u
+        LEFT JOIN (
+          SELECT DISTINCT ON (persona_id) persona_id, persona_version_id AS version_id
+          FROM conversations WHERE user_id = ${user} ORDER BY persona_id, conversation_id DESC
+        ) c USING (persona_id)
+        ORDER BY u.persona_id`),
+      this.rows<TotalsRow & { day: string }>(sql`
+        SELECT to_char(day, 'YYYY-MM-DD') AS day, ${TOTALS} FROM usage_daily
+        WHERE user_id = ${user} AND day >= ${since}::date GROUP BY day ORDER BY day DESC`),
+    ]);
+    return {
+      conversations: counts[0]?.conversations ?? 0,
+      messages: counts[0]?.messages ?? 0,
+      total: toTotals(totals[0]),
+      byPersona: personas.map((row) => ({
+        ...toTotals(row),
+        personaId: fromUuid('persona', row.persona_id),
+        personaVersionId: row.version_id === null ? undefined : fromUuid('personaVersion', row.version_id),
+      })),
+      byDay: days.map((row) => ({ ...toTotals(row), day: row.day })),
+    };
+  }
+
+  override async add(db: Db, { userId, personaId, at, modelVersion, tokens, costMicroUsd }: BackgroundUsage): Promise<void> {
+    await sql`
+      INSERT INTO usage_daily AS u (user_id, day, persona_id, model, prompt_tokens, cached_tokens, output_tokens,
+        thought_tokens, cost_micro_usd)
+      VALUES (${toUuid('user', userId)}, ${at.toISOString().slice(0, 10)}, ${toUuid('persona', personaId)}, ${modelVersion},
+        ${tokens?.prompt ?? 0}, ${tokens?.cached ?? 0}, ${tokens?.output ?? 0}, ${tokens?.thoughts ?? 0}, ${costMicroUsd ?? 0})
+      ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
+        prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
+        cached_tokens = u.cached_tokens + excluded.cached_tokens,
+        output_tokens = u.output_tokens + excluded.output_tokens,
+        thought_tokens = u.thought_tokens + excluded.thought_tokens,
+        cost_micro_usd = u.cost_micro_usd + excluded.cost_micro_usd`.execute(db.as<ConversationTables>());
+  }
+
+  private async rows<Row>(query: RawBuilder<unknown>): Promise<Row[]> {
+    return (await query.execute(this.database.as<ConversationTables>())).rows as Row[];
+  }
+}
+
+function toTotals(row: TotalsRow | undefined): UsageTotals {
+  const { turns = 0, prompt = 0, cached = 0, output = 0, thoughts = 0, cost = 0 } = row ?? {};
+  return { turns, tokens: { prompt, cached, output, thoughts }, costMicroUsd: cost };
+}

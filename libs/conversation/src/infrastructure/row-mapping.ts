@@ -1,0 +1,39 @@
+import { fromUuid, type UserId } from '@rapport/kernel';
+import type { UserCrypto } from '@rapport/platform';
+import type { Selectable } from 'kysely';
+import type { Conversation, Message } from '../domain/conversation.js';
+import {
+  contentContext,
+  titleContext,
+  type ConversationsTable,
+  type MessagesTable,
+} from './conversation-tables.js';
+
+export function toConversation(userId: UserId, row: Selectable<ConversationsTable>, crypto: UserCrypto): Conversation {
+  const { conversation_id: uuid, title_sealed: title } = row;
+  return {
+    id: fromUuid('conversation', uuid),
+    userId,
+    personaId: fromUuid('persona', row.persona_id),
+    personaVersionId: fromUuid('personaVersion', row.persona_version_id),
+    title: title === null ? undefined : crypto.decrypt(title, titleContext(uuid)),
+    titleSource: row.title_source,
+    messageCount: row.message_count,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastMessageAt: row.last_message_at ?? undefined,
+  };
+}
+
+export function toMessage(row: Omit<Selectable<MessagesTable>, 'user_id'>, crypto: UserCrypto): Message {
+  return {
+    id: fromUuid('message', row.message_id),
+    conversationId: fromUuid('conversation', row.conversation_id),
+    parentId: row.parent_id === null ? undefined : fromUuid('message', row.parent_id),
+    turnId: fromUuid('turn', row.turn_id),
+    role: row.role,
+    status: row.status,
+    text: crypto.decrypt(row.content_sealed, contentContext(row.message_id)),
+    createdAt: row.created_at,
+  };
+}

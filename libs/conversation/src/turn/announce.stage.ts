@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
+import { Metrics } from '@rapport/platform';
+import type { TerminalEvent } from '../domain/turn-event.js';
+import type { Turn } from './turn-context.js';
+import type { TurnRun } from './turn-run.js';
+import { turnMetrics } from './turn.metrics.js';
+
+/** Tells readers, and the metrics, how the turn begins and ends. */
+@Injectable()
+export class AnnounceStage {
+  private readonly duration;
+
+  constructor(
+    metrics: Metrics,
+    private readonly clock: Clock,
+  ) {
+    this.duration = metrics.histogram(turnMetrics.duration);
+  }
+
+  created(turn: Turn, { channel }: TurnRun): void {
+    channel.publish({ type: 'response.created', turnId: turn.id, userMessageId: turn.userMessage.id });
+  }
+
+  ended(turn: Turn, { channel }: TurnRun, end: TerminalEvent): void {
+    channel.publish(end);
+    const labels = {
+      outcome: end.type.slice('response.'.length),
+      rung: end.type === 'response.failed' ? 'none' : end.result.rung,
+    };
+    this.duration.observe(labels, (this.clock.monotonic() - turn.openedAt) / 1_000);
+  }
+}

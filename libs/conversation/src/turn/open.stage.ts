@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
+import { PersonaCatalogue } from '@rapport/persona';
+import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
+import { conversationErrors } from '../conversation.errors.js';
+import { TurnRepository, type OpenedConversation } from '../domain/turn-repository.js';
+import type { OpenTurn, SendCommand } from './turn-context.js';
+
+/** An answer takes seconds; asking again sooner is in vain. */
+const RETRY_MS = 1_000;
+
+/** Reads the conversation and its latest messages, and refuses while an earlier message is being answered. */
+@Injectable()
+export class OpenStage {
+  constructor(
+    private readonly turns: TurnRepository,
+    private readonly personas: PersonaCatalogue,
+    private readonly clock: Clock,
+    @Inject(conversationConfig.token) private readonly config: Pick<ConversationConfig, 'recentMessages'>,
+  ) {}
+
+  async run(command: SendCommand): Promise<OpenTurn> {
+    const openedAt = this.clock.monotonic();
+    const { conversation, recent } = await this.openIdle(command);
+    const persona = await this.personas.version(conversation.personaVersionId);
+    return { ...command, conversation, persona, recent, openedAt };
+  }
+
+  private async openIdle(command: SendCommand): Promise<OpenedConversation> {
+    const opened = await this.read(command);
+    if (!opened.running) return opened;
+    const now = this.clock.date();
+    if (opened.running.leaseUntil > now) throw conversationErrors.turnInProgress(undefined, { retryAfterMs: RETRY_MS });
+    // Whoever ran it is gone: the person must not wait for the sweep.
+    await this.turns.interruptAbandoned({ now, userId: command.userId });
+    return this.read(command);
+  }
+
+  private async read({ userId, conversationId }: SendCommand): Promise<OpenedConversation> {
+    const opened = await this.turns.open(userId, conversationId, this.config.recentMessages);
+    if (!opened) throw conversationErrors.notFound();
+    return opened;
+  }
+}

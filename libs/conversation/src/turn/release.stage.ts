@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { OutputScreen, type OutputGate, type ScreenDecision } from '@rapport/safety';
+import { turnErrors } from '../conversation.errors.js';
+import type { Answer } from '../domain/turn.js';
+import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
+import { callSoFar } from './model-call.js';
+import type { Turn } from './turn-context.js';
+import type { TurnRun } from './turn-run.js';
+
+/**
+ * Lets the answer out, screened: text leaves only once no rule can still match it. What screening or the model
+ * withheld is replaced by the persona's refusal, and the text before it is withdrawn.
+ */
+@Injectable()
+export class ReleaseStage {
+  constructor(private readonly screen: OutputScreen) {}
+
+  async run(turn: Turn, run: TurnRun, generation: AsyncIterable<GenerationEvent>): Promise<Answer> {
+    if (turn.screen.action === 'block') {
+      return this.replace(turn, run, { rung: 'none', verdict: 'input_blocked' }, turn.screen);
+    }
+    const gate = this.screen.open({ locale: turn.persona.definition.locale });
+    const end = await this.pass(run, gate, generation);
+    if (end?.outcome === 'blocked') return this.replace(turn, run, end);
+    run.say(gate.finish());
+    if (gate.decision.action === 'block') {
+      return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, gate.decision);
+    }
+    if (!end) throw new Error('a generation ended without an end event');
+    const answer = answerOf({ ...end, call: end.call ?? callSoFar(turn, run) }, run.said);
+    if (answer.text !== '') run.channel.publish({ type: 'response.output_text.done' });
+    return answer;
+  }
+
+  /** Resolves without an end when the gate shut: the rest is neither read nor paid for. */
+  private async pass(
+    run: TurnRun,
+    gate: OutputGate,
+    generation: AsyncIterable<GenerationEvent>,
+  ): Promise<GenerationEnd | undefined> {
+    for await (const event of generation) {
+      if (event.type === 'end') return event;
+      run.usage = event.usage ?? run.usage;
+      run.say(gate.push(event.text));
+      if (gate.decision.action === 'block') return undefined;
+    }
+    return undefined;
+  }
+
+  private replace(
+    turn: Turn,
+    run: TurnRun,
+    end: Pick<GenerationEnd, 'rung' | 'verdict' | 'call'>,
+    decision?: ScreenDecision,
+  ): Answer {
+    const text = turn.persona.definition.policies.refusal;
+    const category = decision?.category;
+    if (category !== undefined) run.channel.publish({ type: 'safety.notice', category, resources: [] });
+    run.said = text;
+    run.channel.publish({ type: 'message.replaced', reason: end.verdict, text });
+    run.channel.publish({ type: 'response.output_text.done' });
+    const { rung, verdict, call = callSoFar(turn, run) } = end;
+    return { state: 'incomplete', status: 'replaced', reason: 'content_filter', text, rung, verdict, category, call };
+  }
+}
+
+function answerOf({ outcome, rung, verdict, errorCode, retryAfterMs, call }: GenerationEnd, text: string): Answer {
+  const facts = { rung, verdict, errorCode, call };
+  if (outcome === 'holding') return { ...facts, state: 'completed', status: 'holding', text, retryAfterMs };
+  if (outcome === 'silenced') {
+    return { ...facts, state: 'failed', status: 'incomplete', text: '', errorCode: turnErrors.interrupted.spec.code };
+  }
+  if (outcome === 'broken') return { ...facts, state: 'incomplete', status: 'incomplete', reason: 'interrupted', text };
+  if (verdict === 'length') return { ...facts, state: 'incomplete', status: 'incomplete', reason: 'length', text };
+  return { ...facts, state: 'completed', status: 'complete', text };
+}

@@ -1,0 +1,43 @@
+import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel';
+import type { GenerateRequest } from '@rapport/llm';
+import type { Recollection } from '@rapport/memory';
+import type { PersonaVersion, ToneDials } from '@rapport/persona';
+import type { ScreenDecision } from '@rapport/safety';
+import type { Conversation, Message } from '../domain/conversation.js';
+import type { MemoryUse } from '../domain/turn.js';
+import type { TurnLifecycle } from '../domain/turn-state.js';
+
+/** What a person asks for. */
+export interface SendCommand {
+  readonly userId: UserId;
+  readonly conversationId: ConversationId;
+  readonly content: string;
+}
+
+/** After `open`: the conversation as it stands, and who speaks in it. */
+export interface OpenTurn extends SendCommand {
+  readonly conversation: Conversation;
+  readonly persona: PersonaVersion;
+  /** Oldest first. */
+  readonly recent: readonly Message[];
+  /** Monotonic ms, for durations. */
+  readonly openedAt: number;
+}
+
+/** After screen, listen and recall. */
+export interface Reading {
+  readonly screen: ScreenDecision;
+  readonly tone: ToneDials;
+  readonly memories: readonly Recollection[];
+}
+
+/** After `record`: the person's message is committed, and from here the turn lives on without its caller. */
+export interface Turn extends OpenTurn, Reading {
+  readonly id: TurnId;
+  readonly replyId: MessageId;
+  readonly userMessage: Message;
+  readonly request: GenerateRequest;
+  readonly fence: number;
+  readonly lifecycle: TurnLifecycle;
+  readonly memoriesUsed: readonly MemoryUse[];
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { AdmitStage } from './admit.stage.js';
+import { AnnounceStage } from './announce.stage.js';
+import { ComposeStage } from './compose.stage.js';
+import { GenerateStage } from './generate.stage.js';
+import { ListenStage } from './listen.stage.js';
+import { OpenStage } from './open.stage.js';
+import { RecallStage } from './recall.stage.js';
+import { RecordStage } from './record.stage.js';
+import { ReleaseStage } from './release.stage.js';
+import { ScreenStage } from './screen.stage.js';
+import { SettleStage } from './settle.stage.js';
+import type { SendCommand, Turn } from './turn-context.js';
+import type { TurnRun } from './turn-run.js';
+
+/** The way of a message, in order. Nothing goes back. docs/turn.md tells each stage's part. */
+@Injectable()
+export class TurnPipeline {
+  constructor(
+    private readonly admit: AdmitStage,
+    private readonly open: OpenStage,
+    private readonly screen: ScreenStage,
+    private readonly listen: ListenStage,
+    private readonly recall: RecallStage,
+    private readonly compose: ComposeStage,
+    private readonly record: RecordStage,
+    private readonly generate: GenerateStage,
+    private readonly release: ReleaseStage,
+    private readonly settle: SettleStage,
+    private readonly announce: AnnounceStage,
+  ) {}
+
+  /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
+  async accept(command: SendCommand): Promise<Turn> {
+    await this.admit.run(command);
+    const open = await this.open.run(command);
+    const [screen, tone, memories] = await Promise.all([
+      this.screen.run(open),
+      this.listen.run(open),
+      this.recall.run(open),
+    ]);
+    const request = this.compose.run(open, { tone, memories });
+    return this.record.run(open, { screen, tone, memories }, request);
+  }
+
+  /** From the model's first word to the terminal event. Never throws: whatever happens, the turn is settled and told. */
+  async answer(turn: Turn, run: TurnRun): Promise<void> {
+    this.announce.created(turn, run);
+    turn.lifecycle.advance('generating');
+    let end;
+    try {
+      const answer = await this.release.run(turn, run, this.generate.run(turn, run.signal));
+      end = await this.settle.run(turn, answer);
+    } catch (error) {
+      end = await this.settle.fail(turn, run, error);
+    }
+    this.announce.ended(turn, run, end);
+  }
+}

@@ -1,0 +1,28 @@
+import type { TokenUsage } from '@rapport/llm';
+import type { TurnChannel } from './turn-channel.js';
+
+/** The moving parts of one running turn: where its events go, what was said so far, and how to stop it. */
+export class TurnRun {
+  private readonly controller = new AbortController();
+  /** All text that was let out, in order. */
+  said = '';
+  /** Tokens of the model's call as far as it has said: what is owed if it ends here. */
+  usage: TokenUsage | undefined;
+
+  constructor(readonly channel: TurnChannel) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Ends the generation; the turn is then settled with what was said. */
+  stop(reason: Error): void {
+    this.controller.abort(reason);
+  }
+
+  say(text: string): void {
+    if (text === '') return;
+    this.said += text;
+    this.channel.publish({ type: 'response.output_text.delta', delta: text });
+  }
+}

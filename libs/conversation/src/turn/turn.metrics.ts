@@ -1,0 +1,18 @@
+import { defineMetrics } from '@rapport/platform';
+
+export const turnMetrics = defineMetrics({
+  duration: {
+    type: 'histogram',
+    name: 'rapport_turn_duration_seconds',
+    help: 'Time from the opening of the conversation to the end of the turn, its storage included.',
+    labels: ['outcome', 'rung'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120],
+  },
+  firstText: {
+    type: 'histogram',
+    name: 'rapport_turn_first_text_seconds',
+    help: "Time from the opening of the conversation to the first text that was let out to the person's application.",
+    labels: [],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20],
+  },
+});
