@@ -1,4 +1,4 @@
-import { Injectable, Logger, Optional } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError } from '@rapport/kernel';
 import { PriceTable } from './catalogue/price-table.js';
 import { llmErrors } from './llm.errors.js';
@@ -24,7 +24,7 @@ export class CallRecorder {
     private readonly clock: Clock,
     private readonly prices: PriceTable,
     private readonly health: ModelHealth,
-    @Optional() private readonly observer?: LlmObserver,
+    private readonly observer: LlmObserver,
   ) {}
 
   begin(operation: ModelOperation, model: string, requestId: string | undefined): OpenCall {
@@ -50,7 +50,7 @@ export class CallRecorder {
   private report(call: ModelCall): void {
     // A probe or a token count shows that the network works, not that the model answers.
     if (call.operation === 'generate' || call.operation === 'embed') this.health.record(call);
-    this.observer?.call(call);
+    this.observer.call(call);
     if (ACTIONABLE.has(call.outcome)) {
       const { operation, model, outcome, requestId } = call;
       this.logger.error({ event: outcome, operation, model, requestId }, 'Gemini refuses our calls: act on it');

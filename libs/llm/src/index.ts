@@ -4,6 +4,6 @@ export * from './embedder.js';
 export * from './language-model.js';
 export * from './llm.config.js';
 export * from './llm.errors.js';
+export * from './llm.metrics.js';
 export * from './llm.module.js';
-export { LlmObserver, type ModelCall, type ModelOperation } from './llm-observer.js';
 export { ModelHealth, type ModelHealthReport } from './model-health.js';

@@ -20,8 +20,7 @@ export interface ModelCall {
 }
 
 /**
- * Hears of every model call when it ends: the hook for metrics and traces. Must neither throw nor wait.
- * Optional: a global module that provides it is all that is needed.
+ * Hears of every model call when it ends. Must neither throw nor wait.
  */
 export abstract class LlmObserver {
   abstract call(call: ModelCall): void;

@@ -1,31 +1,26 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock } from '@rapport/kernel';
-import { ConfigModule, loadConfig } from '@rapport/platform';
+import { ConfigModule, Metrics, TelemetryModule, loadConfig } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Embedder, LanguageModel, LlmModule, LlmObserver, ModelHealth, PriceTable, llmConfig } from './index.js';
+import { Embedder, LanguageModel, LlmModule, ModelHealth, PriceTable, llmConfig } from './index.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const calls: string[] = [];
-
 @Global()
 @Module({
-  providers: [
-    { provide: Clock, useValue: new ManualClock(Date.UTC(2026, 10, 22)) },
-    { provide: LlmObserver, useValue: { call: (call: { outcome: string }) => calls.push(call.outcome) } },
-  ],
-  exports: [Clock, LlmObserver],
+  providers: [{ provide: Clock, useValue: new ManualClock(Date.UTC(2026, 10, 22)) }],
+  exports: [Clock],
 })
-class SurroundingsModule {}
+class ManualClockModule {}
 
 async function setup(environment: Record<string, string> = {}) {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const config = loadConfig([llmConfig], { GEMINI_BASE_URL: 'http://127.0.0.1:9', ...environment });
-  const imports = [ConfigModule.forRoot(config, [llmConfig]), SurroundingsModule, LlmModule];
+  const imports = [ConfigModule.forRoot(config, [llmConfig]), ManualClockModule, TelemetryModule, LlmModule];
   const sut = await (await Test.createTestingModule({ imports }).compile()).init();
   return { sut, ctx: { warnings: () => warn.mock.calls.map(([message]) => String(message)) } };
 }
@@ -43,11 +38,11 @@ describe('LlmModule', () => {
     await sut.close();
   });
 
-  it('tells an observer, where one is provided', async () => {
+  it('counts its calls in the metrics of the process', async () => {
     const { sut } = await setup();
     const probe = sut.get(LanguageModel).probe('gemini-3.5-flash-lite');
     await expect(probe).rejects.toMatchObject({ code: 'llm.network' });
-    expect(calls).toEqual(['llm.network']);
+    expect(await sut.get(Metrics).render()).toMatch(/rapport_llm_calls_total\{.*outcome="llm.network"\} 1/);
     await sut.close();
   });
 

@@ -10,9 +10,11 @@ import { GeminiLanguageModel } from './gemini/gemini-language-model.js';
 import { UnaryCalls } from './gemini/unary-calls.js';
 import { LanguageModel } from './language-model.js';
 import { llmConfig, type LlmConfig } from './llm.config.js';
+import { LlmObserver } from './llm-observer.js';
+import { MetricsLlmObserver } from './metrics-llm-observer.js';
 import { ModelHealth } from './model-health.js';
 
-/** The model and what is known of it. Needs `llmConfig` loaded and a `Clock` provided globally. */
+/** The model and what is known of it. Needs `llmConfig` loaded, and the platform's `Clock` and `Metrics`. */
 @Global()
 @Module({
   providers: [
@@ -22,6 +24,7 @@ import { ModelHealth } from './model-health.js';
     ModelCatalogue,
     ModelHealth,
     PriceTable,
+    { provide: LlmObserver, useClass: MetricsLlmObserver },
     { provide: LanguageModel, useClass: GeminiLanguageModel },
     { provide: Embedder, useClass: GeminiEmbedder },
   ],

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { loadConfig } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
-import type { LlmConfig } from '../llm.config.js';
+import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { ModelHealth } from '../model-health.js';
 import { GeminiClient } from './gemini-client.js';
 import { GeminiEmbedder } from './gemini-embedder.js';
@@ -18,26 +19,11 @@ afterEach(async () => {
 async function setup(embeddingModel: LlmConfig['embeddingModel'] = 'gemini-embedding-001') {
   const upstream = await FixtureUpstream.start();
   const clock = new ManualClock();
-  const config: LlmConfig = {
-    apiKey: 'test-key',
-    apiVersion: 'v1beta',
-    baseUrl: upstream.url,
-    model: 'gemini-3.5-flash-lite',
-    embeddingModel,
-    embeddingDimensions: 4,
-    tier: 'paid',
-    firstTokenTimeoutMs: 20_000,
-    idleTimeoutMs: 15_000,
-    totalTimeoutMs: 120_000,
-    finishGraceMs: 1_000,
-    probeTimeoutMs: 3_000,
-    retryAttempts: 1,
-    retryBudgetMs: 8_000,
-    maxConnections: 2,
-    healthWindowMs: 300_000,
-  };
+  const defaults = loadConfig([llmConfig], {}).get(llmConfig);
+  const sockets = { apiKey: 'test-key', baseUrl: upstream.url };
+  const config: LlmConfig = { ...defaults, ...sockets, embeddingModel, embeddingDimensions: 4, retryAttempts: 1 };
   const health = new ModelHealth(clock, config);
-  const recorder = new CallRecorder(clock, new PriceTable(new ModelCatalogue(), config), health);
+  const recorder = new CallRecorder(clock, new PriceTable(new ModelCatalogue(), config), health, { call: () => {} });
   const client = new GeminiClient(config);
   const sut = new GeminiEmbedder(client, new UnaryCalls(clock, recorder, config), config);
   cleanUps.push(async () => {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { getEventListeners } from 'node:events';
+import { loadConfig } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
 import type { CallOptions, GenerateRequest, ModelEvent } from '../language-model.js';
+import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { llmErrors } from '../llm.errors.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
@@ -26,28 +28,11 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
-async function setup(overrides: { retryAttempts?: number; retryBudgetMs?: number; apiKey?: string } = {}) {
+async function setup(overrides: Partial<LlmConfig> = {}) {
   const upstream = await FixtureUpstream.start();
   const clock = new ManualClock();
-  const config = {
-    apiKey: 'test-key',
-    apiVersion: 'v1beta',
-    baseUrl: upstream.url,
-    model: REQUEST.model,
-    embeddingModel: 'gemini-embedding-001',
-    embeddingDimensions: 768,
-    tier: 'paid',
-    firstTokenTimeoutMs: 20_000,
-    idleTimeoutMs: 15_000,
-    totalTimeoutMs: 120_000,
-    finishGraceMs: 1_000,
-    probeTimeoutMs: 3_000,
-    retryAttempts: 3,
-    retryBudgetMs: 8_000,
-    maxConnections: 2,
-    healthWindowMs: 300_000,
-    ...overrides,
-  } as const;
+  const defaults = loadConfig([llmConfig], {}).get(llmConfig);
+  const config: LlmConfig = { ...defaults, apiKey: 'test-key', baseUrl: upstream.url, maxConnections: 2, ...overrides };
   const calls: ModelCall[] = [];
   const catalogue = new ModelCatalogue();
   const health = new ModelHealth(clock, config);

@@ -1,0 +1,48 @@
+import { defineMetrics } from '@rapport/platform';
+
+export const llmMetrics = defineMetrics({
+  calls: {
+    type: 'counter',
+    name: 'rapport_llm_calls_total',
+    help: 'Calls to Gemini by how they ended: a verdict or an error code.',
+    labels: ['operation', 'model', 'outcome'],
+  },
+  retries: {
+    type: 'counter',
+    name: 'rapport_llm_retries_total',
+    help: 'Requests to Gemini beyond the first of their call.',
+    labels: ['operation', 'model'],
+  },
+  duration: {
+    type: 'histogram',
+    name: 'rapport_llm_call_duration_seconds',
+    help: 'Duration of calls to Gemini, retries and pauses included.',
+    labels: ['operation', 'model'],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120],
+  },
+  firstToken: {
+    type: 'histogram',
+    name: 'rapport_llm_first_token_seconds',
+    help: 'Time from the call to the first visible text.',
+    labels: ['model'],
+    buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20],
+  },
+  tokens: {
+    type: 'counter',
+    name: 'rapport_llm_tokens_total',
+    help: 'Tokens by kind: prompt (the cached ones included), cached, output, thoughts.',
+    labels: ['model', 'kind'],
+  },
+  cost: {
+    type: 'counter',
+    name: 'rapport_llm_cost_usd_total',
+    help: 'Cost of calls by the price table, in US dollars.',
+    labels: ['model'],
+  },
+  unpriced: {
+    type: 'counter',
+    name: 'rapport_llm_unpriced_calls_total',
+    help: 'Calls that used tokens of a model without a known price.',
+    labels: ['model'],
+  },
+});
