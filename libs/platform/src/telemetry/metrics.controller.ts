@@ -1,12 +1,12 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { SkipThrottle } from '@nestjs/throttler';
 import { Access } from '../http/access.decorator.js';
+import { Unthrottled } from '../throttle/unthrottled.decorator.js';
 import { Metrics } from './metrics.js';
 
 @ApiExcludeController()
-@SkipThrottle({ address: true, user: true })
+@Unthrottled()
 @Access({ public: true, internal: true })
 @Controller('metrics')
 export class MetricsController {

@@ -1,0 +1,173 @@
+import { Controller, Get, Injectable, Module, Post, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Throttle } from '@nestjs/throttler';
+import type { Principal } from '@rapport/kernel';
+import { ManualClock } from '@rapport/testing';
+import { Clock } from '@rapport/kernel';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ClockModule } from '../clock.module.js';
+import { ConfigModule } from '../config/config.module.js';
+import { loadConfig } from '../config/load-config.js';
+import { Access } from '../http/access.decorator.js';
+import { configureHttp } from '../http/configure-http.js';
+import { createHttpAdapter } from '../http/http-adapter.js';
+import { httpConfig } from '../http/http.config.js';
+import { HttpModule } from '../http/http.module.js';
+import { sharedStateConfig } from '../shared-state/shared-state.config.js';
+import { SharedStateModule } from '../shared-state/shared-state.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { throttleConfig } from './throttle.config.js';
+import { AddressThrottleGuard, UserThrottleGuard } from './throttle.guard.js';
+import { ThrottleModule } from './throttle.module.js';
+import { Unthrottled } from './unthrottled.decorator.js';
+
+@Access({ public: true })
+@Controller('v1')
+class SampleController {
+  @Get('a')
+  a(): string {
+    return 'a';
+  }
+
+  @Get('b')
+  b(): string {
+    return 'b';
+  }
+
+  @Throttle({ address: { limit: 1, ttl: 60_000 } })
+  @Post('login')
+  login(): string {
+    return 'in';
+  }
+
+  @Unthrottled()
+  @Get('probe')
+  probe(): string {
+    return 'alive';
+  }
+}
+
+/** Believes whoever says who he is: stands where authentication stands. */
+@Injectable()
+class BelievingGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context
+      .switchToHttp()
+      .getRequest<{ headers: Record<string, string>; principal?: Partial<Principal> }>();
+    const user = request.headers['x-user'];
+    if (user) request.principal = { userId: user as Principal['userId'] };
+    return true;
+  }
+}
+
+const sections = [httpConfig, throttleConfig, sharedStateConfig];
+const apps: NestFastifyApplication[] = [];
+afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
+
+async function setup(environment: Record<string, string> = {}) {
+  const config = loadConfig(sections, { THROTTLE_ADDRESS_LIMIT: '5', THROTTLE_USER_LIMIT: '2', ...environment });
+
+  @Module({
+    imports: [
+      ConfigModule.forRoot(config, sections),
+      ClockModule,
+      TelemetryModule,
+      SharedStateModule,
+      HttpModule,
+      ThrottleModule,
+    ],
+    controllers: [SampleController],
+    providers: [AddressThrottleGuard, BelievingGuard, UserThrottleGuard].map((useClass) => ({
+      provide: APP_GUARD,
+      useClass,
+    })),
+  })
+  class AppModule {}
+
+  const clock = new ManualClock();
+  const module = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(Clock)
+    .useValue(clock)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config.get(httpConfig)), {
+    logger: false,
+  });
+  apps.push(app);
+  await configureHttp(app);
+  await app.init();
+  const call = (url: string, headers: Record<string, string> = {}, remoteAddress = '203.0.113.1') =>
+    app.inject({ method: url === '/v1/login' ? 'POST' : 'GET', url, headers, remoteAddress });
+  const statuses = async (count: number, ...request: Parameters<typeof call>) => {
+    const codes = [];
+    for (let i = 0; i < count; i += 1) codes.push((await call(...request)).statusCode);
+    return codes;
+  };
+  return { sut: { call, statuses }, ctx: { clock } };
+}
+
+describe('throttling', () => {
+  it('counts strangers by address, over all routes', async () => {
+    const { sut } = await setup();
+    await sut.statuses(4, '/v1/a');
+    expect(await sut.statuses(2, '/v1/b')).toEqual([200, 429]);
+    expect(await sut.statuses(1, '/v1/a', {}, '203.0.113.2')).toEqual([200]);
+  });
+
+  it('counts users by themselves, wherever they are', async () => {
+    const { sut } = await setup();
+    await sut.call('/v1/a', { 'x-user': 'usr_1' }, '203.0.113.7');
+    expect(await sut.statuses(2, '/v1/a', { 'x-user': 'usr_1' })).toEqual([200, 429]);
+    expect(await sut.statuses(1, '/v1/a', { 'x-user': 'usr_2' })).toEqual([200]);
+  });
+
+  it('takes an IPv6 network for one address', async () => {
+    const { sut } = await setup();
+    await sut.statuses(5, '/v1/a', {}, '2001:db8::1');
+    expect(await sut.statuses(1, '/v1/a', {}, '2001:db8::2')).toEqual([429]);
+  });
+
+  it('believes X-Forwarded-For from trusted proxies only', async () => {
+    const spoof = (n: number) => ({ 'x-forwarded-for': `198.51.100.${n}` });
+    const direct = await setup();
+    await direct.sut.statuses(5, '/v1/a', spoof(1));
+    expect(await direct.sut.statuses(1, '/v1/a', spoof(2))).toEqual([429]);
+    const proxied = await setup({ HTTP_TRUST_PROXY: '203.0.113.0/24' });
+    await proxied.sut.statuses(5, '/v1/a', spoof(1));
+    expect(await proxied.sut.statuses(1, '/v1/a', spoof(2))).toEqual([200]);
+  });
+
+  it('names the violated policy and when to come back', async () => {
+    const { sut } = await setup();
+    await sut.statuses(5, '/v1/a');
+    const response = await sut.call('/v1/a');
+    expect(response.headers['retry-after']).toBe('60');
+    expect(response.json()).toMatchObject({ status: 429, code: 'throttle.exceeded', 'violated-policies': ['address'] });
+  });
+
+  it('tells every caller its limits in the standard headers', async () => {
+    const { sut } = await setup();
+    const { headers } = await sut.call('/v1/a', { 'x-user': 'usr_1' });
+    expect(headers['ratelimit-policy']).toBe('"address";q=5;w=60, "user";q=2;w=60');
+    expect(headers['ratelimit']).toBe('"address";r=4;t=60, "user";r=1;t=60');
+  });
+
+  it('opens again when the window has passed', async () => {
+    const { sut, ctx } = await setup();
+    await sut.statuses(6, '/v1/a');
+    await ctx.clock.advance(60_000);
+    expect(await sut.statuses(1, '/v1/a')).toEqual([200]);
+  });
+
+  it('holds a route with a limit of its own to that limit', async () => {
+    const { sut } = await setup();
+    expect(await sut.statuses(2, '/v1/login')).toEqual([201, 429]);
+    expect(await sut.statuses(1, '/v1/a')).toEqual([200]);
+  });
+
+  it('leaves probes alone', async () => {
+    const { sut } = await setup();
+    expect(new Set(await sut.statuses(20, '/v1/probe'))).toEqual(new Set([200]));
+  });
+});

@@ -1,0 +1,83 @@
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { getOptionsToken, getStorageToken, ThrottlerGuard } from '@nestjs/throttler';
+import type { ThrottlerModuleOptions, ThrottlerRequest, ThrottlerStorage } from '@nestjs/throttler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuthenticatedRequest } from '../http/access.decorator.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { limitField, policyField } from './rate-limit-headers.js';
+import { throttleErrors } from './throttle.errors.js';
+import { throttleMetrics } from './throttle.metrics.js';
+
+type Request = FastifyRequest & AuthenticatedRequest;
+
+/** One policy of @nestjs/throttler, with standard headers and a coded error. Subclasses say which and for whom. */
+abstract class PolicyGuard extends ThrottlerGuard {
+  protected abstract readonly policy: string;
+  private readonly refused;
+
+  constructor(
+    @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
+    @Inject(getStorageToken()) storage: ThrottlerStorage,
+    reflector: Reflector,
+    metrics: Metrics,
+  ) {
+    super(options, storage, reflector);
+    this.refused = metrics.counter(throttleMetrics.refused);
+  }
+
+  override async onModuleInit(): Promise<void> {
+    await super.onModuleInit();
+    this.throttlers = this.throttlers.filter(({ name }) => name === this.policy);
+  }
+
+  protected override async handleRequest({ context, limit, ttl, blockDuration }: ThrottlerRequest): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const key = this.generateKey(context, await this.getTracker(request), this.policy);
+    const record = await this.storageService.increment(key, ttl, limit, blockDuration, this.policy);
+    const policy = { name: this.policy, limit, windowMs: ttl };
+    const blockedMs = record.timeToBlockExpire * 1000;
+    const hit = { hits: record.totalHits, resetMs: record.timeToExpire * 1000, blocked: record.isBlocked, blockedMs };
+    append(reply, 'ratelimit-policy', policyField(policy));
+    append(reply, 'ratelimit', limitField(policy, hit));
+    if (!hit.blocked) return true;
+    this.refused.inc({ policy: this.policy });
+    throw throttleErrors.exceeded(undefined, {
+      retryAfterMs: blockedMs,
+      extensions: { 'violated-policies': [this.policy] },
+    });
+  }
+
+  /** One count for all routes, but a count of its own for a route that has a limit of its own (`@Throttle`). */
+  protected override generateKey(context: ExecutionContext, tracker: string, name: string): string {
+    const targets = [context.getHandler(), context.getClass()];
+    const own = this.reflector.getAllAndOverride<unknown>(`THROTTLER:LIMIT${name}`, targets) !== undefined;
+    return own ? `${tracker} ${context.getClass().name}.${context.getHandler().name}` : tracker;
+  }
+}
+
+/** Before authentication: protects what is expensive for strangers, the checking of credentials above all. */
+@Injectable()
+export class AddressThrottleGuard extends PolicyGuard {
+  protected override readonly policy = 'address';
+}
+
+/** After authentication: a fair share for each user, wherever the requests come from. */
+@Injectable()
+export class UserThrottleGuard extends PolicyGuard {
+  protected override readonly policy = 'user';
+
+  protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
+    return context.switchToHttp().getRequest<Request>().principal === undefined;
+  }
+
+  protected override async getTracker(request: Record<string, unknown>): Promise<string> {
+    return (request as unknown as Request).principal?.userId ?? '';
+  }
+}
+
+function append(reply: FastifyReply, name: string, member: string): void {
+  const present = reply.getHeader(name);
+  void reply.header(name, present === undefined ? member : `${String(present)}, ${member}`);
+}
