@@ -19,7 +19,7 @@ const { parseAllDocuments } = await import('yaml');
 const variables = configurationVariables();
 const overlays = join(root, 'k8s/overlays');
 let failed = false;
-for (const overlay of readdirSync(overlays).sort((a, b) => a.localeCompare(b))) {
+for (const overlay of readdirSync(overlays).toSorted((a, b) => a.localeCompare(b))) {
   const rendered = execFileSync(kubectl(), ['kustomize', join(overlays, overlay)], { encoding: 'utf8' });
   const objects = parseAllDocuments(rendered).map((document) => document.toJS());
   const wrong = [...typeErrors(objects), ...findings(objects, variables)];
