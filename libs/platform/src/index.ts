@@ -1,4 +1,6 @@
+export * from './audit/assert-impersonal.js';
 export * from './audit/audit-trail.js';
+export * from './audit/audit.errors.js';
 export * from './clock.module.js';
 export * from './config/config.module.js';
 export * from './config/env-file.js';
@@ -25,6 +27,7 @@ export * from './database/open-database.js';
 export * from './database/pglite/pglite-database.js';
 export * from './database/postgres/postgres-database.js';
 export * from './http/access.decorator.js';
+export * from './http/add-common-problems.js';
 export * from './http/api-problems.decorator.js';
 export * from './http/configure-http.js';
 export * from './http/draining.js';

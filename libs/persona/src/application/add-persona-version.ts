@@ -17,7 +17,7 @@ export class AddPersonaVersion {
   ) {}
 
   /** Throws `persona.invalid`, `persona.not_found`, `persona.slug_mismatch`, `persona.unchanged`. */
-  async run(slug: string, input: unknown, by: UserId): Promise<StoredVersion> {
+  async execute(slug: string, input: unknown, by: UserId): Promise<StoredVersion> {
     const definition = parseDefinition(input);
     if (definition.slug !== slug) throw personaErrors.slugMismatch();
     return this.database.transaction(async (tx) => {

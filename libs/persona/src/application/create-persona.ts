@@ -17,7 +17,7 @@ export class CreatePersona {
   ) {}
 
   /** Throws `persona.invalid`, `persona.slug_taken`. */
-  async run(input: unknown, by: UserId): Promise<StoredVersion> {
+  async execute(input: unknown, by: UserId): Promise<StoredVersion> {
     const definition = parseDefinition(input);
     const at = this.clock.date();
     const persona = { personaId: newId('persona', at.getTime()), slug: definition.slug, createdAt: at };

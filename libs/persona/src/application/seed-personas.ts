@@ -34,7 +34,7 @@ export class SeedPersonas {
   ) {}
 
   /** Throws `persona.invalid` or `persona.unfinished` before anything is written: what ships must be finished. */
-  async run(): Promise<readonly SeedResult[]> {
+  async execute(): Promise<readonly SeedResult[]> {
     const definitions = (await this.shipped.load()).map(({ definition }) => parseDefinition(definition));
     for (const definition of definitions) assertFinished(definition);
     const results: SeedResult[] = [];

@@ -10,14 +10,14 @@ import {
   type StoredVersion,
   type VersionSummary,
 } from '../domain/persona-repository.js';
-import type { PersonaTables } from './persona.tables.js';
+import type { PersonaTables } from './persona-tables.js';
 
 const SUMMARY = ['version_id', 'persona_id', 'version', 'content_hash', 'created_by', 'created_at'] as const;
 const WHOLE = [...SUMMARY, 'definition'] as const;
 type VersionRow = Selectable<PersonaTables['persona_versions']>;
 
 @Injectable()
-export class KyselyPersonaRepository extends PersonaRepository {
+export class PostgresPersonaRepository extends PersonaRepository {
   override async insertPersona(tx: Tx, { personaId, slug, createdAt }: StoredPersona): Promise<boolean> {
     const inserted = await tx
       .as<PersonaTables>()

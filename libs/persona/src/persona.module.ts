@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { ActivatePersonaVersion } from './application/activate-persona-version.js';
+import { ActivationNotice } from './application/activation-notice.js';
+import { AddPersonaVersion } from './application/add-persona-version.js';
+import { CreatePersona } from './application/create-persona.js';
+import { InspectPersonas } from './application/inspect-personas.js';
+import { SeedPersonas } from './application/seed-personas.js';
+import { ShippedPersonas } from './application/shipped-personas.js';
+import { PersonaCatalogue } from './domain/persona-catalogue.js';
+import { PersonaRepository } from './domain/persona-repository.js';
+import { CachedPersonaCatalogue } from './infrastructure/cached-persona-catalogue.js';
+import { PostgresPersonaRepository } from './infrastructure/postgres-persona.repository.js';
+import { SharedActivationNotice } from './infrastructure/shared-activation-notice.js';
+import { YamlShippedPersonas } from './infrastructure/yaml-shipped-personas.js';
+
+const USE_CASES = [CreatePersona, AddPersonaVersion, ActivatePersonaVersion, InspectPersonas, SeedPersonas];
+
+/** Needs, from outside: `Database`, `SharedState`, `Clock`, `AuditTrail` and the `personaConfig` section. */
+@Module({
+  providers: [
+    ...USE_CASES,
+    SharedActivationNotice,
+    { provide: ActivationNotice, useExisting: SharedActivationNotice },
+    { provide: PersonaCatalogue, useClass: CachedPersonaCatalogue },
+    { provide: PersonaRepository, useClass: PostgresPersonaRepository },
+    { provide: ShippedPersonas, useClass: YamlShippedPersonas },
+  ],
+  exports: [...USE_CASES, PersonaCatalogue],
+})
+export class PersonaModule {}
