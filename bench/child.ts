@@ -18,7 +18,12 @@ export async function startBaseline(file: string, environment: Record<string, st
 }
 
 /** Runs one of our programs and waits until its ready URL answers 200. */
-export async function startProgram(file: string, environment: Record<string, string>, url: string, readyPath: string): Promise<Child> {
+export async function startProgram(
+  file: string,
+  environment: Record<string, string>,
+  url: string,
+  readyPath: string,
+): Promise<Child> {
   const child = fork(file, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {

@@ -50,7 +50,12 @@ export async function measure(target: LoadTarget, scenario: Scenario, options: L
   };
 }
 
-function drive(target: LoadTarget, scenario: Scenario, options: LoadOptions, duration: number): Promise<autocannon.Result> {
+function drive(
+  target: LoadTarget,
+  scenario: Scenario,
+  options: LoadOptions,
+  duration: number,
+): Promise<autocannon.Result> {
   let connection = 0;
   return autocannon({
     url: target.url,

@@ -11,7 +11,8 @@ interface ChatBody {
   readonly content: string;
 }
 
-const geminiBody = (content: string): string => JSON.stringify({ contents: [{ role: 'user', parts: [{ text: content }] }] });
+const geminiBody = (content: string): string =>
+  JSON.stringify({ contents: [{ role: 'user', parts: [{ text: content }] }] });
 
 app.post<{ Body: ChatBody }>('/chat', async (request, reply) => {
   const streaming = request.headers.accept === 'text/event-stream';

@@ -10,7 +10,11 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 
 const { publicKey, privateKey } = await generateKeyPair('RS256');
 const pem = await exportSPKI(publicKey);
-const token = await new SignJWT({}).setProtectedHeader({ alg: 'RS256' }).setSubject('bench').setExpirationTime('1h').sign(privateKey);
+const token = await new SignJWT({})
+  .setProtectedHeader({ alg: 'RS256' })
+  .setSubject('bench')
+  .setExpirationTime('1h')
+  .sign(privateKey);
 
 @Injectable()
 class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {

@@ -7,4 +7,7 @@ export interface Services {
   readonly stop: () => Promise<void>;
 }
 
-export function startServices(log?: (line: string) => void): Promise<Services>;
+export function startServices(
+  log?: (line: string) => void,
+  options?: { readonly durable?: boolean },
+): Promise<Services>;

@@ -7,9 +7,9 @@ import { startRedis } from './redis.mjs';
 
 /**
  * Starts both, installing what is missing where it may (root on Debian; else a container).
- * Resolves with `{ postgresUrl, redisUrl, redisPid, stop }`; rejects with what to install when there is no way.
+ * `options.durable`: PostgreSQL with its durable defaults, for benchmarks. Resolves with `{ postgresUrl, redisUrl, redisPid, stop }`; rejects with what to install when there is no way.
  */
-export async function startServices(log = (line) => console.error(`[services] ${line}`)) {
+export async function startServices(log = (line) => console.error(`[services] ${line}`), options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rapport-services-'));
   // The servers may run as another user, who must be able to enter.
   chmodSync(folder, 0o755);
@@ -19,7 +19,7 @@ export async function startServices(log = (line) => console.error(`[services] ${
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const postgres = await startPostgres(folder, log);
+    const postgres = await startPostgres(folder, log, options);
     stops.push(postgres.stop);
     const redis = await startRedis(folder, log);
     stops.push(redis.stop);

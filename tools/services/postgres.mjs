@@ -4,22 +4,25 @@ import { obtain } from './installation.mjs';
 import { startContainer } from './container.mjs';
 import { freePort, run, startServer, untilListening } from './processes.mjs';
 
-// Speed over durability: the data lives for one test run.
+// Speed over durability: the data of a test lives for one run.
+const VOLATILE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 const SETTINGS = {
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
-  autovacuum: 'off',
   max_connections: '200',
   shared_buffers: '128MB',
   listen_addresses: '127.0.0.1',
 };
 
-/** A private PostgreSQL on a free port with its cluster under `folder`. Resolves with its URL and how to stop it. */
-export async function startPostgres(folder, log) {
+/**
+ * A private PostgreSQL on a free port with its cluster under `folder`. Resolves with its URL and how to stop it.
+ * `durable` keeps the server's own defaults, for measurements of what a commit costs in production.
+ */
+export async function startPostgres(folder, log, { durable = false } = {}) {
   const source = obtain('postgres', log);
   const port = await freePort();
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...(durable ? {} : VOLATILE) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   if (source.image) {
     const args = ['-e', 'POSTGRES_HOST_AUTH_METHOD=trust', '-p', `127.0.0.1:${port}:5432`, source.image];

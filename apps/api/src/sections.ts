@@ -1,0 +1,38 @@
+import { authConfig } from '@rapport/auth';
+import { complianceConfig } from '@rapport/compliance';
+import { conversationConfig, turnConfig } from '@rapport/conversation';
+import { healthConfig } from '@rapport/health';
+import { llmConfig } from '@rapport/llm';
+import { memoryConfig } from '@rapport/memory';
+import { personaConfig } from '@rapport/persona';
+import {
+  cryptoConfig,
+  databaseConfig,
+  httpConfig,
+  jobsConfig,
+  logConfig,
+  sharedStateConfig,
+  throttleConfig,
+  type ConfigSection,
+} from '@rapport/platform';
+import { safetyConfig } from '@rapport/safety';
+
+/** All that can be configured, in the order of the reference. */
+export const sections: readonly ConfigSection[] = [
+  httpConfig,
+  logConfig,
+  databaseConfig,
+  sharedStateConfig,
+  jobsConfig,
+  cryptoConfig,
+  throttleConfig,
+  authConfig,
+  llmConfig,
+  personaConfig,
+  conversationConfig,
+  turnConfig,
+  memoryConfig,
+  safetyConfig,
+  complianceConfig,
+  healthConfig,
+];

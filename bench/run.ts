@@ -1,0 +1,79 @@
+// `npm run bench [-- --smoke]`: the cost of a whole turn beside what it cannot be cheaper than, in one run, so that the
+// ratios hold on any machine. Prints a table and writes bench/results.json.
+import { cpus } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measure, type LoadOptions, type LoadResult } from './load.js';
+import {
+  fastifyProxy,
+  nestRoute,
+  rapportEmbedded,
+  rapportOnPostgresAndRedis,
+  root,
+  startEmulator,
+  type Bench,
+  type RunningTarget,
+} from './targets.js';
+
+const smoke = process.argv.includes('--smoke');
+const CHUNKS = 20;
+const MODEL = 'gemini-3.5-flash-lite';
+const options: LoadOptions = {
+  connections: smoke ? 4 : 32,
+  warmUpSeconds: smoke ? 1 : 4,
+  seconds: smoke ? 1 : 10,
+  body: JSON.stringify({ content: 'Good evening! I walked along the harbour today. What would you have looked at?' }),
+};
+
+const emulator = await startEmulator(CHUNKS);
+const bench: Bench = { emulatorUrl: emulator.url, model: MODEL, connections: options.connections };
+const results: LoadResult[] = [];
+for (const start of [fastifyProxy, nestRoute, rapportEmbedded, rapportOnPostgresAndRedis]) {
+  const target = await start(bench);
+  try {
+    results.push(...(await measureAll(target)));
+  } finally {
+    await target.stop();
+  }
+}
+await emulator.stop();
+report(results);
+const failed = results.filter((result) => result.failed > 0 || result.requestsPerSecond === 0);
+for (const { target, scenario, failed: count } of failed)
+  console.error(`${target}, ${scenario}: ${count} requests failed`);
+console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+process.exit(failed.length === 0 ? 0 : 1);
+
+async function measureAll(target: RunningTarget): Promise<LoadResult[]> {
+  const measured: LoadResult[] = [];
+  for (const scenario of target.scenarios) {
+    console.error(`measuring ${target.name}, ${scenario} (${options.warmUpSeconds + options.seconds} s) …`);
+    measured.push(await measure(target, scenario, options));
+  }
+  return measured;
+}
+
+function report(rows: readonly LoadResult[]): void {
+  const table = rows.map((row) => ({
+    target: row.target,
+    scenario: row.scenario === 'stream' ? `stream, ${CHUNKS} chunks` : 'json',
+    'requests/s': row.requestsPerSecond,
+    'CPU µs/request': row.cpuUsPerRequest,
+    'x proxy': ratioToProxy(rows, row),
+    'p50 ms': row.p50Ms,
+    'p99 ms': row.p99Ms,
+    'RSS MB': row.rssMb,
+    failed: row.failed,
+  }));
+  console.table(table);
+  if (smoke) return;
+  const machine = { cpus: cpus().length, model: cpus()[0]?.model, node: process.version };
+  const document = { at: new Date().toISOString(), machine, options: { ...options, chunks: CHUNKS }, results: rows };
+  writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** CPU of the serving process as a multiple of the bare proxy's in the same scenario of the same run. */
+function ratioToProxy(rows: readonly LoadResult[], row: LoadResult): string {
+  const proxy = rows.find((other) => other.target === 'bare Fastify proxy' && other.scenario === row.scenario);
+  return proxy ? (row.cpuUsPerRequest / proxy.cpuUsPerRequest).toFixed(2) : '';
+}

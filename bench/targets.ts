@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Services } from '../tools/services/index.mjs';
+import { startBaseline, startProgram, type Child } from './child.js';
+import type { LoadTarget } from './load.js';
+
+export const root = join(import.meta.dirname, '..', '..');
+const program = (name: string): string => join(root, 'dist', 'apps', name, 'src', 'main.js');
+
+export interface RunningTarget extends LoadTarget {
+  stop(): Promise<void>;
+}
+
+export interface Bench {
+  readonly emulatorUrl: string;
+  readonly model: string;
+  /** Conversations to prepare: one a connection. */
+  readonly connections: number;
+}
+
+/** The peer of all targets: no delay, and as many events a stream as the benchmark is about. */
+export async function startEmulator(chunks: number): Promise<Child> {
+  const port = await freePort();
+  const environment = {
+    EMULATOR_PORT: String(port),
+    EMULATOR_FIRST_TOKEN_MS: '0',
+    EMULATOR_TOKENS_PER_SECOND: '0',
+    EMULATOR_CHUNKS: String(chunks),
+    EMULATOR_EMBEDDINGS: 'off',
+    EMULATOR_LOG_SIZE: '1',
+  };
+  return startProgram(program('gemini-emulator'), environment, `http://127.0.0.1:${port}`, '/__emulator');
+}
+
+export async function fastifyProxy(bench: Bench): Promise<RunningTarget> {
+  const environment = { BENCH_EMULATOR_URL: bench.emulatorUrl, BENCH_MODEL: bench.model };
+  const child = await startBaseline(baseline('fastify-proxy'), environment);
+  return { ...child, name: 'bare Fastify proxy', headers: {}, paths: ['/chat'], scenarios: ['json', 'stream'] };
+}
+
+export async function nestRoute(): Promise<RunningTarget> {
+  const child = await startBaseline(baseline('nest-jwt'), {});
+  const headers = { authorization: `Bearer ${child.report['token']}` };
+  return { ...child, name: 'bare Nest route with JWT', headers, paths: ['/chat'], scenarios: ['json'] };
+}
+
+export async function rapportEmbedded(bench: Bench): Promise<RunningTarget> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rapport-bench-'));
+  const target = await rapport('Rapport, embedded', bench, { RAPPORT_DATA_DIR: dataDir });
+  return {
+    ...target,
+    async stop() {
+      await target.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function rapportOnPostgresAndRedis(bench: Bench): Promise<RunningTarget> {
+  // Durability on: what production pays for a commit belongs to the cost of a turn.
+  const services = await startDurableServices();
+  const environment = {
+    DATABASE_URL: services.postgresUrl,
+    REDIS_URL: services.redisUrl,
+    RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
+  };
+  migrate(environment);
+  const target = await rapport('Rapport, PostgreSQL + Redis', bench, environment);
+  return {
+    ...target,
+    async stop() {
+      await target.stop();
+      await services.stop();
+    },
+  };
+}
+
+async function rapport(name: string, bench: Bench, stores: Record<string, string>): Promise<RunningTarget> {
+  const [port, internalPort] = [await freePort(), await freePort()];
+  const environment = {
+    ...stores,
+    PORT: String(port),
+    INTERNAL_PORT: String(internalPort),
+    GEMINI_API_KEY: 'emulator',
+    GEMINI_BASE_URL: bench.emulatorUrl,
+    GEMINI_MODEL: bench.model,
+    GEMINI_MAX_CONNECTIONS: '256',
+    LOG_LEVEL: 'warn',
+    // The limiter counts every request as in production; it only never says no.
+    THROTTLE_ADDRESS_LIMIT: '1000000000',
+    THROTTLE_USER_LIMIT: '1000000000',
+  };
+  const child = await startProgram(program('api'), environment, `http://127.0.0.1:${port}`, '/health/ready');
+  const { token, conversations } = await prepare(child.url, bench.connections);
+  return {
+    ...child,
+    name,
+    headers: { authorization: `Bearer ${token}` },
+    paths: conversations.map((id) => `/v1/conversations/${id}/messages`),
+    scenarios: ['json', 'stream'],
+  };
+}
+
+async function prepare(url: string, count: number): Promise<{ token: string; conversations: string[] }> {
+  const consents = { terms: '1', privacy: '1' };
+  const person = {
+    email: 'bench@rapport.example',
+    password: randomBytes(18).toString('hex'),
+    age_attestation: true,
+    consents,
+  };
+  const { access_token: token } = await post(`${url}/v1/auth/register`, person);
+  const personas = (await (await fetch(`${url}/v1/personas`)).json()) as { data: { slug: string }[] };
+  const conversations: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const { id } = await post(`${url}/v1/conversations`, { persona: personas.data[0]?.slug }, token as string);
+    conversations.push(id as string);
+  }
+  return { token: token as string, conversations };
+}
+
+async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url}: HTTP ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+function migrate(environment: Record<string, string>): void {
+  const result = spawnSync(process.execPath, [program('ops'), 'migrate', 'apply'], {
+    env: { ...process.env, ...environment },
+  });
+  if (result.status !== 0) throw new Error(`the migration failed:\n${result.stderr.toString()}`);
+}
+
+// Compiled to another folder, so the path is made at run time; the type still is the module's own.
+async function startDurableServices(): Promise<Services> {
+  const { startServices } = (await import(
+    join(root, 'tools', 'services', 'index.mjs')
+  )) as typeof import('../tools/services/index.mjs');
+  return startServices(() => undefined, { durable: true });
+}
+
+const baseline = (name: string): string => join(import.meta.dirname, 'baselines', `${name}.js`);
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

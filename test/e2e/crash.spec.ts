@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ApiClient, type TurnEvent } from '@rapport/testing';
+import { deployments, type RunningDeployment } from './deployments.js';
+
+describe.each(deployments)('a crash in the middle of an answer on $name', ({ start }) => {
+  let running: RunningDeployment | undefined;
+  afterEach(async () => running?.stop());
+
+  it('keeps the message, settles the turn and doubles nothing', async () => {
+    running = await start({ TURN_LEASE_MS: '1000' }, { tokensPerSecond: 10 });
+    const person = await new ApiClient(running.api.url).register();
+    const conversation = await person.startConversation();
+    await untilSpeaking(person.send(conversation, 'Tell me a long story.'));
+
+    await running.api.kill();
+    await running.restart();
+
+    const survivor = person.at(running.api.url);
+    const messages = await settledMessages(survivor, conversation);
+    expect(messages.filter(({ role }) => role === 'user').map(({ content }) => content)).toEqual([
+      'Tell me a long story.',
+    ]);
+    expect(messages.filter(({ role }) => role === 'assistant').length).toBeLessThanOrEqual(1);
+    expect(await running.emulator.control.requests('streamGenerateContent')).toHaveLength(1);
+
+    const next = await survivor.post(`/v1/conversations/${conversation}/messages`, { content: 'Are you still there?' });
+    expect(next.message.role).toBe('assistant');
+  });
+});
+
+/** Reads until the first words have arrived, then lets go of the stream without ending the turn. */
+async function untilSpeaking(events: AsyncIterable<TurnEvent>): Promise<void> {
+  for await (const { event } of events) if (event === 'response.output_text.delta') return;
+  throw new Error('the answer ended before it began');
+}
+
+interface Message {
+  readonly role: string;
+  readonly content: string;
+  readonly turn: { readonly state: string };
+}
+
+/** The history once no turn is open any more. */
+async function settledMessages(client: ApiClient, conversation: string): Promise<Message[]> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const { data } = await client.get(`/v1/conversations/${conversation}/messages?order=asc`);
+    const open = (data as Message[]).some(({ turn }) => ['accepted', 'generating'].includes(turn.state));
+    if (!open) return data;
+    if (Date.now() > deadline) throw new Error(`still open: ${JSON.stringify(data)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

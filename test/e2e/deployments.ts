@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  administer,
+  databaseUrl,
+  startApi,
+  startEmulator,
+  type ApiProcess,
+  type EmulatorProcess,
+} from '@rapport/testing';
+import { inject } from 'vitest';
+
+export interface RunningDeployment {
+  readonly api: ApiProcess;
+  readonly emulator: EmulatorProcess;
+  /** Where the system of record keeps its bytes: a folder (embedded) or a database URL. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** One more API process on the same stores. */
+  addApi(): Promise<ApiProcess>;
+  /** A new API process in place of one that is gone. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Deployment {
+  readonly name: 'embedded' | 'postgres-redis';
+  start(environment?: Record<string, string>, model?: { tokensPerSecond?: number }): Promise<RunningDeployment>;
+}
+
+/** Generous enough that no test is throttled unless it asks to be. */
+const UNTHROTTLED = { LOG_LEVEL: 'warn' };
+
+export const embedded: Deployment = {
+  name: 'embedded',
+  start: (environment = {}, model = {}) => run({}, environment, model),
+};
+
+export const postgresRedis: Deployment = {
+  name: 'postgres-redis',
+  async start(environment = {}, model = {}) {
+    const { postgresUrl, postgresTemplate, redisUrl } = inject('services');
+    const name = `e2e_${randomBytes(6).toString('hex')}`;
+    await administer(postgresUrl, `create database ${name} template ${postgresTemplate}`);
+    const stores = {
+      DATABASE_URL: databaseUrl(postgresUrl, name),
+      REDIS_URL: redisUrl,
+      RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
+    };
+    return run(stores, environment, model);
+  },
+};
+
+export const deployments: readonly Deployment[] = [embedded, postgresRedis];
+
+async function run(
+  stores: Record<string, string>,
+  environment: Record<string, string>,
+  model: { tokensPerSecond?: number },
+): Promise<RunningDeployment> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'rapport-e2e-'));
+  const emulator = await startEmulator({ tokensPerSecond: model.tokensPerSecond ?? 0 });
+  const settings = {
+    ...UNTHROTTLED,
+    RAPPORT_DATA_DIR: dataDir,
+    GEMINI_BASE_URL: emulator.url,
+    ...stores,
+    ...environment,
+  };
+  const processes = [await startApi(settings)];
+  return {
+    get api() {
+      return processes[0] as ApiProcess;
+    },
+    emulator,
+    dataDir,
+    databaseUrl: stores['DATABASE_URL'],
+    async addApi() {
+      const api = await startApi(settings);
+      processes.push(api);
+      return api;
+    },
+    async restart() {
+      processes[0] = await startApi(settings);
+    },
+    async stop() {
+      await Promise.all(processes.map((api) => api.stop()));
+      await emulator.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
