@@ -82,8 +82,10 @@ export class QueryError extends Error {
   }
 }
 
-/** Class 22 (data exception) quotes the offending value; the others name schema objects only. */
-const quotesValues = (sqlState: string): boolean => sqlState.startsWith('22');
+const DIVISION_BY_ZERO = '22012';
+
+/** Class 22 (data exception) quotes the offending value, save for a division by zero; the others name schema objects only. */
+const quotesValues = (sqlState: string): boolean => sqlState.startsWith('22') && sqlState !== DIVISION_BY_ZERO;
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 /** Connection exceptions, too many connections, out of resources, shutting down or starting up. */

@@ -10,10 +10,20 @@ export interface JobDefinition<Payload extends object = object> {
   readonly payload?: Payload;
 }
 
+const definitions = new Map<string, JobDefinition>();
+
+/** Declares a kind of job, once a process: a worker refuses to start while one that was declared has no handler. */
 export function defineJob<Payload extends object>(
   definition: Omit<JobDefinition<Payload>, 'payload'>,
 ): JobDefinition<Payload> {
+  if (definitions.has(definition.name)) throw new Error(`the job ${definition.name} is defined twice`);
+  definitions.set(definition.name, definition);
   return definition;
+}
+
+/** Every kind of job that the loaded code declares. */
+export function definedJobs(): readonly JobDefinition[] {
+  return [...definitions.values()];
 }
 
 /** Handles one kind of job. Must be idempotent: a job runs at least once. */
@@ -24,6 +34,10 @@ export abstract class JobHandler<Payload extends object = object> {
 
 /** Durable background work on the database. A job is enqueued in the transaction of the fact that causes it. */
 export abstract class JobQueue {
+  /**
+   * `startAfterMs` is rounded up to seconds. While a job with the same `singletonKey` is waiting to run, another is not
+   * added; one that already runs does not count, for it may have missed the newest facts.
+   */
   abstract enqueue<Payload extends object>(
     tx: Tx,
     job: JobDefinition<Payload>,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SystemClock } from '@rapport/kernel';
-import { type KyselyDatabase, Migrator, PgliteDatabase } from '@rapport/platform';
+import { installJobTables, type KyselyDatabase, Migrator, PgliteDatabase } from '@rapport/platform';
 import type { TestProject } from 'vitest/node';
 import { startServices } from '../../../../tools/services/index.mjs';
 import type {} from './provided.js';
@@ -52,6 +52,7 @@ async function preparePglite(): Promise<string> {
 
 async function install(database: KyselyDatabase): Promise<void> {
   await new Migrator(database).apply();
+  await installJobTables(database);
 }
 
 function fingerprint(): string {

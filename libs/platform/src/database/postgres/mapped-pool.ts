@@ -33,7 +33,11 @@ export class MappedPool implements PostgresPool {
 class MappedClient {
   private broken = false;
 
-  constructor(private readonly client: PoolClient) {}
+  constructor(private readonly client: PoolClient) {
+    // The pool listens while a connection is idle only. One that breaks between two statements of a transaction
+    // reports to nobody, and an error event without a listener ends the process; the next statement fails anyway.
+    client.on('error', () => (this.broken = true));
+  }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
     try {

@@ -1,0 +1,139 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { SystemClock } from '@rapport/kernel';
+import { ManualClock, useTestDatabase } from '@rapport/testing';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { PostgresDatabase, type PostgresOptions } from './postgres-database.js';
+
+describe('PostgreSQL database', () => {
+  const opened: PostgresDatabase[] = [];
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  const reference = useTestDatabase('postgres');
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+    await Promise.all(opened.splice(0).map((database) => database.close()));
+  });
+
+  const setup = (options: Partial<PostgresOptions> = {}) => {
+    const database = PostgresDatabase.open({
+      clock: new SystemClock(),
+      url: inject('services').postgresUrl,
+      applicationName: 'rapport-postgres-spec',
+      poolSize: 1,
+      connectionTimeoutMs: 300,
+      statementTimeoutMs: 0,
+      queryTimeoutMs: 0,
+      idleInTransactionTimeoutMs: 0,
+      ...options,
+    });
+    opened.push(database);
+    return { sut: database };
+  };
+  const unavailable = { code: 'database.unavailable', kind: 'unavailable', retryAfterMs: expect.any(Number) };
+
+  it('names itself to the server', async () => {
+    const { sut } = setup();
+    const { rows } = await sut.executeSql("select current_setting('application_name') as name");
+    expect(rows).toEqual([{ name: 'rapport-postgres-spec' }]);
+  });
+
+  it('says that the server is unavailable when nobody listens', async () => {
+    const { sut } = setup({ url: 'postgres://postgres@127.0.0.1:1/postgres' });
+    await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
+    await expect(sut.transaction(async () => 1)).rejects.toMatchObject(unavailable);
+    await expect(sut.ping(1_000)).rejects.toMatchObject(unavailable);
+  });
+
+  it('says that the server is unavailable when it accepts and then keeps silent', async () => {
+    const silent = createServer((socket) => sockets.add(socket));
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const { sut } = setup({ url: `postgres://postgres@127.0.0.1:${port}/postgres` });
+    await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
+  });
+
+  it('says so when no connection becomes free in time', async () => {
+    const { sut } = setup({ connectionTimeoutMs: 100 });
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const occupied = sut.transaction(async (tx) => {
+      await tx
+        .as<{ users: { user_id: string } }>()
+        .selectFrom('pg_class' as 'users')
+        .selectAll()
+        .limit(1)
+        .execute();
+      begin();
+      await mayEnd;
+    });
+    await begun;
+    await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
+    end();
+    await occupied;
+  });
+
+  it('lets the server cancel a statement that takes too long, and goes on with the same connection', async () => {
+    const { sut } = setup({ statementTimeoutMs: 50 });
+    await expect(sut.executeSql('select pg_sleep(5)')).rejects.toMatchObject({
+      code: 'database.timeout',
+      kind: 'timeout',
+    });
+    expect((await sut.executeSql('select 1 as a')).rows).toEqual([{ a: 1 }]);
+  });
+
+  it('gives up a statement that the server does not cancel, and does not reuse its connection', async () => {
+    const { sut } = setup({ queryTimeoutMs: 50 });
+    const pid = async (): Promise<unknown> => (await sut.executeSql('select pg_backend_pid() as pid')).rows[0]!['pid'];
+    const before = await pid();
+    const slow = sut.transaction((tx) =>
+      tx
+        .as()
+        .selectNoFrom((eb) => eb.fn('pg_sleep', [eb.lit(1)]).as('slept'))
+        .execute(),
+    );
+    await expect(slow).rejects.toMatchObject({ code: 'database.timeout' });
+    expect(await pid()).not.toBe(before);
+  });
+
+  it('ends transactions that do nothing', async () => {
+    const { sut } = setup({ idleInTransactionTimeoutMs: 50 });
+    const idle = sut.transaction(async (tx) => {
+      const sleep = reference().executeSql('select pg_sleep(0.3)');
+      await tx
+        .as()
+        .selectNoFrom((eb) => eb.lit(1).as('one'))
+        .execute();
+      await sleep;
+      await tx
+        .as()
+        .selectNoFrom((eb) => eb.lit(1).as('one'))
+        .execute();
+    });
+    await expect(idle).rejects.toMatchObject(unavailable);
+    await expect(sut.ping(1_000)).resolves.toBeUndefined();
+  });
+
+  it('survives the end of its idle connections', async () => {
+    const { sut } = setup({ poolSize: 2, connectionTimeoutMs: 3_000 });
+    await sut.executeSql('select 1');
+    await reference().executeSql(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rapport-postgres-spec'",
+    );
+    await expect.poll(() => sut.executeSql('select 1 as a').catch(() => undefined)).toEqual({ rows: [{ a: 1 }] });
+  });
+
+  it('answers a ping with a timeout when the server is too slow', async () => {
+    const clock = new ManualClock();
+    const silent = createServer((socket) => sockets.add(socket));
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const { sut } = setup({ clock, url: `postgres://postgres@127.0.0.1:${port}/postgres`, connectionTimeoutMs: 5_000 });
+    const outcome = expect(sut.ping(100)).rejects.toMatchObject({ code: 'database.timeout' });
+    await clock.advance(100);
+    await outcome;
+    for (const socket of sockets) socket.destroy();
+  });
+});

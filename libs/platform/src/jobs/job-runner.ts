@@ -1,0 +1,69 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { PgBoss, type Job } from 'pg-boss';
+import { codeOf } from './boss.js';
+import { definedJobs, JobHandler, type JobDefinition } from './job-queue.js';
+import { jobsConfig, type JobsConfig } from './jobs.config.js';
+import { jobsErrors } from './jobs.errors.js';
+
+const MS_PER_S = 1_000;
+
+/** Runs the handlers that the loaded modules provide, one for each kind of job that the loaded code declares. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Jobs');
+
+  constructor(
+    private readonly boss: PgBoss,
+    private readonly discovery: DiscoveryService,
+    @Inject(jobsConfig.token) private readonly config: JobsConfig,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const handlers = this.discovery
+      .getProviders()
+      .map((provider): unknown => provider.instance)
+      .filter((instance) => instance instanceof JobHandler);
+    assertOneHandlerEach(definedJobs(), handlers);
+    await this.forgetOldSchedules();
+    for (const handler of handlers) await this.run(handler);
+  }
+
+  private async run(handler: JobHandler): Promise<void> {
+    const { name, schedule } = handler.job;
+    const options = {
+      batchSize: 1,
+      localConcurrency: this.config.concurrency,
+      pollingIntervalSeconds: this.config.pollingIntervalMs / MS_PER_S,
+    };
+    await this.boss.work<object>(name, options, async ([job]) => this.handle(handler, job!));
+    if (schedule !== undefined) await this.boss.schedule(name, schedule, {}, { tz: 'UTC' });
+  }
+
+  private async handle(handler: JobHandler, job: Job): Promise<void> {
+    try {
+      await handler.handle(job.data, job.signal);
+    } catch (error) {
+      const code = codeOf(error);
+      this.logger.warn(`job ${job.name} ${job.id} failed: ${code}`);
+      // pg-boss stores what it is thrown in the job's row, unencrypted: a message might quote a person.
+      throw Object.assign(new Error(code), { stack: undefined });
+    }
+  }
+
+  private async forgetOldSchedules(): Promise<void> {
+    const scheduled = new Set(definedJobs().flatMap((job) => (job.schedule === undefined ? [] : [job.name])));
+    for (const { name } of await this.boss.getSchedules()) {
+      if (!scheduled.has(name)) await this.boss.unschedule(name);
+    }
+  }
+}
+
+/** Throws `jobs.handler_missing`: a job that nobody handles would wait for ever, unnoticed. */
+export function assertOneHandlerEach(jobs: readonly JobDefinition[], handlers: readonly JobHandler[]): void {
+  const problems = jobs
+    .map(({ name }) => ({ name, count: handlers.filter((handler) => handler.job.name === name).length }))
+    .filter(({ count }) => count !== 1)
+    .map(({ name, count }) => `${name} has ${count} handlers`);
+  if (problems.length > 0) throw jobsErrors.handlerMissing(problems.join('; '));
+}
