@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import type { Environment } from './load-config.js';
 
 /** The variables of a `.env` file; none when there is no such file. */
-export function readEnvFile(path: string): Environment {
+export function readEnvFile(path = '.env'): Environment {
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {

@@ -1,19 +1,10 @@
-import { Body, Controller, Get, Module, Param, Post, Query, type Type } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { IsEmail, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { Type as Typed } from 'class-transformer';
+import { Body, Controller, Get, Param, Post, Query, type Type } from '@nestjs/common';
 import { defineErrors } from '@rapport/kernel';
-import { afterEach, describe, expect, it } from 'vitest';
-import { ClockModule } from '../clock.module.js';
-import { ConfigModule } from '../config/config.module.js';
-import { loadConfig } from '../config/load-config.js';
-import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { createHttpApp } from '@rapport/testing';
+import { Type as Typed } from 'class-transformer';
+import { IsEmail, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { describe, expect, it } from 'vitest';
 import { Access } from './access.decorator.js';
-import { configureHttp } from './configure-http.js';
-import { createHttpAdapter } from './http-adapter.js';
-import { httpConfig } from './http.config.js';
-import { HttpModule } from './http.module.js';
 import { PageQueryDto } from './page-query.dto.js';
 
 const CANARY = 'CANARY-7f3a';
@@ -77,33 +68,12 @@ class UndeclaredController {
   }
 }
 
-const apps: NestFastifyApplication[] = [];
-
 async function setup(
   environment: Record<string, string> = {},
   controllers: Type[] = [SampleController, InternalController],
 ) {
-  const config = loadConfig([httpConfig], environment);
-
-  @Module({
-    imports: [ConfigModule.forRoot(config, [httpConfig]), ClockModule, TelemetryModule, HttpModule],
-    controllers,
-  })
-  class AppModule {}
-
-  const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
-  const sut = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config.get(httpConfig)), {
-    logger: false,
-  });
-  apps.push(sut);
-  await configureHttp(sut);
-  await sut.init();
-  return { sut };
+  return { sut: await createHttpApp({ environment, controllers }) };
 }
-
-afterEach(async () => {
-  await Promise.all(apps.splice(0).map((app) => app.close()));
-});
 
 describe('errors over HTTP', () => {
   it('writes a coded error as problem+json', async () => {

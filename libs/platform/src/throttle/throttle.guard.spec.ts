@@ -1,26 +1,11 @@
-import { Controller, Get, Injectable, Module, Post, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Controller, Get, Injectable, Post, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import { Throttle } from '@nestjs/throttler';
 import type { Principal } from '@rapport/kernel';
-import { ManualClock } from '@rapport/testing';
-import { Clock } from '@rapport/kernel';
-import { afterEach, describe, expect, it } from 'vitest';
-import { ClockModule } from '../clock.module.js';
-import { ConfigModule } from '../config/config.module.js';
-import { loadConfig } from '../config/load-config.js';
+import { createHttpApp, ManualClock } from '@rapport/testing';
+import { describe, expect, it } from 'vitest';
 import { Access } from '../http/access.decorator.js';
-import { configureHttp } from '../http/configure-http.js';
-import { createHttpAdapter } from '../http/http-adapter.js';
-import { httpConfig } from '../http/http.config.js';
-import { HttpModule } from '../http/http.module.js';
-import { sharedStateConfig } from '../shared-state/shared-state.config.js';
-import { SharedStateModule } from '../shared-state/shared-state.module.js';
-import { TelemetryModule } from '../telemetry/telemetry.module.js';
-import { throttleConfig } from './throttle.config.js';
-import { AddressThrottleGuard, UserThrottleGuard } from './throttle.guard.js';
-import { ThrottleModule } from './throttle.module.js';
+import { AddressThrottlerGuard, UserThrottlerGuard } from './throttle.guard.js';
 import { Unthrottled } from './unthrottled.decorator.js';
 
 @Access({ public: true })
@@ -62,41 +47,19 @@ class BelievingGuard implements CanActivate {
   }
 }
 
-const sections = [httpConfig, throttleConfig, sharedStateConfig];
-const apps: NestFastifyApplication[] = [];
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
-
 async function setup(environment: Record<string, string> = {}) {
-  const config = loadConfig(sections, { THROTTLE_ADDRESS_LIMIT: '5', THROTTLE_USER_LIMIT: '2', ...environment });
-
-  @Module({
-    imports: [
-      ConfigModule.forRoot(config, sections),
-      ClockModule,
-      TelemetryModule,
-      SharedStateModule,
-      HttpModule,
-      ThrottleModule,
-    ],
-    controllers: [SampleController],
-    providers: [AddressThrottleGuard, BelievingGuard, UserThrottleGuard].map((useClass) => ({
-      provide: APP_GUARD,
-      useClass,
-    })),
-  })
-  class AppModule {}
-
   const clock = new ManualClock();
-  const module = await Test.createTestingModule({ imports: [AppModule] })
-    .overrideProvider(Clock)
-    .useValue(clock)
-    .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config.get(httpConfig)), {
-    logger: false,
+  const app = await createHttpApp({
+    clock,
+    environment: { THROTTLE_ADDRESS_LIMIT: '5', THROTTLE_USER_LIMIT: '2', ...environment },
+    controllers: [SampleController],
+    providers: [
+      BelievingGuard,
+      { provide: APP_GUARD, useExisting: AddressThrottlerGuard },
+      { provide: APP_GUARD, useExisting: BelievingGuard },
+      { provide: APP_GUARD, useExisting: UserThrottlerGuard },
+    ],
   });
-  apps.push(app);
-  await configureHttp(app);
-  await app.init();
   const call = (url: string, headers: Record<string, string> = {}, remoteAddress = '203.0.113.1') =>
     app.inject({ method: url === '/v1/login' ? 'POST' : 'GET', url, headers, remoteAddress });
   const statuses = async (count: number, ...request: Parameters<typeof call>) => {

@@ -59,13 +59,13 @@ abstract class PolicyGuard extends ThrottlerGuard {
 
 /** Before authentication: protects what is expensive for strangers, the checking of credentials above all. */
 @Injectable()
-export class AddressThrottleGuard extends PolicyGuard {
+export class AddressThrottlerGuard extends PolicyGuard {
   protected override readonly policy = 'address';
 }
 
 /** After authentication: a fair share for each user, wherever the requests come from. */
 @Injectable()
-export class UserThrottleGuard extends PolicyGuard {
+export class UserThrottlerGuard extends PolicyGuard {
   protected override readonly policy = 'user';
 
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {

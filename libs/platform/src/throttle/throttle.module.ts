@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { RateLimiter } from './rate-limiter.js';
 import { throttleConfig, type ThrottleConfig } from './throttle.config.js';
+import { AddressThrottlerGuard, UserThrottlerGuard } from './throttle.guard.js';
 import { RateLimiterStorage } from './throttler.storage.js';
 
 @Global()
@@ -9,10 +10,11 @@ import { RateLimiterStorage } from './throttler.storage.js';
 class RateLimiterModule {}
 
 /**
- * Rate limits of the API. Register the guards as `APP_GUARD`s around the authentication guard, in this order:
- * `AddressThrottleGuard`, `AuthGuard`, `UserThrottleGuard`. A stricter limit for one route: `@Throttle({ address: … })`
+ * Rate limits of the API. Register the guards as `APP_GUARD`s (`useExisting`) around the authentication guard, in
+ * this order: `AddressThrottlerGuard`, `AuthGuard`, `UserThrottlerGuard`. A stricter limit for one route: `@Throttle({ address: … })`
  * of @nestjs/throttler; for anything that is no route: `RateLimiter`.
  */
+@Global()
 @Module({
   imports: [
     RateLimiterModule,
@@ -27,6 +29,7 @@ class RateLimiterModule {}
       }),
     }),
   ],
-  exports: [RateLimiterModule, ThrottlerModule],
+  providers: [AddressThrottlerGuard, UserThrottlerGuard],
+  exports: [RateLimiterModule, ThrottlerModule, AddressThrottlerGuard, UserThrottlerGuard],
 })
 export class ThrottleModule {}
