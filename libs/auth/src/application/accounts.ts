@@ -37,7 +37,7 @@ export class Accounts {
       outcome: 'success',
       actor,
       subject: userId,
-      details: { roles: roles.join(' ') },
+      details: { roles: roles.join(',') },
     };
     await this.change(userId, entry, (tx, at) => this.repository.setRoles(tx, userId, roles, at));
   }

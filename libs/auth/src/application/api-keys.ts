@@ -57,7 +57,7 @@ export class ApiKeys {
         throw authErrors.apiKeyLimit(`at most ${this.config.apiKeysPerUser} keys an account`);
       }
       await this.keys.insert(tx, { ...key, digest: tokenDigest(token) });
-      const details = { scopes: key.scopes.join(' ') };
+      const details = { scopes: key.scopes.join(',') };
       await this.audit.record(tx, {
         action: 'auth.api_key_created',
         outcome: 'success',

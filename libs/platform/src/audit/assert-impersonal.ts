@@ -4,8 +4,8 @@ import type { AuditEntry } from './audit-trail.js';
 const ACTION = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
 const PREFIXED_ID = /^[a-z]+_[0-9a-f]{32}$/;
 const DETAIL_NAME = /^[a-z][a-zA-Z0-9_]{0,63}$/;
-/** Codes, ids, versions, hashes, dates. No blank and no `@`: neither prose nor an address fits. */
-const CODE = /^[\w.:/+-]{1,200}$/;
+/** Codes, ids, versions, hashes, dates, lists of them joined by commas. No blank and no `@`: neither prose nor an address fits. */
+const CODE = /^[\w.,:/+-]{1,200}$/;
 const MOST_DETAILS = 16;
 
 /**
