@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ThrottleModule } from '@rapport/platform';
 import { authConfig, type AuthConfig } from './auth.config.js';
 import { AccountErasure, AccountExport, DataKeyErasure } from './application/account-participants.js';
 import { Accounts } from './application/accounts.js';
@@ -35,8 +36,9 @@ import { PostgresSigningKeyRepository } from './infrastructure/postgres-signing-
 import { RemoteVerificationKeys } from './infrastructure/remote-verification-keys.js';
 import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.js';
 
-/** Needs, from global modules: Clock, Database, SharedState, UserCipher, BlindIndex, KeyVault, AuditTrail and `authConfig`. */
+/** Needs, from global modules: Clock, Database, SharedState, Metrics, the ciphers, AuditTrail; `authConfig`, `throttleConfig`. */
 @Module({
+  imports: [ThrottleModule],
   providers: [
     Accounts,
     AccountErasure,

@@ -38,7 +38,6 @@ export class LogIn {
     const password = normalisePassword(typedPassword);
     await this.throttle.login(email, address);
     const credential = await this.verified(email, password);
-    await this.throttle.forgive(email);
     // Only whoever knows the password learns that the account is suspended.
     assertActive(credential, authErrors.invalidCredentials);
     const renewedHash = this.hasher.isOutdated(credential.passwordHash) ? await this.hasher.hash(password) : undefined;

@@ -1,0 +1,88 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { SharedState, Database } from '@rapport/platform';
+import { createTestCrypto, type TestCrypto } from './crypto/test-crypto.js';
+import { ManualClock } from './manual-clock.js';
+import { RecordingAuditTrail } from './recording-audit-trail.js';
+
+export interface AuthAppOptions {
+  readonly database: Database;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Controllers under test besides auth's own. */
+  readonly controllers?: readonly (new (...dependencies: never[]) => object)[];
+  /** To make a second process beside a first one. */
+  readonly beside?: AuthApp;
+}
+
+export interface AuthApp {
+  readonly app: NestFastifyApplication;
+  readonly clock: ManualClock;
+  readonly audit: RecordingAuditTrail;
+  readonly crypto: TestCrypto;
+  readonly sharedState: SharedState;
+}
+
+/** Hashing as weak as argon2 allows: tests are about everything around it. */
+const FAST = { AUTH_ARGON2_MEMORY_KIB: '1024', AUTH_ARGON2_ITERATIONS: '1' };
+
+/** One keyring a database, as in life: the signing keys that one application stores are for the next to unwrap. */
+const keyrings = new WeakMap<Database, Promise<TestCrypto>>();
+
+function keyringOf(database: Database): Promise<TestCrypto> {
+  const crypto = keyrings.get(database) ?? createTestCrypto();
+  keyrings.set(database, crypto);
+  return crypto;
+}
+
+/** Auth with the real guard, pipe and filter on a real database; nothing listens, use `app.inject`. */
+export async function openAuthApp({
+  database,
+  environment,
+  controllers = [],
+  beside,
+}: AuthAppOptions): Promise<AuthApp> {
+  const [{ APP_GUARD }, { Test }, platform, { Clock }, auth] = await Promise.all([
+    import('@nestjs/core'),
+    import('@nestjs/testing'),
+    import('@rapport/platform'),
+    import('@rapport/kernel'),
+    import('@rapport/auth'),
+  ]);
+  const clock = beside?.clock ?? new ManualClock();
+  const crypto = await keyringOf(database);
+  const audit = beside?.audit ?? new RecordingAuditTrail();
+  const sharedState = beside?.sharedState ?? new platform.InProcessSharedState(clock);
+  const sections = [auth.authConfig, platform.httpConfig, platform.throttleConfig];
+  const config = platform.loadConfig(sections, { ...FAST, ...environment });
+  const ports = [
+    { provide: Clock, useValue: clock },
+    { provide: platform.Database, useValue: database },
+    { provide: platform.SharedState, useValue: sharedState },
+    { provide: platform.UserCipher, useValue: crypto.cipher },
+    { provide: platform.BlindIndex, useValue: crypto.blindIndex },
+    { provide: platform.KeyVault, useValue: crypto.vault },
+    { provide: platform.AuditTrail, useValue: audit },
+  ];
+  class PortsModule {}
+  const portsModule = {
+    module: PortsModule,
+    global: true,
+    providers: ports,
+    exports: ports.map(({ provide }) => provide),
+  };
+  const module = await Test.createTestingModule({
+    imports: [
+      portsModule,
+      platform.ConfigModule.forRoot(config, sections),
+      platform.TelemetryModule,
+      platform.HttpModule,
+      auth.AuthHttpModule,
+    ],
+    controllers: [...controllers] as never[],
+    providers: [{ provide: APP_GUARD, useExisting: auth.AuthGuard }],
+  }).compile();
+  const adapter = platform.createHttpAdapter(config.get(platform.httpConfig));
+  const app = module.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
+  await platform.configureHttp(app);
+  await app.init();
+  return { app, clock, audit, crypto, sharedState };
+}
