@@ -1,7 +1,8 @@
 import { defineSection, variable, type SectionValues } from '@rapport/platform';
 import { z } from 'zod';
 
-const count = (least: number, standard: number): z.ZodType<number> => z.coerce.number().int().min(least).default(standard);
+const count = (least: number, standard: number): z.ZodType<number> =>
+  z.coerce.number().int().min(least).default(standard);
 const threshold = z.enum(['block_low_and_above', 'block_medium_and_above', 'block_only_high', 'off']);
 
 export const conversationConfig = defineSection('conversation', {

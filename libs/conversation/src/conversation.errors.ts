@@ -30,16 +30,9 @@ export const conversationErrors = defineErrors({
     title: 'The message is empty',
     hint: 'Send some text besides white space and invisible characters.',
   },
-  notAcceptable: {
-    code: 'conversation.not_acceptable',
-    kind: 'not_acceptable',
-    title: 'No representation that the Accept header asks for is offered here',
-    hint: 'Accept application/json or text/event-stream.',
-  },
 });
 
 export const turnErrors = defineErrors({
-  notFound: { code: 'turn.not_found', kind: 'not_found', title: 'There is no such turn' },
   streamGone: {
     code: 'turn.stream_gone',
     kind: 'gone',

@@ -14,7 +14,7 @@ export class CreateConversation {
   ) {}
 
   /** Throws `persona.not_found`. */
-  async run(userId: UserId, personaSlug: string, title?: string): Promise<Conversation> {
+  async execute(userId: UserId, personaSlug: string, title?: string): Promise<Conversation> {
     const { personaId, versionId } = await this.personas.active(personaSlug);
     const now = this.clock.now();
     const conversation: Conversation = {

@@ -9,7 +9,7 @@ export class ExplainMessage {
   constructor(private readonly conversations: ConversationRepository) {}
 
   /** Throws `conversation.message_not_found`. */
-  async run(userId: UserId, messageId: MessageId): Promise<TurnExplanation> {
+  async execute(userId: UserId, messageId: MessageId): Promise<TurnExplanation> {
     const explanation = await this.conversations.explain(userId, messageId);
     if (!explanation) throw conversationErrors.messageNotFound();
     return explanation;

@@ -17,14 +17,14 @@ export class SweepAbandonedTurns implements OnApplicationBootstrap {
   /** At start an embedded database is ours alone, so whoever ran its turns is gone, lease or not. */
   async onApplicationBootstrap(): Promise<void> {
     try {
-      await this.run({ evenLeased: this.database.kind === 'pglite' });
+      await this.execute({ evenLeased: this.database.kind === 'pglite' });
     } catch (error) {
       // The scheduled sweep comes soon; a database that is down must not keep the process from starting.
       this.logger.warn({ event: 'turn.sweep_failed', code: toCodedError(error).code });
     }
   }
 
-  async run({ evenLeased = false } = {}): Promise<void> {
+  async execute({ evenLeased = false } = {}): Promise<void> {
     const interrupted = await this.turns.interruptAbandoned({ now: this.clock.date(), evenLeased });
     if (interrupted > 0) this.logger.warn({ event: 'turn.interrupted', turns: interrupted });
   }

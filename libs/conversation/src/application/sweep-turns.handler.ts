@@ -12,6 +12,6 @@ export class SweepTurnsHandler extends JobHandler<Record<string, never>> {
   }
 
   override handle(): Promise<void> {
-    return this.sweep.run();
+    return this.sweep.execute();
   }
 }

@@ -47,7 +47,10 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
     super();
   }
 
-  override async handle(payload: { userId: UserId; conversationId: ConversationId }, signal: AbortSignal): Promise<void> {
+  override async handle(
+    payload: { userId: UserId; conversationId: ConversationId },
+    signal: AbortSignal,
+  ): Promise<void> {
     const { userId, conversationId: id } = payload;
     const conversation = await this.conversations.find(userId, id);
     if (conversation?.titleSource !== 'excerpt') return;

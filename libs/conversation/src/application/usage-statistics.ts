@@ -22,7 +22,7 @@ export class UsageStatistics {
     private readonly clock: Clock,
   ) {}
 
-  async run(userId: UserId): Promise<Statistics> {
+  async execute(userId: UserId): Promise<Statistics> {
     const now = this.clock.now();
     const report = await this.usage.report(userId, dayOf(now - (DAYS - 1) * DAY_MS));
     const byPersona = await Promise.all(report.byPersona.map((usage) => this.named(usage)));

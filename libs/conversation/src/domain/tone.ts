@@ -44,7 +44,14 @@ export function readTone(text: string): ToneReading {
   const longWords = Math.min(1, perWord(/\p{L}{8,}/gu));
   return {
     formality: squash(
-      1.5 * perWord(FORMAL) + longWords - 2 * perWord(INFORMAL) - perWord(CONTRACTION) - emoji - startsLow - endsOpen + 0.5,
+      1.5 * perWord(FORMAL) +
+        longWords -
+        2 * perWord(INFORMAL) -
+        perWord(CONTRACTION) -
+        emoji -
+        startsLow -
+        endsOpen +
+        0.5,
     ),
     warmth: squash(2 * perWord(WARM) + emoji + 0.3 * exclamations - 2.5 * perWord(COLD)),
     energy: squash(2 * exclamations + 1.5 * perWord(SHOUT) + emoji + perWord(STRETCHED) - 0.4),

@@ -21,7 +21,11 @@ export class ConversationErasureParticipant extends ErasureParticipant {
     return this.database.transaction(async (tx) => {
       let rows = 0;
       for (const table of TABLES) {
-        const deleted = await tx.as<ConversationTables>().deleteFrom(table).where('user_id', '=', user).executeTakeFirst();
+        const deleted = await tx
+          .as<ConversationTables>()
+          .deleteFrom(table)
+          .where('user_id', '=', user)
+          .executeTakeFirst();
         rows += Number(deleted.numDeletedRows);
       }
       return rows;

@@ -92,7 +92,7 @@ async function* paged<Row>(
   read: (after: string) => Promise<Row[]>,
   idOf: (row: Row) => string,
 ): AsyncGenerator<Row, void> {
-  for (let after = BEFORE_ALL; ; ) {
+  for (let after = BEFORE_ALL; ;) {
     const rows = await read(after);
     yield* rows;
     const last = rows.at(-1);

@@ -49,9 +49,7 @@ export class PostgresConversationRepository extends ConversationRepository {
   }
 
   override async find(userId: UserId, id: ConversationId): Promise<Conversation | undefined> {
-    const row = await this.ofUser(userId)
-      .where('conversation_id', '=', toUuid('conversation', id))
-      .executeTakeFirst();
+    const row = await this.ofUser(userId).where('conversation_id', '=', toUuid('conversation', id)).executeTakeFirst();
     return row && toConversation(userId, row, await this.cipher.for(this.database, userId));
   }
 
@@ -150,10 +148,7 @@ function toExplanation(row: Selectable<TurnsTable>): TurnExplanation {
     model: row.model,
     modelVersion: row.model_version ?? undefined,
     attempts: row.attempts,
-    usage:
-      prompt === null
-        ? undefined
-        : { prompt, cached: cached ?? 0, output: output ?? 0, thoughts: thoughts ?? 0 },
+    usage: prompt === null ? undefined : { prompt, cached: cached ?? 0, output: output ?? 0, thoughts: thoughts ?? 0 },
     costMicroUsd: row.cost_micro_usd ?? undefined,
     firstTokenMs: row.first_token_ms ?? undefined,
     durationMs: row.duration_ms ?? undefined,

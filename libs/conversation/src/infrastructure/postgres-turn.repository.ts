@@ -144,7 +144,9 @@ export class PostgresTurnRepository extends TurnRepository {
     const replyId = toUuid('message', settlement.replyId);
     const text = answer.text === '' ? null : crypto.encrypt(answer.text, contentContext(replyId));
     const title =
-      settlement.titleExcerpt === undefined ? null : crypto.encrypt(settlement.titleExcerpt, titleContext(conversationId));
+      settlement.titleExcerpt === undefined
+        ? null
+        : crypto.encrypt(settlement.titleExcerpt, titleContext(conversationId));
     const { rows } = await sql<{ turn_id: string }>`
       WITH turn AS (
         UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,

@@ -56,7 +56,10 @@ export class PostgresUsageRepository extends UsageRepository {
     };
   }
 
-  override async add(db: Db, { userId, personaId, at, modelVersion, tokens, costMicroUsd }: BackgroundUsage): Promise<void> {
+  override async add(
+    db: Db,
+    { userId, personaId, at, modelVersion, tokens, costMicroUsd }: BackgroundUsage,
+  ): Promise<void> {
     await sql`
       INSERT INTO usage_daily AS u (user_id, day, persona_id, model, prompt_tokens, cached_tokens, output_tokens,
         thought_tokens, cost_micro_usd)

@@ -2,12 +2,7 @@ import { fromUuid, type UserId } from '@rapport/kernel';
 import type { UserCrypto } from '@rapport/platform';
 import type { Selectable } from 'kysely';
 import type { Conversation, Message } from '../domain/conversation.js';
-import {
-  contentContext,
-  titleContext,
-  type ConversationsTable,
-  type MessagesTable,
-} from './conversation-tables.js';
+import { contentContext, titleContext, type ConversationsTable, type MessagesTable } from './conversation-tables.js';
 
 export function toConversation(userId: UserId, row: Selectable<ConversationsTable>, crypto: UserCrypto): Conversation {
   const { conversation_id: uuid, title_sealed: title } = row;

@@ -10,24 +10,27 @@ import { turnMetrics } from './turn.metrics.js';
 @Injectable()
 export class AnnounceStage {
   private readonly duration;
+  private readonly firstText;
 
   constructor(
     metrics: Metrics,
     private readonly clock: Clock,
   ) {
     this.duration = metrics.histogram(turnMetrics.duration);
+    this.firstText = metrics.histogram(turnMetrics.firstText);
   }
 
   created(turn: Turn, { channel }: TurnRun): void {
     channel.publish({ type: 'response.created', turnId: turn.id, userMessageId: turn.userMessage.id });
   }
 
-  ended(turn: Turn, { channel }: TurnRun, end: TerminalEvent): void {
+  ended(turn: Turn, { channel, firstSaidAt }: TurnRun, end: TerminalEvent): void {
     channel.publish(end);
     const labels = {
       outcome: end.type.slice('response.'.length),
       rung: end.type === 'response.failed' ? 'none' : end.result.rung,
     };
     this.duration.observe(labels, (this.clock.monotonic() - turn.openedAt) / 1_000);
+    if (firstSaidAt !== undefined) this.firstText.observe((firstSaidAt - turn.openedAt) / 1_000);
   }
 }

@@ -45,7 +45,10 @@ export class GenerateStage {
     const end = { type: 'end', rung: 'primary', ...attempt } as const;
     if (!fault) return yield { ...end, outcome: isBlock(attempt.verdict) ? 'blocked' : 'answered' };
     if (signal.aborted) return yield { ...end, verdict: 'interrupted', outcome: spoke ? 'broken' : 'silenced' };
-    this.logger.warn({ event: 'turn.model_fault', code: end.errorCode, verdict: end.verdict, spoke }, 'The model failed');
+    this.logger.warn(
+      { event: 'turn.model_fault', code: end.errorCode, verdict: end.verdict, spoke },
+      'The model failed',
+    );
     if (spoke) return yield { ...end, outcome: 'broken' };
     yield { type: 'delta', text: turn.persona.definition.policies.holdingReply };
     const retryAfterMs = end.retryAfterMs ?? this.config.holdingRetryMs;

@@ -33,13 +33,17 @@ export class TurnChannel {
     this.news = Promise.withResolvers<void>();
   }
 
+  /** Throws `turn.stream_gone` when the event after number `after` was dropped already. */
+  assertHeld(after: number): void {
+    if (after + 1 < this.oldest) throw turnErrors.streamGone();
+  }
+
   /** Every event after number `after`: those that were, then those to come. Ends after the terminal event. */
   async *read(after = 0): AsyncGenerator<NumberedEvent> {
-    for (let next = after + 1; ; ) {
+    for (let next = after + 1; ;) {
       const news = this.news.promise;
-      const oldest = this.published - this.buffer.length + 1;
-      if (next < oldest) throw turnErrors.streamGone();
-      const event = this.buffer[next - oldest];
+      this.assertHeld(next - 1);
+      const event = this.buffer[next - this.oldest];
       if (event) {
         next += 1;
         yield event;
@@ -49,5 +53,9 @@ export class TurnChannel {
         await news;
       }
     }
+  }
+
+  private get oldest(): number {
+    return this.published - this.buffer.length + 1;
   }
 }

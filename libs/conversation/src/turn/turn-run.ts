@@ -1,3 +1,4 @@
+import type { Clock } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
 import type { TurnChannel } from './turn-channel.js';
 
@@ -9,7 +10,13 @@ export class TurnRun {
   /** Tokens of the model's call as far as it has said: what is owed if it ends here. */
   usage: TokenUsage | undefined;
 
-  constructor(readonly channel: TurnChannel) {}
+  /** Monotonic ms; undefined until something was said. */
+  firstSaidAt: number | undefined;
+
+  constructor(
+    readonly channel: TurnChannel,
+    private readonly clock: Clock,
+  ) {}
 
   get signal(): AbortSignal {
     return this.controller.signal;
@@ -22,6 +29,7 @@ export class TurnRun {
 
   say(text: string): void {
     if (text === '') return;
+    this.firstSaidAt ??= this.clock.monotonic();
     this.said += text;
     this.channel.publish({ type: 'response.output_text.delta', delta: text });
   }

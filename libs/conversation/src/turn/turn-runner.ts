@@ -1,10 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
+import { toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import type { TurnChannel } from './turn-channel.js';
@@ -21,7 +17,9 @@ import { TurnRun } from './turn-run.js';
 @Injectable()
 export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly running = new Map<TurnRun, Promise<void>>();
+  private readonly logger = new Logger(TurnRunner.name);
   private draining = false;
+  private deadlinePassed = false;
 
   constructor(
     private readonly pipeline: TurnPipeline,
@@ -32,28 +30,38 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
   ) {}
 
   /** Resolves once the message is committed; the answer goes on by itself. Throws if the message was not accepted. */
-  async start(command: SendCommand): Promise<{ readonly turn: Turn; readonly channel: TurnChannel }> {
+  async start(command: SendCommand): Promise<TurnChannel> {
     if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
     const turn = await this.pipeline.accept(command);
-    const run = new TurnRun(this.channels.open(turn));
-    const done = this.keeper
-      .during(turn, run, () => this.pipeline.answer(turn, run))
-      .finally(() => {
-        this.running.delete(run);
-        this.channels.retire(turn.id);
-      });
-    this.running.set(run, done);
-    return { turn, channel: run.channel };
+    const run = new TurnRun(this.channels.open(turn), this.clock);
+    if (this.deadlinePassed) run.stop(turnErrors.interrupted());
+    this.running.set(run, this.answer(turn, run));
+    return run.channel;
+  }
+
+  /** The turn's whole further life. Never rejects: nobody waits for it. */
+  private async answer(turn: Turn, run: TurnRun): Promise<void> {
+    try {
+      await this.keeper.during(turn, run, () => this.pipeline.answer(turn, run));
+    } catch (error) {
+      this.logger.error({ event: 'turn.crashed', err: error }, 'A turn ended outside its own error handling');
+      run.channel.publish({ type: 'response.failed', error: toCodedError(error) });
+    } finally {
+      this.running.delete(run);
+      this.channels.retire(turn.id);
+    }
   }
 
   onModuleDestroy(): void {
     this.draining = true;
     this.clock.setTimer(this.config.shutdownDeadlineMs, () => {
+      this.deadlinePassed = true;
       for (const run of this.running.keys()) run.stop(turnErrors.interrupted());
     });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.running.values());
+    // A message that was being accepted when the shutdown began may still add a turn.
+    while (this.running.size > 0) await Promise.all(this.running.values());
   }
 }

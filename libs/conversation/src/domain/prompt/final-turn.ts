@@ -5,8 +5,18 @@ import { escapeLine, escapeText } from './escape-text.js';
 /** All that changes from turn to turn stands here, at the very end, so that everything before it stays cacheable. */
 export function finalTurn(message: string, memories: readonly Recollection[], tone: ToneDials): string {
   const blocks = [
-    ...(memories.length === 0 ? [] : [block('memories', memories.map(({ text }) => `- ${escapeLine(text)}`))]),
-    block('style', TONE_DIALS.map((dial) => `${dial}: ${tone[dial].toFixed(2)}`)),
+    ...(memories.length === 0
+      ? []
+      : [
+          block(
+            'memories',
+            memories.map(({ text }) => `- ${escapeLine(text)}`),
+          ),
+        ]),
+    block(
+      'style',
+      TONE_DIALS.map((dial) => `${dial}: ${tone[dial].toFixed(2)}`),
+    ),
     block('message', [escapeText(message)]),
   ];
   return blocks.join('\n');

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ConversationModule } from './conversation.module.js';
+import { ConversationsController } from './http/conversations.controller.js';
+import { ExplanationController } from './http/explanation.controller.js';
+import { MessagesController } from './http/messages.controller.js';
+import { StatisticsController } from './http/statistics.controller.js';
+import { TurnReplies } from './http/turn-replies.js';
+
+/** Needs, besides what {@link ConversationModule} needs, the platform's `HttpModule`. */
+@Module({
+  imports: [ConversationModule],
+  controllers: [ConversationsController, MessagesController, ExplanationController, StatisticsController],
+  providers: [TurnReplies],
+})
+export class ConversationHttpModule {}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { SweepTurnsHandler } from './application/sweep-turns.handler.js';
+import { TitleHandler } from './application/title.handler.js';
+import { ConversationModule } from './conversation.module.js';
+
+/** The jobs of conversations: titles, and the sweep for turns whose process is gone. */
+@Module({ imports: [ConversationModule], providers: [SweepTurnsHandler, TitleHandler] })
+export class ConversationJobsModule {}

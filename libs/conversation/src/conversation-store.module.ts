@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { ConversationRepository } from './domain/conversation-repository.js';
+import { TurnRepository } from './domain/turn-repository.js';
+import { UsageRepository } from './domain/usage.js';
+import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
+import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
+import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
+import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
+import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
+import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
+
+/**
+ * What is stored, apart from what is done with it, so that memory can read episodes without a cycle:
+ * `MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource })`.
+ * Needs, from outside: `Database` and `UserCipher`.
+ */
+@Module({
+  providers: [
+    ConversationEpisodeSource,
+    ConversationErasureParticipant,
+    ConversationExportParticipant,
+    { provide: ConversationRepository, useClass: PostgresConversationRepository },
+    { provide: TurnRepository, useClass: PostgresTurnRepository },
+    { provide: UsageRepository, useClass: PostgresUsageRepository },
+  ],
+  exports: [ConversationEpisodeSource, ConversationRepository, TurnRepository, UsageRepository],
+})
+export class ConversationStoreModule {}

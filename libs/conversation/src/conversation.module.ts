@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { MemoryModule } from '@rapport/memory';
+import { PersonaModule } from '@rapport/persona';
+import { SafetyModule } from '@rapport/safety';
+import { ChangeConversation } from './application/change-conversation.js';
+import { CreateConversation } from './application/create-conversation.js';
+import { ExplainMessage } from './application/explain-message.js';
+import { FindConversations } from './application/find-conversations.js';
+import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
+import { UsageStatistics } from './application/usage-statistics.js';
+import { ConversationStoreModule } from './conversation-store.module.js';
+import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
+import { AdmitStage } from './turn/admit.stage.js';
+import { AnnounceStage } from './turn/announce.stage.js';
+import { ComposeStage } from './turn/compose.stage.js';
+import { GenerateStage } from './turn/generate.stage.js';
+import { ListenStage } from './turn/listen.stage.js';
+import { OpenStage } from './turn/open.stage.js';
+import { RecallStage } from './turn/recall.stage.js';
+import { RecordStage } from './turn/record.stage.js';
+import { ReleaseStage } from './turn/release.stage.js';
+import { ScreenStage } from './turn/screen.stage.js';
+import { SettleStage } from './turn/settle.stage.js';
+import { TurnChannels } from './turn/turn-channels.js';
+import { TurnKeeper } from './turn/turn-keeper.js';
+import { TurnPipeline } from './turn/turn-pipeline.js';
+import { TurnRunner } from './turn/turn-runner.js';
+
+const STAGES = [
+  AdmitStage,
+  OpenStage,
+  ScreenStage,
+  ListenStage,
+  RecallStage,
+  ComposeStage,
+  RecordStage,
+  GenerateStage,
+  ReleaseStage,
+  SettleStage,
+  AnnounceStage,
+];
+const USE_CASES = [
+  ChangeConversation,
+  CreateConversation,
+  ExplainMessage,
+  FindConversations,
+  SweepAbandonedTurns,
+  UsageStatistics,
+];
+
+/**
+ * Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `AuditTrail`, `Metrics`, `Clock`, the model
+ * (`LlmModule`) and the sections `conversationConfig` and `turnConfig`.
+ */
+@Module({
+  imports: [
+    ConversationStoreModule,
+    MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource }),
+    PersonaModule,
+    SafetyModule,
+  ],
+  providers: [...STAGES, ...USE_CASES, TurnPipeline, TurnChannels, TurnKeeper, TurnRunner],
+  exports: [...USE_CASES, TurnChannels, TurnRunner, PersonaModule, ConversationStoreModule],
+})
+export class ConversationModule {}

@@ -1,0 +1,85 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PageQueryDto } from '@rapport/platform';
+import { Transform } from 'class-transformer';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+
+const TITLE_MAX = 120;
+const SLUG_MAX = 64;
+const SLUG = /^[a-z0-9-]+$/;
+
+const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+
+export class CreateConversationDto {
+  @ApiProperty({ maxLength: SLUG_MAX, example: 'maren', pattern: SLUG.source, description: "The persona's slug." })
+  @IsString()
+  @MaxLength(SLUG_MAX)
+  @Matches(SLUG)
+  persona!: string;
+
+  @ApiPropertyOptional({ minLength: 1, maxLength: TITLE_MAX, description: 'Without one, a title is made.' })
+  @IsOptional()
+  @trimmed
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TITLE_MAX)
+  title?: string;
+}
+
+export class UpdateConversationDto {
+  @ApiProperty({ minLength: 1, maxLength: TITLE_MAX })
+  @trimmed
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TITLE_MAX)
+  title!: string;
+}
+
+export class ConversationQueryDto extends PageQueryDto {
+  @ApiPropertyOptional({
+    maxLength: TITLE_MAX,
+    description:
+      'Only conversations whose title contains this. Looks at the latest conversations; see the configuration.',
+  })
+  @IsOptional()
+  @trimmed
+  @IsString()
+  @MaxLength(TITLE_MAX)
+  q?: string;
+}
+
+export class ConversationPersonaDto {
+  @ApiProperty({ maxLength: SLUG_MAX, example: 'maren' })
+  slug!: string;
+
+  @ApiProperty({ maxLength: 80 })
+  name!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The version that the conversation began with, and keeps.' })
+  version!: number;
+}
+
+export class ConversationDto {
+  @ApiProperty({ maxLength: 64, example: 'conv_0198f2a0c0de70008000000000000001' })
+  id!: string;
+
+  @ApiProperty({ enum: ['conversation'] })
+  object!: 'conversation';
+
+  @ApiProperty({ type: ConversationPersonaDto })
+  persona!: ConversationPersonaDto;
+
+  @ApiProperty({ type: String, nullable: true, maxLength: TITLE_MAX })
+  title!: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  message_count!: number;
+
+  @ApiProperty({ format: 'date-time', maxLength: 30 })
+  created_at!: string;
+
+  @ApiProperty({ format: 'date-time', maxLength: 30 })
+  updated_at!: string;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', maxLength: 30 })
+  last_message_at!: string | null;
+}

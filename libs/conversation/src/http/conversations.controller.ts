@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { PersonaVersionId, Principal } from '@rapport/kernel';
+import { PersonaCatalogue, personaErrors } from '@rapport/persona';
+import { Access, ApiList, ApiProblems, CurrentPrincipal, listBody, type ListBody } from '@rapport/platform';
+import type { FastifyReply } from 'fastify';
+import { ChangeConversation } from '../application/change-conversation.js';
+import { CreateConversation } from '../application/create-conversation.js';
+import { FindConversations } from '../application/find-conversations.js';
+import { conversationErrors } from '../conversation.errors.js';
+import type { Conversation } from '../domain/conversation.js';
+import { ConversationParamDto } from './conversation-params.dto.js';
+import {
+  ConversationDto,
+  ConversationQueryDto,
+  CreateConversationDto,
+  UpdateConversationDto,
+} from './conversation.dto.js';
+import { toConversationDto } from './conversation.mapping.js';
+
+@ApiTags('Conversations')
+@Controller('v1/conversations')
+export class ConversationsController {
+  constructor(
+    private readonly createConversation: CreateConversation,
+    private readonly findConversations: FindConversations,
+    private readonly changeConversation: ChangeConversation,
+    private readonly personas: PersonaCatalogue,
+  ) {}
+
+  @Post()
+  @Access({ roles: ['user'], scope: 'conversations:write' })
+  @ApiOperation({ summary: 'Start a conversation with a persona', operationId: 'createConversation' })
+  @ApiCreatedResponse({ type: ConversationDto, description: 'The new conversation; `Location` names it.' })
+  @ApiProblems(personaErrors.notFound)
+  async create(
+    @CurrentPrincipal() { userId }: Principal,
+    @Body() { persona, title }: CreateConversationDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConversationDto> {
+    const conversation = await this.createConversation.execute(userId, persona, title);
+    void reply.header('location', `/v1/conversations/${conversation.id}`);
+    return this.present(conversation);
+  }
+
+  @Get()
+  @Access({ roles: ['user'], scope: 'conversations:read' })
+  @ApiOperation({ summary: 'List or search your conversations', operationId: 'listConversations' })
+  @ApiList(ConversationDto, 'Conversations in the order of their creation.')
+  async list(
+    @CurrentPrincipal() { userId }: Principal,
+    @Query() { q, ...page }: ConversationQueryDto,
+  ): Promise<ListBody<ConversationDto>> {
+    const found = await (q
+      ? this.findConversations.search(userId, q, page)
+      : this.findConversations.list(userId, page));
+    const ids = new Set(found.items.map(({ personaVersionId }) => personaVersionId));
+    const personas = await Promise.all([...ids].map((id) => this.personas.version(id)));
+    const byId = new Map<PersonaVersionId, (typeof personas)[number]>(personas.map((p) => [p.versionId, p]));
+    return listBody(found, (item) => toConversationDto(item, byId.get(item.personaVersionId)!));
+  }
+
+  @Get(':id')
+  @Access({ roles: ['user'], scope: 'conversations:read' })
+  @ApiOperation({ summary: 'Get a conversation', operationId: 'getConversation' })
+  @ApiOkResponse({ type: ConversationDto, description: 'The conversation.' })
+  @ApiProblems(conversationErrors.notFound)
+  async get(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param() { id }: ConversationParamDto,
+  ): Promise<ConversationDto> {
+    return this.present(await this.findConversations.one(userId, id));
+  }
+
+  @Patch(':id')
+  @Access({ roles: ['user'], scope: 'conversations:write' })
+  @ApiOperation({ summary: 'Rename a conversation', operationId: 'renameConversation' })
+  @ApiOkResponse({ type: ConversationDto, description: 'The conversation with its new title.' })
+  @ApiProblems(conversationErrors.notFound)
+  async rename(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param() { id }: ConversationParamDto,
+    @Body() { title }: UpdateConversationDto,
+  ): Promise<ConversationDto> {
+    await this.changeConversation.rename(userId, id, title);
+    return this.present(await this.findConversations.one(userId, id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Access({ roles: ['user'], scope: 'conversations:write' })
+  @ApiOperation({
+    summary: 'Delete a conversation',
+    description: 'Removes all its messages for good. What it cost stays in your statistics.',
+    operationId: 'deleteConversation',
+  })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiProblems(conversationErrors.notFound)
+  async delete(@CurrentPrincipal() { userId }: Principal, @Param() { id }: ConversationParamDto): Promise<void> {
+    await this.changeConversation.delete(userId, id);
+  }
+
+  private async present(conversation: Conversation): Promise<ConversationDto> {
+    return toConversationDto(conversation, await this.personas.version(conversation.personaVersionId));
+  }
+}

@@ -1,0 +1,220 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Only bounds the input; CONVERSATION_MESSAGE_MAX_CHARACTERS is what a message is measured by. */
+const CONTENT_INPUT_MAX = 200_000;
+const ID_MAX = 64;
+/** Far beyond what any turn publishes. */
+const SEQUENCE_MAX = 1_000_000;
+
+export class SendMessageDto {
+  @ApiProperty({ maxLength: CONTENT_INPUT_MAX, example: 'Good evening! How was your day?' })
+  @IsString()
+  @MaxLength(CONTENT_INPUT_MAX)
+  content!: string;
+}
+
+export class ResumeQueryDto {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: SEQUENCE_MAX,
+    description: 'Number of the last event that was received. The header `Last-Event-ID` says the same and goes first.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(SEQUENCE_MAX)
+  starting_after?: number;
+}
+
+export class MessageDto {
+  @ApiProperty({ maxLength: ID_MAX, example: 'msg_0198f2a0c0de70008000000000000001' })
+  id!: string;
+
+  @ApiProperty({ enum: ['message'] })
+  object!: 'message';
+
+  @ApiProperty({ maxLength: ID_MAX })
+  conversation_id!: string;
+
+  @ApiProperty({ type: String, nullable: true, maxLength: ID_MAX, description: 'What it answers or continues.' })
+  parent_id!: string | null;
+
+  @ApiProperty({ maxLength: ID_MAX })
+  turn!: string;
+
+  @ApiProperty({ enum: ['user', 'assistant'] })
+  role!: 'user' | 'assistant';
+
+  @ApiProperty({
+    enum: ['complete', 'incomplete', 'replaced', 'holding', 'withheld'],
+    description:
+      '`incomplete`: cut short. `replaced`: stands in for an answer that was withheld. `holding`: the persona could not ' +
+      'reach its model. `withheld`: screening kept this message from the model.',
+  })
+  status!: 'complete' | 'incomplete' | 'replaced' | 'holding' | 'withheld';
+
+  @ApiProperty({ maxLength: CONTENT_INPUT_MAX })
+  content!: string;
+
+  @ApiProperty({ description: 'Whether it was written by software. True for every message of a persona.' })
+  ai_generated!: boolean;
+
+  @ApiProperty({ format: 'date-time', maxLength: 30 })
+  created_at!: string;
+}
+
+export class UsageDto {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Tokens of the prompt, the cached ones included.' })
+  prompt_tokens!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  cached_tokens!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Tokens of the answer, without thoughts.' })
+  output_tokens!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  thought_tokens!: number;
+}
+
+export class MemoryUseDto {
+  @ApiProperty({
+    type: [String],
+    maxItems: 100,
+    items: { type: 'string', maxLength: ID_MAX },
+    description: 'The messages that the memory comes from.',
+  })
+  sources!: string[];
+}
+
+export class ToneDto {
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  formality!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  warmth!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  energy!: number;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  length!: number;
+}
+
+/** What a turn came to: the JSON answer to a message, and the data of the event that ends a stream. */
+export class TurnResultDto {
+  @ApiProperty({ enum: ['turn'] })
+  object!: 'turn';
+
+  @ApiProperty({ maxLength: ID_MAX, example: 'turn_0198f2a0c0de70008000000000000001' })
+  turn!: string;
+
+  @ApiProperty({ enum: ['completed', 'incomplete'] })
+  status!: 'completed' | 'incomplete';
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['stopped', 'length', 'content_filter', 'interrupted', null],
+    description: 'Why the answer is incomplete.',
+  })
+  reason!: 'stopped' | 'length' | 'content_filter' | 'interrupted' | null;
+
+  @ApiProperty({ maxLength: ID_MAX })
+  user_message_id!: string;
+
+  @ApiProperty({ type: MessageDto })
+  message!: MessageDto;
+
+  @ApiProperty({ type: UsageDto, nullable: true, description: 'Null when no model was asked, or it reported none.' })
+  usage!: UsageDto | null;
+
+  @ApiProperty({ type: Number, nullable: true, minimum: 0, description: 'Null when the price is not known.' })
+  cost_usd!: number | null;
+
+  @ApiProperty({
+    enum: ['primary', 'holding', 'none'],
+    description: 'What answered: the model, the persona without a model, or screening before any model was asked.',
+  })
+  rung!: 'primary' | 'holding' | 'none';
+
+  @ApiProperty({ type: [MemoryUseDto], maxItems: 500 })
+  memory_used!: MemoryUseDto[];
+
+  @ApiProperty({ type: ToneDto })
+  tone!: ToneDto;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    description: 'After a holding reply: when to try again.',
+  })
+  retry_after_s!: number | null;
+}
+
+/** The facts behind a reply. */
+export class ExplanationDto {
+  @ApiProperty({ enum: ['explanation'] })
+  object!: 'explanation';
+
+  @ApiProperty({ maxLength: ID_MAX })
+  turn!: string;
+
+  @ApiProperty({ maxLength: ID_MAX })
+  conversation_id!: string;
+
+  @ApiProperty({ maxLength: ID_MAX })
+  user_message_id!: string;
+
+  @ApiProperty({ maxLength: ID_MAX })
+  reply_id!: string;
+
+  @ApiProperty({ enum: ['accepted', 'generating', 'completed', 'incomplete', 'failed'] })
+  state!: string;
+
+  @ApiProperty({ type: String, nullable: true, enum: ['primary', 'holding', 'none', null] })
+  rung!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    maxLength: 40,
+    description: 'How the model or screening ended the turn.',
+  })
+  verdict!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, maxLength: 64, description: 'See the error catalogue.' })
+  error_code!: string | null;
+
+  @ApiProperty({ maxLength: 128, description: 'The model that was asked.' })
+  model!: string;
+
+  @ApiProperty({ type: String, nullable: true, maxLength: 128, description: 'The model that answered.' })
+  model_version!: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  attempts!: number;
+
+  @ApiProperty({ type: UsageDto, nullable: true })
+  usage!: UsageDto | null;
+
+  @ApiProperty({ type: Number, nullable: true, minimum: 0 })
+  cost_usd!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, minimum: 0 })
+  first_token_ms!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, minimum: 0 })
+  duration_ms!: number | null;
+
+  @ApiProperty({ type: [MemoryUseDto], maxItems: 500 })
+  memory_used!: MemoryUseDto[];
+
+  @ApiProperty({ type: ToneDto })
+  tone!: ToneDto;
+}

@@ -1,0 +1,55 @@
+import type { TokenUsage } from '@rapport/llm';
+import type { Message } from '../domain/conversation.js';
+import type { MemoryUse, TurnExplanation } from '../domain/turn.js';
+import type { ExplanationDto, MemoryUseDto, MessageDto, UsageDto } from './message.dto.js';
+
+export function toMessageDto({ id, conversationId, parentId, turnId, ...message }: Message): MessageDto {
+  return {
+    id,
+    object: 'message',
+    conversation_id: conversationId,
+    parent_id: parentId ?? null,
+    turn: turnId,
+    role: message.role,
+    status: message.status,
+    content: message.text,
+    ai_generated: message.role === 'assistant',
+    created_at: message.createdAt.toISOString(),
+  };
+}
+
+export function toUsageDto({ prompt, cached, output, thoughts }: TokenUsage): UsageDto {
+  return { prompt_tokens: prompt, cached_tokens: cached, output_tokens: output, thought_tokens: thoughts };
+}
+
+export function toUsd(microUsd: number): number {
+  return microUsd / 1_000_000;
+}
+
+export function toMemoryUseDto({ sources }: MemoryUse): MemoryUseDto {
+  return { sources: [...sources] };
+}
+
+export function toExplanationDto(explanation: TurnExplanation): ExplanationDto {
+  const { usage, costMicroUsd } = explanation;
+  return {
+    object: 'explanation',
+    turn: explanation.turnId,
+    conversation_id: explanation.conversationId,
+    user_message_id: explanation.userMessageId,
+    reply_id: explanation.replyId,
+    state: explanation.state,
+    rung: explanation.rung ?? null,
+    verdict: explanation.verdict ?? null,
+    error_code: explanation.errorCode ?? null,
+    model: explanation.model,
+    model_version: explanation.modelVersion ?? null,
+    attempts: explanation.attempts,
+    usage: usage ? toUsageDto(usage) : null,
+    cost_usd: costMicroUsd === undefined ? null : toUsd(costMicroUsd),
+    first_token_ms: explanation.firstTokenMs ?? null,
+    duration_ms: explanation.durationMs ?? null,
+    memory_used: explanation.memoriesUsed.map(toMemoryUseDto),
+    tone: explanation.tone,
+  };
+}

@@ -1,0 +1,7 @@
+export * from './conversation-http.module.js';
+export * from './conversation-jobs.module.js';
+export * from './conversation-store.module.js';
+export * from './conversation.config.js';
+export * from './conversation.errors.js';
+export * from './conversation.module.js';
+export { turnMetrics } from './turn/turn.metrics.js';
