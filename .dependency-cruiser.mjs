@@ -13,6 +13,19 @@ const MAY_IMPORT = {
   memory: ['kernel', 'platform', 'llm'],
   conversation: ['kernel', 'platform', 'llm', 'persona', 'memory', 'safety'],
   health: ['kernel', 'platform', 'llm'],
+  // What all programs load. Nothing but apps may import it: no other list names it.
+  composition: [
+    'kernel',
+    'platform',
+    'llm',
+    'auth',
+    'persona',
+    'compliance',
+    'safety',
+    'memory',
+    'conversation',
+    'health',
+  ],
 };
 
 /** Layers inside a lib and the sibling layers each may not see: http -> application -> domain <- infrastructure. */

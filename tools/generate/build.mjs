@@ -14,7 +14,7 @@ export async function libraryExports() {
 
 /** The API's sections: with an environment that needs no service and touches nothing but `dataDir`. */
 export async function loadedConfig(dataDir) {
-  const { sections } = await built('apps/api/src/sections.js');
+  const { sections } = await built('libs/composition/src/index.js');
   const { loadConfig } = await built('libs/platform/src/index.js');
   return loadConfig(sections, { GEMINI_API_KEY: 'unused', RAPPORT_DATA_DIR: dataDir, LOG_LEVEL: 'error' });
 }

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { built, libraryExports } from './build.mjs';
 
 const platform = () => built('libs/platform/src/index.js');
-const sections = async () => (await built('apps/api/src/sections.js')).sections;
+const sections = async () => (await built('libs/composition/src/index.js')).sections;
 
 export async function renderConfiguration() {
   return (await platform()).renderConfigReference(await sections());

@@ -57,6 +57,7 @@ export * from './logging/request-context.js';
 export * from './reference/render-config-reference.js';
 export * from './reference/render-error-catalogue.js';
 export * from './reference/render-metrics-reference.js';
+export * from './run-program.js';
 export * from './shared-state/in-process-shared-state.js';
 export * from './shared-state/redis-shared-state.js';
 export * from './shared-state/shared-state.config.js';

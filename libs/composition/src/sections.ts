@@ -1,5 +1,5 @@
 import { authConfig } from '@rapport/auth';
-import { complianceConfig } from '@rapport/compliance';
+import { auditConfig } from '@rapport/compliance';
 import { conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
@@ -33,6 +33,6 @@ export const sections: readonly ConfigSection[] = [
   turnConfig,
   memoryConfig,
   safetyConfig,
-  complianceConfig,
+  auditConfig,
   healthConfig,
 ];

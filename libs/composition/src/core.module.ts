@@ -1,0 +1,46 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@rapport/auth';
+import { ComplianceModule } from '@rapport/compliance';
+import { ConversationModule } from '@rapport/conversation';
+import { LlmModule } from '@rapport/llm';
+import { PersonaModule } from '@rapport/persona';
+import {
+  ClockModule,
+  ConfigModule,
+  CryptoModule,
+  DatabaseModule,
+  HttpModule,
+  JobsModule,
+  SharedStateModule,
+  TelemetryModule,
+  type JobsOptions,
+  type LoadedConfig,
+} from '@rapport/platform';
+import { SafetyModule } from '@rapport/safety';
+import { sections } from './sections.js';
+
+/** Everything but entry points: the platform's adapters by configuration, and each feature without its controllers. */
+@Module({})
+export class CoreModule {
+  static forRoot(config: LoadedConfig, jobs: JobsOptions): DynamicModule {
+    return {
+      module: CoreModule,
+      imports: [
+        ConfigModule.forRoot(config, sections),
+        ClockModule,
+        TelemetryModule,
+        DatabaseModule.forRoot(jobs),
+        SharedStateModule,
+        CryptoModule,
+        JobsModule.forRoot(jobs),
+        HttpModule,
+        LlmModule,
+        ComplianceModule,
+        SafetyModule,
+        AuthModule,
+        PersonaModule,
+        ConversationModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,3 @@
+export * from './background.module.js';
+export * from './core.module.js';
+export * from './sections.js';
