@@ -45,6 +45,19 @@ export async function startBoss(boss: PgBoss): Promise<void> {
   }
 }
 
+/** Whether the tables of the job queue are there, in this version. */
+export async function areJobTablesCurrent(database: KyselyDatabase): Promise<boolean> {
+  const boss = createBoss(database, {});
+  try {
+    await startBoss(boss);
+    await boss.stop({ graceful: false, close: false });
+    return true;
+  } catch (error) {
+    if (isCodedError(error, jobsErrors.staleSchema.spec.code)) return false;
+    throw error;
+  }
+}
+
 /**
  * Creates or updates the tables of the job queue; needs the right to change the schema. Waits for the index builds that
  * an update may leave to the background.

@@ -11,10 +11,13 @@ export interface TestCrypto {
   givenUser(database: Database): Promise<UserId>;
 }
 
-/** The real encryption, with a keyring made for this test. */
-export async function createTestCrypto(clock: Clock = new ManualClock()): Promise<TestCrypto> {
+/** The real encryption, with a keyring made for this test unless one is given (as JSON). */
+export async function createTestCrypto(
+  options: { readonly clock?: Clock; readonly keyring?: string } = {},
+): Promise<TestCrypto> {
   const { HmacBlindIndex, KeyringKeyVault, parseKeyring, StoredUserCipher } = await import('@rapport/platform');
-  const keyring = parseKeyring(JSON.stringify({ active: 'test', keys: { test: randomBytes(32).toString('base64') } }));
+  const { clock = new ManualClock(), keyring: text = newKeyring() } = options;
+  const keyring = parseKeyring(text);
   const vault = new KeyringKeyVault(keyring);
   const cipher = new StoredUserCipher(vault, clock, { size: 1_000, ttlMs: 60_000 });
   const givenUser = (database: Database): Promise<UserId> =>
@@ -27,3 +30,5 @@ export async function createTestCrypto(clock: Clock = new ManualClock()): Promis
     });
   return { vault, cipher, blindIndex: new HmacBlindIndex(keyring), givenUser };
 }
+
+const newKeyring = (): string => JSON.stringify({ active: 'test', keys: { test: randomBytes(32).toString('base64') } });

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { signingKeysTable } from '@rapport/auth';
+import {
+  cryptoConfig,
+  databaseConfig,
+  KeyringKeyVault,
+  loadKeyring,
+  MasterKeyRotation,
+  userKeysTable,
+  type KeyVault,
+  type WrappedKeyTable,
+} from '@rapport/platform';
+import type { Operator } from '../operator.js';
+
+/** Every table with keys that the master keyring wraps. */
+const TABLES: readonly WrappedKeyTable[] = [userKeysTable, signingKeysTable];
+
+/** `rapport keys`: which master key wraps what, and the change to the active one. */
+export function keysCommand(operator: Operator): Command {
+  const command = new Command('keys').description('the master keyring and what it wraps');
+  command
+    .command('status')
+    .description('count the stored keys by the master key that wraps them')
+    .action(() => withRotation(operator, (rotation, vault) => status(operator, rotation, vault)));
+  command
+    .command('rotate')
+    .description('re-wrap every stored key with the active master key; run it again if it was interrupted')
+    .action(() => withRotation(operator, (rotation) => rotate(operator, rotation)));
+  return command;
+}
+
+async function withRotation(
+  operator: Operator,
+  work: (rotation: MasterKeyRotation, vault: KeyVault) => Promise<void>,
+): Promise<void> {
+  await operator.withDatabase(async (database, config) => {
+    const { url, dataDir } = config.get(databaseConfig);
+    const { keyring } = config.get(cryptoConfig);
+    const vault = new KeyringKeyVault(loadKeyring({ keyring, keyFileFolder: url === undefined ? dataDir : undefined }));
+    await work(new MasterKeyRotation(database, vault, operator.clock), vault);
+  });
+}
+
+async function status(operator: Operator, rotation: MasterKeyRotation, vault: KeyVault): Promise<void> {
+  operator.print(`active master key: ${vault.activeKeyId}`);
+  for (const table of TABLES) {
+    for (const { masterKeyId, keys } of await rotation.status(table)) {
+      operator.print(`${table.table}: ${keys} wrapped by ${masterKeyId}`);
+    }
+  }
+}
+
+async function rotate(operator: Operator, rotation: MasterKeyRotation): Promise<void> {
+  let failures = 0;
+  for (const table of TABLES) {
+    const { rewrapped, failed } = await rotation.rotate(table);
+    operator.print(`${table.table}: ${rewrapped} re-wrapped`);
+    for (const { id, code } of failed) operator.print(`${table.table}: ${id} left as it was: ${code}`);
+    failures += failed.length;
+  }
+  if (failures > 0) throw new Error(`${failures} keys could not be re-wrapped; keep the old master keys`);
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { administer, createTestCrypto, databaseUrl, openTestPostgres } from '@rapport/testing';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createProgram } from './create-program.js';
+
+const KEYS = { old: randomBytes(32).toString('base64'), new: randomBytes(32).toString('base64') };
+const keyring = (active: string): string => JSON.stringify({ active, index: 'old', keys: KEYS });
+
+describe('rapport', () => {
+  const name = `ops_${randomBytes(6).toString('hex')}`;
+  const url = (): string => databaseUrl(inject('services').postgresUrl, name);
+  beforeAll(() => administer(inject('services').postgresUrl, `create database ${name}`));
+  afterAll(() => administer(inject('services').postgresUrl, `drop database ${name} with (force)`));
+
+  const run = async (command: string, environment: Record<string, string> = {}): Promise<string> => {
+    const lines: string[] = [];
+    const program = createProgram({
+      environment: { DATABASE_URL: url(), RAPPORT_KEYRING: keyring('old'), ...environment },
+      file: {},
+      print: (line) => lines.push(line),
+    });
+    await program.parseAsync(command.split(' '), { from: 'user' });
+    return lines.join('\n');
+  };
+
+  it('migrate: takes an empty database to the current schema, once', async () => {
+    expect(await run('migrate status')).toMatch(/0001_identity {2}pending[^]*job tables {2}pending/);
+    expect(await run('migrate apply')).toMatch(/applied 0001_identity[^]*the schema is current/);
+    expect(await run('migrate apply')).toBe('the schema is current');
+    expect(await run('migrate status')).not.toContain('pending');
+  });
+
+  it('keys: moves every stored key to the active master key', async () => {
+    await run('migrate apply');
+    const database = await openTestPostgres(url());
+    const { givenUser } = await createTestCrypto({ keyring: keyring('old') });
+    await givenUser(database);
+    await database.close();
+    expect(await run('keys status')).toBe('active master key: old\nuser_keys: 1 wrapped by old');
+    expect(await run('keys rotate', { RAPPORT_KEYRING: keyring('new') })).toBe(
+      'user_keys: 1 re-wrapped\nsigning_keys: 0 re-wrapped',
+    );
+    expect(await run('keys status', { RAPPORT_KEYRING: keyring('new') })).toBe(
+      'active master key: new\nuser_keys: 1 wrapped by new',
+    );
+  });
+
+  it('keys: refuses to work without a keyring beside PostgreSQL', async () => {
+    await expect(run('keys status', { RAPPORT_KEYRING: '' })).rejects.toMatchObject({ code: 'crypto.keyring_missing' });
+  });
+
+  it('config: names what is wrong and shows no value', async () => {
+    expect(await run('config check')).toBe('the configuration is usable');
+    const check = run('config check', { DATABASE_POOL_SIZE: 'canary', DATABASE_POOL: '1' });
+    await expect(check).rejects.toThrow(/DATABASE_POOL_SIZE[^]*DATABASE_POOL: unknown/);
+    await expect(check).rejects.not.toThrow(/canary/);
+  });
+
+  it('config: prints the reference', async () => {
+    expect(await run('config reference')).toContain('`DATABASE_URL`');
+  });
+});

@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { configCommand } from './commands/config.js';
+import { keysCommand } from './commands/keys.js';
+import { migrateCommand } from './commands/migrate.js';
+import { Operator, type Surroundings } from './operator.js';
+
+/** The `rapport` command. Its actions reject with what went wrong. */
+export function createProgram(surroundings: Surroundings): Command {
+  const operator = new Operator(surroundings);
+  return new Command('rapport')
+    .description('operates a Rapport installation')
+    .addCommand(migrateCommand(operator))
+    .addCommand(keysCommand(operator))
+    .addCommand(configCommand(operator));
+}

@@ -1,0 +1,45 @@
+import { SystemClock } from '@rapport/kernel';
+import {
+  databaseConfig,
+  loadConfig,
+  openDatabase,
+  type Environment,
+  type KyselyDatabase,
+  type LoadedConfig,
+} from '@rapport/platform';
+import { sections } from '@rapport/composition';
+
+/** Where a command reads from and writes to: the process itself, or a test. */
+export interface Surroundings {
+  readonly environment: Environment;
+  /** Contents of the `.env` file. */
+  readonly file: Environment;
+  readonly print: (line: string) => void;
+}
+
+/** What all commands need: the configuration, and the database for as long as a piece of work takes. */
+export class Operator {
+  readonly clock = new SystemClock();
+  readonly print: (line: string) => void;
+
+  constructor(private readonly surroundings: Surroundings) {
+    this.print = surroundings.print;
+  }
+
+  /** Throws `ConfigError`, naming every bad or unknown variable. */
+  config(): LoadedConfig {
+    return loadConfig(sections, this.surroundings.environment, this.surroundings.file);
+  }
+
+  async withDatabase<T>(work: (database: KyselyDatabase, config: LoadedConfig) => Promise<T>): Promise<T> {
+    const config = this.config();
+    // An operator's work may take long; the limits protect requests.
+    const unlimited = { ...config.get(databaseConfig), statementTimeoutMs: 0, queryTimeoutMs: 0 };
+    const database = await openDatabase(unlimited, this.clock, 'rapport-ops');
+    try {
+      return await work(database, config);
+    } finally {
+      await database.close();
+    }
+  }
+}
