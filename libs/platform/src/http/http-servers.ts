@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock } from '@rapport/kernel';
 import { answerClientError } from './client-error.js';
+import { Draining } from './draining.js';
 import { createListener } from './http-adapter.js';
 import { httpConfig, type HttpConfig } from './http.config.js';
 
@@ -19,14 +20,19 @@ export interface HttpAddresses {
  * and metrics can watch the shutdown.
  */
 @Injectable()
-export class HttpServers implements BeforeApplicationShutdown, OnApplicationShutdown {
+export class HttpServers implements OnApplicationShutdown {
   private internal: Server | undefined;
   private public: Server | undefined;
 
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
+    draining: Draining,
     @Inject(httpConfig.token) private readonly config: HttpConfig,
-  ) {}
+  ) {
+    // Nest waits for open requests without limit; this is the limit.
+    const cutOff = (): void => this.public?.closeAllConnections();
+    draining.signal.addEventListener('abort', () => clock.setTimer(config.shutdownTotalMs, cutOff), { once: true });
+  }
 
   /** Opens both ports. The application must have been through `configureHttp`. Port 0 takes any free one. */
   async listen(app: NestFastifyApplication): Promise<HttpAddresses> {
@@ -41,12 +47,6 @@ export class HttpServers implements BeforeApplicationShutdown, OnApplicationShut
     await app.listen(port, host);
     this.public = fastify.server;
     return { publicUrl: urlOf(this.public, host), internalUrl: urlOf(this.internal, host) };
-  }
-
-  /** From here on Nest waits for open requests; after the configured time it waits no longer. */
-  beforeApplicationShutdown(): void {
-    const remaining = Math.max(1, this.config.shutdownTotalMs - this.config.shutdownStreamsMs);
-    this.clock.setTimer(remaining, () => this.public?.closeAllConnections());
   }
 
   async onApplicationShutdown(): Promise<void> {
