@@ -5,16 +5,20 @@ import { root } from '../bootstrap.mjs';
 /** A compiled module, by its path under dist/. */
 export const built = (path) => import(join(root, 'dist', path));
 
-/** Everything the libs export, in the order of their names. */
-export async function libraryExports() {
-  const libs = readdirSync(join(root, 'dist/libs')).toSorted();
-  const modules = await Promise.all(libs.map((lib) => built(`libs/${lib}/src/index.js`)));
+/** Everything that the modules named `*<suffix>` of all libs export, in the order of their paths. */
+export async function exportsOf(suffix) {
+  const files = readdirSync(join(root, 'dist/libs'), { recursive: true }).filter((file) => file.endsWith(suffix));
+  const modules = await Promise.all(files.toSorted().map((file) => built(join('libs', file))));
   return modules.flatMap((module) => Object.values(module));
 }
 
-/** The API's sections: with an environment that needs no service and touches nothing but `dataDir`. */
+export async function configurationSections() {
+  return (await built('libs/composition/src/index.js')).sections;
+}
+
+/** A configuration that needs no service and touches nothing but `dataDir`. */
 export async function loadedConfig(dataDir) {
-  const { sections } = await built('libs/composition/src/index.js');
   const { loadConfig } = await built('libs/platform/src/index.js');
-  return loadConfig(sections, { GEMINI_API_KEY: 'unused', RAPPORT_DATA_DIR: dataDir, LOG_LEVEL: 'error' });
+  const environment = { GEMINI_API_KEY: 'unused', RAPPORT_DATA_DIR: dataDir, LOG_LEVEL: 'error' };
+  return loadConfig(await configurationSections(), environment);
 }

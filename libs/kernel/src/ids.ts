@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { defineErrors } from './errors.js';
+import { idErrors } from './id.errors.js';
 
 /**
  * Ids are UUIDv7 (RFC 9562): they sort by creation time, so primary keys append instead of scattering.
@@ -30,10 +30,6 @@ export type TurnId = Id<'turn'>;
 export type MemoryId = Id<'memory'>;
 export type PersonaId = Id<'persona'>;
 export type PersonaVersionId = Id<'personaVersion'>;
-
-export const idErrors = defineErrors({
-  malformed: { code: 'id.malformed', kind: 'invalid', title: 'Malformed identifier' },
-});
 
 const HEX = /^[0-9a-f]{32}$/;
 

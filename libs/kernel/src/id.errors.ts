@@ -1,0 +1,5 @@
+import { defineErrors } from './errors.js';
+
+export const idErrors = defineErrors({
+  malformed: { code: 'id.malformed', kind: 'invalid', title: 'Malformed identifier' },
+});
