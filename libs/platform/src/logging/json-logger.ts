@@ -17,7 +17,7 @@ const LEVELS = {
 /**
  * Nest's logger as JSON lines. Use it through Nest's `Logger`:
  * - `logger.log('static text')`;
- * - `logger.warn({ event: 'retry_scheduled', code, attempt: 2 })`: see {@link safeFields} for what survives;
+ * - `logger.warn({ event: 'retry_scheduled', code, attempt: 2 }, 'static text')`: see {@link safeFields} for what survives;
  * - `logger.error({ event: 'job_failed', err: error })` or `logger.error(error)`: described without its message.
  */
 export class JsonLogger implements LoggerService {
@@ -64,16 +64,18 @@ export class JsonLogger implements LoggerService {
   private write(level: LogLevel, message: unknown, rest: readonly unknown[]): void {
     const write = LEVELS[level];
     if (!this.pino.isLevelEnabled(write)) return;
-    // Nest appends the logger's name; a stack may stand before it and is dropped, for it begins with the message.
-    const name = rest.length > 0 ? rest.at(-1) : undefined;
-    this.pino[write]({ ...(typeof name === 'string' && { logger: name }), ...fieldsOf(message) });
+    // Nest appends the logger's name.
+    const name = rest.at(-1);
+    const fields = fieldsOf(message, rest.at(-2));
+    this.pino[write](typeof name === 'string' ? { logger: name, ...fields } : fields);
   }
 }
 
-function fieldsOf(message: unknown): Record<string, unknown> {
-  if (message instanceof Error) return { err: describeError(message) };
-  if (typeof message === 'object' && message !== null) return safeFields(message);
-  return { msg: withoutAddresses(String(message)) };
+/** `second` explains a structured message. After a text it is a stack, and dropped: a stack begins with the message. */
+function fieldsOf(message: unknown, second: unknown): Record<string, unknown> {
+  if (typeof message !== 'object' || message === null) return { msg: withoutAddresses(String(message)) };
+  const fields = message instanceof Error ? { err: describeError(message) } : safeFields(message);
+  return typeof second === 'string' && !second.includes('\n') ? { ...fields, msg: withoutAddresses(second) } : fields;
 }
 
 /** Texts are static by convention; this net catches the e-mail address in one that is not. */

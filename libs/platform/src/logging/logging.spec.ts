@@ -9,6 +9,7 @@ import { JsonLogger } from './json-logger.js';
 
 /** What must never be in a log, in the forms in which people and programs would let it slip. */
 const CANARY = 'Canary Bird secret';
+const ONE_WORD = 'canary-in-one-word';
 
 const errors = defineErrors({ down: { code: 'sample.down', kind: 'upstream', title: 'Down' } });
 
@@ -25,7 +26,15 @@ class LeakyController {
 
   @Post(':id/:failure')
   fail(@Body() { text }: BodyDto, @Param('failure') failure: string): never {
-    this.logger.log({ event: 'received', text, nested: { text }, list: [text], mail: 'canary@example.com', size: 3 });
+    this.logger.log({
+      event: 'received',
+      text,
+      word: ONE_WORD,
+      nested: { text },
+      list: [text],
+      mail: 'canary@example.com',
+      size: 3,
+    });
     if (failure === 'coded') throw errors.down(undefined, { cause: new Error(`upstream said ${text}`) });
     throw Object.assign(new Error(`line one\n    at ${text}\nline three`), { code: '23505', detail: text });
   }
@@ -117,6 +126,12 @@ describe('JsonLogger', () => {
     logger.error('Something failed', new Error(CANARY).stack, 'context');
     expect(lines.join('')).not.toContain('Canary');
     expect(lines[1]).toContain('"logger":"context","msg":"Something failed"');
+  });
+
+  it('writes the explanation of a structured entry', () => {
+    const { logger, entries } = capture();
+    logger.warn({ event: 'retried', attempt: 2 }, 'Tried again', 'context');
+    expect(entries()[0]).toMatchObject({ logger: 'context', event: 'retried', attempt: 2, msg: 'Tried again' });
   });
 
   it('takes an e-mail address out of a text', () => {
