@@ -80,7 +80,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
     name: 'garbage-event',
     group: 'stream',
     does: 'sends an event that is not JSON, then goes on',
-    outcome: '`llm.upstream` or `llm.truncated`, after the text that came; not retried',
+    outcome: '`llm.truncated`, after the text that came; not retried',
     parameters: { at },
     steps: (steps, parameters) => {
       const { before, after } = cut(steps, parameters);

@@ -3,7 +3,7 @@ import type { PromptView } from './prompt-view.js';
 import { recall } from './recall.js';
 import { tellStory } from './story.js';
 import { applyTone } from './tone.js';
-import { capitalise, decapitalise, reflect, sentencesOf, topicOf } from './words.js';
+import { capitalise, decapitalise, reflect, sentencesOf, sharedWords, topicOf } from './words.js';
 
 const ASKS_WHO =
   /\b(?:who|what) (?:are|r) (?:you|u)\b|\bare you (?:an? )?(?:\w+ )?(?:ai|bot|robot|human|person|real|emulator|gemini|model|machine|program|chatgpt)\b|\b(?:which|what) (?:language )?model\b|\bemulator\b|\byour name\b|\bwho made you\b/i;
@@ -58,7 +58,6 @@ function introduce({ persona }: PromptView): string[] {
 }
 
 function salutation({ message, dials, persona }: PromptView, random: SeededRandom): string[] {
-  if (LEAVES.test(message)) return ["Goodbye for now; I'll be here."];
   if (!GREETS.test(message)) return [];
   const hello =
     dials.formality > 0.65 ? 'Good day to you.' : random.pick(['Hello there.', 'Hi, good to see you.', 'Hello.']);
@@ -71,6 +70,7 @@ function respond(prompt: PromptView, random: SeededRandom): string[] {
   const last = sentencesOf(message).at(-1) ?? '';
   if (remembered.isAnswer) return remembered.sentences;
   if (THANKS.test(message)) return ["You're welcome.", ...remembered.sentences];
+  if (LEAVES.test(message)) return ["Goodbye for now; I'll be here."];
   if (last === '' || (GREETS.test(message) && sentencesOf(message).length === 1)) return remembered.sentences;
   const opening = message.includes('?') ? considerQuestion(message, random) : acknowledge(prompt, last, random);
   return [...opening, ...remembered.sentences];
@@ -91,7 +91,8 @@ function considerQuestion(message: string, random: SeededRandom): string[] {
 }
 
 function acknowledge({ dials }: PromptView, said: string, random: SeededRandom): string[] {
-  const echo = `${random.pick(['So', 'I hear you:', 'I see:'])} ${reflect(said)}.`;
+  const turned = reflect(said);
+  const echo = `${/^you\b|^your\b/.test(turned) ? random.pick(['So', 'I hear you:', 'I see:']) : 'I hear you:'} ${turned}.`;
   if (!TROUBLED.test(said)) return [echo];
   return [dials.warmth >= 0.5 ? "I'm sorry, that sounds hard." : 'That sounds hard.', echo];
 }
@@ -99,10 +100,11 @@ function acknowledge({ dials }: PromptView, said: string, random: SeededRandom):
 /** A line of the persona's own, so that its voice is heard. */
 function quoteSelf({ persona, message }: PromptView, random: SeededRandom): string[] {
   const sayings = persona.lines
-    .map((line) => sentencesOf(line)[0] ?? '')
-    .filter((line) => line.length > 0 && line.length <= 120 && !line.endsWith('?') && !GREETS.test(line));
-  const [first, ...rest] = sayings;
-  if (first === undefined || message === '') return [];
+    .flatMap((line) => sentencesOf(line))
+    .filter((line) => line.length >= 25 && line.length <= 120 && !/\?$|\bI'm\b|\bI am\b/.test(line));
+  const fitting = sayings.filter((saying) => sharedWords(saying, message) > 0);
+  const [first, ...rest] = fitting.length > 0 ? fitting : sayings;
+  if (first === undefined) return [];
   const saying = random.pick([first, ...rest]);
   return [`${random.pick(['As I like to say:', "You'll hear me say it often:", 'In my own words:'])} "${saying}"`];
 }
@@ -111,10 +113,11 @@ function followUp({ message, dials }: PromptView, random: SeededRandom): string 
   if (LEAVES.test(message)) return 'Take care until then.';
   const topic = topicOf(message);
   if (topic === undefined || ASKS_WHO.test(message)) return "What's on your mind?";
-  if (dials.warmth >= 0.65) return `I'd love to hear more: what does ${topic} mean to you?`;
+  const theirs = new RegExp(`\\bmy ${topic}\\b`, 'i').test(message) ? `your ${topic}` : topic;
+  if (dials.warmth >= 0.65) return `I'd love to hear more: what does ${theirs} mean to you?`;
   return random.pick([
-    `What matters most to you about ${topic}?`,
-    `How did ${topic} come up?`,
-    `What would you like to happen next with ${topic}?`,
+    `What matters most to you about ${theirs}?`,
+    `How did ${theirs} come up?`,
+    `What would you like to happen next with ${theirs}?`,
   ]);
 }

@@ -27,7 +27,7 @@ function theirSide(text: string): string {
 
 /** A short title: the weightiest words of the text, in their order. */
 export function titleOf(text: string): string {
-  const words = keywordsOf(text);
+  const words = keywordsOf(text).filter((word) => !word.endsWith('ly'));
   const weightiest = new Set(words.toSorted((a, b) => b.length - a.length).slice(0, MAXIMUM_TITLE_WORDS));
   const title = words.filter((word) => weightiest.has(word)).join(' ');
   return title === '' ? 'A first conversation' : capitalise(title);
@@ -40,7 +40,10 @@ export const factsOf = (text: string): string[] =>
   sentencesOf(text).filter((sentence) => /\b(?:I|my|I'm|I've|we|our)\b/i.test(sentence) && !sentence.endsWith('?'));
 
 const PATTERNS: readonly (readonly [field: RegExp, pattern: RegExp])[] = [
-  [/(?:^|_|\b)(?:name|username|nickname)$/i, /\b(?:my name is|call me|I'm called|I am called)\s+([A-Z][\p{L}'-]*)/u],
+  [
+    /(?:^|_|\b)(?:name|username|nickname)$/i,
+    /\b(?:[Mm]y name is|[Cc]all me|I'm called|I am called)\s+([A-Z][\p{L}'-]*)/u,
+  ],
   [
     /(?:city|town|location|place|home|residence)$/i,
     /\b(?:live in|moved to|come from|I'm from|I am from)\s+([A-Z][\p{L}'-]*(?: [A-Z][\p{L}'-]*)*)/u,

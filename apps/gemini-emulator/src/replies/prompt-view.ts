@@ -13,7 +13,7 @@ export interface Dials {
 export interface PromptView {
   readonly persona: {
     readonly name: string | undefined;
-    /** Entries of a list headed by traits or voice. */
+    /** How the prompt says it is. */
     readonly traits: readonly string[];
     /** What the persona says in its examples. */
     readonly lines: readonly string[];
@@ -75,11 +75,11 @@ function readPersona(system: string): PromptView['persona'] {
   return { name, traits: readTraits(system), lines: readLines(system, name) };
 }
 
-/** The list under a line such as `Traits:` or `## Voice`, or the rest of a `Traits: a, b` line. */
+/** A sentence `You are a; b; c.`, a line `Traits: a, b`, or a list under a heading of that kind. */
 function readTraits(system: string): string[] {
-  const heading = /^[#\s]*(?:your\s+)?(?:character\s+|personality\s+)?(?:traits|voice)\b[^\n:]*:?[ \t]*(.*)$/im.exec(
-    system,
-  );
+  const sentence = /^You are ([^;\n]+(?:; [^;\n]+){2,})\.$/m.exec(system)?.[1];
+  if (sentence) return sentence.split('; ');
+  const heading = /^[#\s]*(?:your\s+)?(?:character\s+|personality\s+)?traits\b[^\n:]*:?[ \t]*(.*)$/im.exec(system);
   if (!heading) return [];
   const inline = heading[1]?.trim() ?? '';
   if (inline !== '') return inline.split(/[,;]\s*/).map((trait) => trait.replace(/\.$/, '').trim());

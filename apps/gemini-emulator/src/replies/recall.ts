@@ -49,7 +49,7 @@ function spoken(memory: string): string {
     .replace(/^[[(]?\d{4}-\d{2}-\d{2}[^\])\s]*[\])]?[:,]?\s*/, '')
     .replace(/^(?:you|user|the user|the person|person)(?: said| told me)?:\s*/i, '');
   const addressed = plain
-    .replace(/^(?:the )?(?:user|person)'s\b/i, 'your')
-    .replace(/^(?:the )?(?:user|person)\b/i, 'you');
+    .replace(/^(?:(?:the )?(?:user|person)'s|their)\b/i, 'your')
+    .replace(/^(?:(?:the )?(?:user|person)|they)\b/i, 'you');
   return addressed === plain ? reflect(plain) : addressed.replace(/[.!?]+$/, '');
 }

@@ -9,7 +9,8 @@ const STOP_WORDS = new Set(
     'okay on once one only or other our out over own please quite rather really remember said same say see she should since so ' +
     'some someone something still such sure take tell than thank thanks that the their them then there these they thing things ' +
     'think this those though through time to today told too try under until up upon us use used very want wants was way we well ' +
-    'went were what when where which while who whom why will with without won would yes yet you your yours yourself user person'
+    'went were what when where which while who whom why will with without won would yes yet you your yours yourself user person ' +
+    'called last start started week day month year ago often soon excited glad'
   ).split(' '),
 );
 
@@ -53,12 +54,16 @@ export function sharedWords(a: string, b: string): number {
   return keywordsOf(a).filter((word) => known.has(stem(word))).length;
 }
 
-/** What the text is about: its longest meaningful word, the later one of two. */
+/** What an English text is about: its longest meaningful word, the later one of two. */
 export function topicOf(text: string): string | undefined {
-  return keywordsOf(text).reduce<string | undefined>(
-    (best, word) => (best === undefined || word.length >= best.length ? word : best),
-    undefined,
-  );
+  // Without a single function word it is hardly English, and a topic would be a guess.
+  if (keywordsOf(text).length === new Set(wordsOf(text)).size) return undefined;
+  return keywordsOf(text)
+    .filter((word) => !word.endsWith('ly'))
+    .reduce<string | undefined>(
+      (best, word) => (best === undefined || word.length >= best.length ? word : best),
+      undefined,
+    );
 }
 
 /** "I love my dog." becomes "you love your dog". */
