@@ -41,6 +41,22 @@ describe('directory lock', () => {
     expect(() => DirectoryLock.acquire(path())).not.toThrow();
   });
 
+  it('is taken over although another process died while it did the same', () => {
+    const { pid } = spawnSync('true');
+    DirectoryLock.acquire(path()).release();
+    for (const file of [path(), `${path()}.takeover`]) writeFileSync(file, JSON.stringify({ pid }));
+    DirectoryLock.acquire(path());
+    expect(readdirSync(join(folder, 'data'))).toEqual(['pglite.lock']);
+  });
+
+  it('gives up when a living process stopped in the middle of a take-over', () => {
+    const { pid } = spawnSync('true');
+    DirectoryLock.acquire(path()).release();
+    writeFileSync(path(), JSON.stringify({ pid }));
+    writeFileSync(`${path()}.takeover`, JSON.stringify({ pid: process.pid }));
+    expect(() => DirectoryLock.acquire(path())).toThrow(locked);
+  });
+
   it('leaves nothing else behind', () => {
     const lock = DirectoryLock.acquire(path());
     expect(() => DirectoryLock.acquire(path())).toThrow(locked);

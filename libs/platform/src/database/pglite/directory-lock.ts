@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { databaseErrors } from '../database.errors.js';
@@ -7,7 +7,12 @@ interface Owner {
   readonly pid: number;
   /** When the process started, in the kernel's words: tells a live owner from a newcomer with a recycled pid. */
   readonly started: string | undefined;
+  /** No two locks are equal. */
+  readonly nonce: string;
 }
+
+/** More than a take-over by others can cost; a marker whose holder was stopped in the middle must not stop us too. */
+const ATTEMPTS_MAX = 1_000;
 
 /**
  * Keeps a second process out of the embedded database's folder: PGlite itself lets it in and then serves stale rows.
@@ -19,18 +24,19 @@ export class DirectoryLock {
   /** Throws `database.directory_locked` while a living process holds `path`. */
   static acquire(path: string): DirectoryLock {
     mkdirSync(dirname(path), { recursive: true });
-    const candidate = `${path}.${randomUUID()}`;
-    const owner: Owner = { pid: process.pid, started: processStart(process.pid) };
+    const nonce = randomUUID();
+    const candidate = `${path}.${nonce}`;
+    const owner: Owner = { pid: process.pid, started: processStart(process.pid), nonce };
     writeFileSync(candidate, JSON.stringify(owner), { mode: 0o600 });
     try {
-      for (;;) {
+      for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
         if (tryLink(candidate, path)) return new DirectoryLock(path);
         const seen = read(path);
-        if (seen !== undefined && isAlive(seen)) {
-          throw databaseErrors.directoryLocked(`process ${parse(seen)?.pid} holds ${path}`);
-        }
-        if (seen !== undefined) removeStale(path, seen);
+        if (seen === undefined) continue;
+        if (isAlive(seen)) throw lockedBy(path, seen);
+        removeStale(path, seen, candidate);
       }
+      throw lockedBy(path, read(path));
     } finally {
       rmSync(candidate, { force: true });
     }
@@ -52,19 +58,26 @@ function tryLink(candidate: string, path: string): boolean {
   }
 }
 
-/** Takes the file away by renaming, then looks at what was taken: two processes may race for the same stale lock. */
-function removeStale(path: string, seen: string): void {
-  const taken = `${path}.stale.${randomUUID()}`;
-  try {
-    renameSync(path, taken);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Several processes may find the same stale lock. Only the one that holds the marker may remove it, and only after a
+ * second look, so that a lock which was taken meanwhile stays.
+ */
+function removeStale(path: string, seen: string, candidate: string): void {
+  const marker = `${path}.takeover`;
+  if (!tryLink(candidate, marker)) {
+    const holder = read(marker);
+    if (holder !== undefined && !isAlive(holder)) rmSync(marker, { force: true });
+    return;
   }
-  // Somebody was faster and this is their fresh lock: give it back.
-  if (read(taken) !== seen) tryLink(taken, path);
-  rmSync(taken, { force: true });
+  try {
+    if (read(path) === seen) rmSync(path, { force: true });
+  } finally {
+    rmSync(marker, { force: true });
+  }
 }
+
+const lockedBy = (path: string, lock: string | undefined): Error =>
+  databaseErrors.directoryLocked(`process ${parse(lock ?? '')?.pid} holds ${path}`);
 
 function read(path: string): string | undefined {
   try {
