@@ -13,6 +13,12 @@ describe('ids', () => {
     expect(first).toMatch(/^msg_0000000003e8/);
   });
 
+  it('sorts by the order in which it was made within one millisecond', () => {
+    const ids = Array.from({ length: 200 }, () => newId('message', 5_000));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids).size).toBe(200);
+  });
+
   it.each(['', 'conv_', 'msg_0198f2a0c0de70008000000000000001', 'conv_xyz', 'conv_0198F2A0C0DE70008000000000000001'])(
     'refuses %j as a conversation id',
     (text) => {

@@ -33,10 +33,25 @@ export type PersonaVersionId = Id<'personaVersion'>;
 
 const HEX = /^[0-9a-f]{32}$/;
 
-/** A new id of the kind, stamped with `now` (ms since the epoch) so that tests with a manual clock get ordered ids. */
+/**
+ * A new id of the kind, stamped with `now` (ms since the epoch) so that tests with a manual clock get ordered ids. Ids
+ * that one process makes in the same millisecond sort in the order in which they were made.
+ */
 export function newId<K extends IdKind>(kind: K, now?: number): Id<K> {
-  const uuid = now === undefined ? uuidv7() : uuidv7({ msecs: now });
+  const uuid = now === undefined ? uuidv7() : uuidv7({ msecs: now, seq: nextSequence(now) });
   return `${ID_PREFIXES[kind]}_${uuid.replaceAll('-', '')}`;
+}
+
+let lastTime: number | undefined;
+let sequence = 0;
+
+/** The library counts within a millisecond only when it reads the time itself. A random start keeps ids unguessable. */
+function nextSequence(now: number): number {
+  const random = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  // The top bit starts as 0: room to count in before the 32 bits run over.
+  sequence = now === lastTime ? (sequence + 1) >>> 0 : random >>> 1;
+  lastTime = now;
+  return sequence;
 }
 
 /** `conv_0198…` -> `0198…-…` for a `uuid` column. Throws `id.malformed` when the text is no id of this kind. */

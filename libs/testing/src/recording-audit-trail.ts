@@ -5,6 +5,8 @@ export class RecordingAuditTrail implements AuditTrail {
   readonly entries: AuditEntry[] = [];
 
   async record(_tx: unknown, entry: AuditEntry): Promise<void> {
+    const { assertImpersonal } = await import('@rapport/platform');
+    assertImpersonal(entry);
     this.entries.push(entry);
   }
 

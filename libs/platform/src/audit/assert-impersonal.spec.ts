@@ -7,7 +7,14 @@ const entry = (over: Partial<AuditEntry>): AuditEntry => ({ action: 'auth.login'
 
 describe('assertImpersonal', () => {
   it('accepts ids, codes, counts and flags', () => {
-    const details = { reason: 'wrong_password', version: 3, hash: 'a1b2', roles: 'user,admin', day: '2026-01-01', first: true };
+    const details = {
+      reason: 'wrong_password',
+      version: 3,
+      hash: 'a1b2',
+      roles: 'user,admin',
+      day: '2026-01-01',
+      first: true,
+    };
     const act = entry({ actor: newId('user'), subject: newId('session'), details });
     expect(() => assertImpersonal(act)).not.toThrow();
   });

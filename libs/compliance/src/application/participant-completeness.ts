@@ -1,0 +1,47 @@
+import type { Db } from '@rapport/platform';
+import { sql } from 'kysely';
+import type { ParticipantRegistry } from './participant-registry.js';
+
+/** A personal table that rightly lacks a participant of one kind. */
+export interface Exemption {
+  readonly table: string;
+  readonly kind: 'export' | 'erasure';
+  readonly reason: string;
+}
+
+/** The tables with a `user_id` column, without the queue's own: each holds rows that belong to a person. */
+export async function personalTables(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select case when table_schema = 'public' then table_name else table_schema || '.' || table_name end as name
+    from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where column_name = 'user_id' and table_type = 'BASE TABLE'
+      and table_schema not in ('information_schema', 'pg_catalog', 'pgboss')
+    order by name`.execute(db.as<Record<never, never>>());
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * What stands between the schema and a complete export or erasure, one sentence each; [] when nothing does. Also
+ * names what is out of date: participants for tables that do not exist, exemptions that exempt nothing.
+ */
+export function completenessGaps(
+  tables: readonly string[],
+  registry: Pick<ParticipantRegistry, 'exports' | 'erasures'>,
+  exemptions: readonly Exemption[],
+): readonly string[] {
+  const answered = {
+    export: new Set(registry.exports().flatMap((participant) => participant.tables)),
+    erasure: new Set(registry.erasures().flatMap((participant) => participant.tables)),
+  };
+  return (['export', 'erasure'] as const).flatMap((kind) => {
+    const exempt = new Set(exemptions.filter((exemption) => exemption.kind === kind).map(({ table }) => table));
+    const missing = tables.filter((table) => !answered[kind].has(table) && !exempt.has(table));
+    const idle = [...exempt].filter((table) => answered[kind].has(table) || !tables.includes(table));
+    const unknown = [...answered[kind]].filter((table) => !tables.includes(table));
+    return [
+      ...missing.map((table) => `${table}: no participant answers for its ${kind}`),
+      ...idle.map((table) => `${table}: is exempt from ${kind} for nothing`),
+      ...unknown.map((table) => `${table}: a participant answers for its ${kind}, but it is no personal table`),
+    ];
+  });
+}
