@@ -1,4 +1,3 @@
-export { ModelCatalogue } from './catalogue/model-catalogue.js';
 export { PriceTable } from './catalogue/price-table.js';
 export * from './embedder.js';
 export * from './language-model.js';

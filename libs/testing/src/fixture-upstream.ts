@@ -6,7 +6,7 @@ export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: any;
+  readonly body: unknown;
   /** Resolves with true when the client hung up before the answer was complete. */
   readonly closedEarly: Promise<boolean>;
 }

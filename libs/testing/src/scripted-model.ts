@@ -14,7 +14,7 @@ interface ScriptedReply {
   readonly verdict: Verdict;
   readonly usage: TokenUsage | undefined;
   /** Thrown after the chunks instead of the end. */
-  readonly error?: unknown;
+  readonly error?: Error;
 }
 
 const USAGE: TokenUsage = { prompt: 10, cached: 0, output: 5, thoughts: 0 };
@@ -27,7 +27,7 @@ export class ScriptedModel extends LanguageModel {
   readonly requests: GenerateRequest[] = [];
   readonly probes: string[] = [];
   private readonly script: ScriptedReply[] = [];
-  private readonly probeScript: { readonly error?: unknown }[] = [];
+  private readonly probeScript: { readonly error?: Error }[] = [];
   private tokensPerText: number | undefined;
 
   /** One answer, in these chunks, that ends well. */
@@ -42,7 +42,7 @@ export class ScriptedModel extends LanguageModel {
   }
 
   /** One call that throws, after these chunks if any. */
-  fails(error: unknown, ...chunks: string[]): this {
+  fails(error: Error, ...chunks: string[]): this {
     this.script.push({ chunks, verdict: { kind: 'truncated' }, usage: undefined, error });
     return this;
   }
@@ -57,7 +57,7 @@ export class ScriptedModel extends LanguageModel {
     return this;
   }
 
-  failsProbe(error: unknown): this {
+  failsProbe(error: Error): this {
     this.probeScript.push({ error });
     return this;
   }

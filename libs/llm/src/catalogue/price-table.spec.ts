@@ -98,7 +98,7 @@ describe('the price rows', () => {
 
   it('say where and when each was read', () => {
     const unsourced = PRICE_ROWS.filter(
-      (row) => !/^https:/.test(row.sourceUrl) || Number.isNaN(Date.parse(row.checkedAt)),
+      (row) => !row.sourceUrl.startsWith('https:') || Number.isNaN(Date.parse(row.checkedAt)),
     );
     expect(unsourced).toEqual([]);
   });

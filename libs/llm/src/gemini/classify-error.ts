@@ -60,10 +60,12 @@ function redacted(error: Error, status?: number, upstream?: UpstreamError): Erro
   return safe;
 }
 
-const isSafeWord = (word: unknown): boolean => word !== undefined && /^[\w-]{1,96}$/.test(String(word));
+const isSafeWord = (word: string | number | undefined): boolean =>
+  word !== undefined && /^[\w-]{1,96}$/.test(String(word));
 
 const frames = (error: Error): string[] => (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
 
-function causeCode(error: Error): unknown {
-  return error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined;
+function causeCode(error: Error): string | undefined {
+  const code = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

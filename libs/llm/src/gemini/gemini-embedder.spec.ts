@@ -36,6 +36,9 @@ async function setup(embeddingModel: LlmConfig['embeddingModel'] = 'gemini-embed
 const unary = (name: string): Buffer => readFileSync(`${import.meta.dirname}/__fixtures__/unary/${name}.json`);
 const embeddings = (...values: number[][]): string =>
   JSON.stringify({ embeddings: values.map((v) => ({ values: v })) });
+const alike = (count: number): number[][] => Array.from({ length: count }, () => [0, 0, 0, 2]);
+const requestsIn = (body: unknown) =>
+  (body as { requests: { content: { parts: unknown }; taskType?: string }[] }).requests;
 
 describe('GeminiEmbedder', () => {
   it('gives one vector a text, in order, each of length 1', async () => {
@@ -69,23 +72,22 @@ describe('GeminiEmbedder', () => {
     const { sut, ctx } = await setup('gemini-embedding-2');
     ctx.upstream.replies(200, unary('embeddings'));
     await sut.embed(['cat', 'dog'], task);
-    const { requests } = ctx.upstream.requests[0]!.body;
+    const requests = requestsIn(ctx.upstream.requests[0]!.body);
     expect(requests).toHaveLength(2);
-    expect([requests[0].content.parts, requests[0].taskType]).toEqual([[{ text }], undefined]);
+    expect([requests[0]?.content.parts, requests[0]?.taskType]).toEqual([[{ text }], undefined]);
   });
 
   it('sends no more than a hundred texts a request', async () => {
     const { sut, ctx } = await setup();
-    for (const count of [100, 100, 50]) ctx.upstream.replies(200, embeddings(...Array(count).fill([0, 0, 0, 2])));
-    const vectors = await sut.embed(Array(250).fill('text'), 'document');
-    expect(vectors).toHaveLength(250);
-    expect(ctx.upstream.requests.map(({ body }) => body.requests.length)).toEqual([100, 100, 50]);
+    for (const count of [100, 100, 50]) ctx.upstream.replies(200, embeddings(...alike(count)));
+    expect(await sut.embed(Array<string>(250).fill('text'), 'document')).toHaveLength(250);
+    expect(ctx.upstream.requests.map(({ body }) => requestsIn(body).length)).toEqual([100, 100, 50]);
   });
 
   it('embeds a text that is too long in pieces, and gives their mean direction', async () => {
     const { sut, ctx } = await setup();
     ctx.upstream.replies(200, embeddings([1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]));
-    const [long, short] = await sut.embed([`${'word '.repeat(1_500)}`, 'short'], 'document');
+    const [long, short] = await sut.embed(['word '.repeat(1_500), 'short'], 'document');
     expect(long).toEqual(Float32Array.of(Math.SQRT1_2, Math.SQRT1_2, 0, 0));
     expect(short).toEqual(Float32Array.of(0, 0, 1, 0));
   });

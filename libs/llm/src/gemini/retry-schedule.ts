@@ -29,9 +29,11 @@ export class RetrySchedule {
     const delay = retryDelayMs(this.attempts, requested, this.random());
     const elapsed = this.clock.monotonic() - this.startedAt;
     if (elapsed + delay > this.limits.retryBudgetMs) throw error;
-    await this.clock.sleep(delay, this.signal).catch(() => {
+    try {
+      await this.clock.sleep(delay, this.signal);
+    } catch {
       throw llmErrors.aborted();
-    });
+    }
     this.attempts += 1;
   }
 }
