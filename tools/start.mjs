@@ -44,7 +44,11 @@ try {
 
 async function startEmulator() {
   say('waiting for the Gemini emulator (no GEMINI_API_KEY is set, so a stand-in answers) …');
-  await start('gemini-emulator', { EMULATOR_PORT: String(ports.emulator) }, `http://127.0.0.1:${ports.emulator}/__emulator`);
+  await start(
+    'gemini-emulator',
+    { EMULATOR_PORT: String(ports.emulator) },
+    `http://127.0.0.1:${ports.emulator}/__emulator`,
+  );
 }
 
 async function startApi() {
