@@ -5,13 +5,13 @@ import { AuthController } from './http/auth.controller.js';
 import { AuthGuard } from './http/auth.guard.js';
 import { JwksController } from './http/jwks.controller.js';
 import { JwtStrategy } from './http/jwt.strategy.js';
-import { TokenGuard } from './http/token.guard.js';
+import { TokenVerifier } from './http/token-verifier.js';
 
 /** Exports {@link AuthGuard}: register it with `{ provide: APP_GUARD, useExisting: AuthGuard }`. */
 @Module({
   imports: [AuthModule],
   controllers: [AuthController, ApiKeysController, JwksController],
-  providers: [AuthGuard, JwtStrategy, TokenGuard],
+  providers: [AuthGuard, JwtStrategy, TokenVerifier],
   exports: [AuthGuard],
 })
 export class AuthHttpModule {}

@@ -79,8 +79,7 @@ export class DataKeyErasure extends ErasureParticipant {
   }
 
   override async erase(userId: UserId): Promise<number> {
-    await this.database.transaction((tx) => this.cipher.destroyKey(tx, userId));
-    return 1;
+    return Number(await this.database.transaction((tx) => this.cipher.destroyKey(tx, userId)));
   }
 }
 

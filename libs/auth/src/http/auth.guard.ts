@@ -11,7 +11,7 @@ import { authErrors } from '../auth.errors.js';
 import { VerificationKeys } from '../domain/access-token.js';
 import { isAllowed } from '../domain/authorisation.js';
 import { apiKeyFormat } from '../domain/opaque-token.js';
-import { TokenGuard } from './token.guard.js';
+import { TokenVerifier } from './token-verifier.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
@@ -26,7 +26,7 @@ export class AuthGuard implements CanActivate {
     private readonly cache: PrincipalCache,
     private readonly keys: VerificationKeys,
     private readonly apiKeys: AuthenticateApiKey,
-    private readonly tokens: TokenGuard,
+    private readonly tokens: TokenVerifier,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,7 +36,7 @@ export class AuthGuard implements CanActivate {
     if ('public' in policy) return true;
     const http = context.switchToHttp();
     try {
-      const principal = await this.authenticate(http.getRequest<FastifyRequest>(), context);
+      const principal = await this.authenticate(http.getRequest<FastifyRequest>());
       http.getRequest<AuthenticatedRequest>().principal = principal;
       if (!isAllowed(policy, principal)) throw authErrors.forbidden();
       return true;
@@ -46,16 +46,17 @@ export class AuthGuard implements CanActivate {
     }
   }
 
-  private async authenticate({ headers }: FastifyRequest, context: ExecutionContext): Promise<Principal> {
-    if (headers.authorization === undefined) throw authErrors.credentialsRequired();
-    const token = BEARER.exec(headers.authorization)?.[1];
+  private async authenticate(request: FastifyRequest): Promise<Principal> {
+    const { authorization } = request.headers;
+    if (authorization === undefined) throw authErrors.credentialsRequired();
+    const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw authErrors.invalidToken();
     const digest = hash('sha256', token, 'base64');
     const cached = this.cache.get(digest);
     if (cached && this.isStillSigned(cached)) return cached.principal;
     const credential = apiKeyFormat.matches(token)
       ? await this.apiKeys.execute(token)
-      : { ...(await this.tokens.verify(context)), signingKeyId: decodeProtectedHeader(token).kid };
+      : { ...(await this.tokens.verify(request)), signingKeyId: decodeProtectedHeader(token).kid };
     this.cache.put(digest, credential);
     return credential.principal;
   }

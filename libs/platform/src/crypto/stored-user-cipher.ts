@@ -54,10 +54,15 @@ export class StoredUserCipher extends UserCipher {
     return crypto;
   }
 
-  override async destroyKey(tx: Tx, userId: UserId): Promise<void> {
+  override async destroyKey(tx: Tx, userId: UserId): Promise<boolean> {
     this.destroyed.set(userId, true);
     this.cache.delete(userId);
-    await tx.as<UserKeyTables>().deleteFrom('user_keys').where('user_id', '=', toUuid('user', userId)).execute();
+    const { numDeletedRows } = await tx
+      .as<UserKeyTables>()
+      .deleteFrom('user_keys')
+      .where('user_id', '=', toUuid('user', userId))
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0n;
   }
 
   private async read(db: Db, userId: UserId): Promise<UserCrypto> {

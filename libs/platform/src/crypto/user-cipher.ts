@@ -10,8 +10,8 @@ export abstract class UserCipher {
   abstract createKey(tx: Tx, userId: UserId): Promise<UserCrypto>;
   /** The person's key, ready to use. Throws `crypto.key_missing` after erasure. One read on a cache miss, none on a hit. */
   abstract for(db: Db, userId: UserId): Promise<UserCrypto>;
-  /** Destroys the person's key: the point of no return of an erasure. */
-  abstract destroyKey(tx: Tx, userId: UserId): Promise<void>;
+  /** Destroys the person's key: the point of no return of an erasure. `false` when there was none. */
+  abstract destroyKey(tx: Tx, userId: UserId): Promise<boolean>;
 }
 
 /** Synchronous once obtained. `context` (`table.column:rowId`) is authenticated: a value moved elsewhere fails to open. */
