@@ -7,12 +7,15 @@ const CHANNEL = 'persona.activated';
 @Injectable()
 export class SharedActivationNotice extends ActivationNotice {
   private readonly logger = new Logger(SharedActivationNotice.name);
+  private readonly listeners = new Set<(slug: string) => void>();
 
   constructor(private readonly shared: SharedState) {
     super();
   }
 
   override async announce(slug: string): Promise<void> {
+    // This pod need not wait for its own message to come back.
+    for (const heard of this.listeners) heard(slug);
     try {
       await this.shared.publish(CHANNEL, slug);
     } catch {
@@ -22,6 +25,15 @@ export class SharedActivationNotice extends ActivationNotice {
 
   /** Resolves with how to stop listening. */
   async listen(heard: (slug: string) => void): Promise<() => Promise<void>> {
+    this.listeners.add(heard);
+    const unsubscribe = await this.subscribe(heard);
+    return async () => {
+      this.listeners.delete(heard);
+      await unsubscribe();
+    };
+  }
+
+  private async subscribe(heard: (slug: string) => void): Promise<() => Promise<void>> {
     try {
       return await this.shared.subscribe(CHANNEL, heard);
     } catch {
