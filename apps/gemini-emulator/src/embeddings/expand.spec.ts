@@ -14,7 +14,9 @@ const deviation = (a: Float32Array, b: Float32Array, dimensions: number): number
 
 describe('expand', () => {
   it.each([512, 1_024, 1_536, 3_072])('keeps cosines exactly at %i dimensions', (dimensions) => {
-    const exact = fc.property(vector, vector, (a, b) => expect(deviation(a, b, dimensions)).toBeLessThan(1e-4));
+    const exact = fc.property(vector, vector, (a, b) => {
+      expect(deviation(a, b, dimensions)).toBeLessThan(1e-4);
+    });
     fc.assert(exact, { numRuns: 20 });
   });
 
@@ -23,7 +25,9 @@ describe('expand', () => {
     [256, 0.35],
     [128, 0.5],
   ])('keeps them nearly at %i dimensions', (dimensions, tolerance) => {
-    const near = fc.property(vector, vector, (a, b) => expect(deviation(a, b, dimensions)).toBeLessThan(tolerance));
+    const near = fc.property(vector, vector, (a, b) => {
+      expect(deviation(a, b, dimensions)).toBeLessThan(tolerance);
+    });
     fc.assert(near, { numRuns: 50, seed: 1 });
   });
 

@@ -32,7 +32,7 @@ export interface Plan {
 
 export type StreamFormat = 'sse' | 'array';
 
-export const JSON_TYPE = 'application/json; charset=UTF-8';
+const JSON_TYPE = 'application/json; charset=UTF-8';
 
 /** A plan of one piece. */
 export function bodyPlan(status: number, contentType: string, text: string, usage?: UsageMetadata): Plan {
