@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { HealthModule } from './health.module.js';
+import { DependenciesController } from './http/dependencies.controller.js';
+import { HealthController } from './http/health.controller.js';
+import { HealthReporter } from './http/health-reporter.js';
+
+/** The probes and the dependency report. */
+@Module({
+  imports: [HealthModule],
+  controllers: [HealthController, DependenciesController],
+  providers: [HealthReporter],
+})
+export class HealthHttpModule {}

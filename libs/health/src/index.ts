@@ -1,0 +1,2 @@
+export * from './health-http.module.js';
+export * from './health.config.js';
