@@ -60,7 +60,7 @@ export class JobRunner implements OnApplicationBootstrap {
 }
 
 /** Throws `jobs.handler_missing`: a job that nobody handles would wait for ever, unnoticed. */
-export function assertOneHandlerEach(jobs: readonly JobDefinition[], handlers: readonly JobHandler[]): void {
+function assertOneHandlerEach(jobs: readonly JobDefinition[], handlers: readonly JobHandler[]): void {
   const problems = jobs
     .map(({ name }) => ({ name, count: handlers.filter((handler) => handler.job.name === name).length }))
     .filter(({ count }) => count !== 1)

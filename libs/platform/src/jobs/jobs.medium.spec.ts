@@ -91,13 +91,12 @@ describeEachDatabase((database) => {
       select name, state::text, output, data from pgboss.job order by created_on, id`.execute(database().as());
     return rows;
   };
-  /** Polls the table through the real queue's real clock: pg-boss's own timers cannot be moved by hand. */
-  const untilJobs = (states: Record<string, string>): Promise<void> =>
-    expect
-      .poll(async () => Object.fromEntries((await jobs()).map((job) => [`${job.name} ${job.data.id}`, job.state])), {
-        timeout: 15_000,
-      })
-      .toEqual(states);
+  /** Polls the table in real time: pg-boss's own timers cannot be moved by hand. */
+  const untilJobs = async (states: Record<string, string>): Promise<void> => {
+    const current = async (): Promise<Record<string, string>> =>
+      Object.fromEntries((await jobs()).map((job) => [`${job.name} ${job.data.id}`, job.state]));
+    await expect.poll(current, { timeout: 15_000 }).toEqual(states);
+  };
 
   it('adds a job with the transaction, and none when that is rolled back', async () => {
     const { sut, ctx } = await setup('enqueue');

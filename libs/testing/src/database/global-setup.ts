@@ -5,7 +5,6 @@ import { SystemClock } from '@rapport/kernel';
 import { installJobTables, type KyselyDatabase, Migrator, PgliteDatabase } from '@rapport/platform';
 import type { TestProject } from 'vitest/node';
 import { startServices } from '../../../../tools/services/index.mjs';
-import type {} from './provided.js';
 import { administer, databaseUrl, openTestPostgres } from './test-database.js';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
@@ -29,7 +28,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 async function preparePostgres(url: string): Promise<void> {
   await administer(url, `create database ${TEMPLATE}`);
   const database = await openTestPostgres(databaseUrl(url, TEMPLATE));
-  await install(database).finally(() => database.close());
+  try {
+    await install(database);
+  } finally {
+    await database.close();
+  }
 }
 
 /** A fresh PGlite takes seconds (initdb), a copy of a dump less than one: so the dump is kept until its inputs change. */

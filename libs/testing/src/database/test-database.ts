@@ -37,7 +37,9 @@ export function useTestDatabase(kind: DatabaseKind): () => KyselyDatabase {
  *     });
  */
 export function describeEachDatabase(tests: (database: () => KyselyDatabase, kind: DatabaseKind) => void): void {
-  describe.each<DatabaseKind>(['pglite', 'postgres'])('on %s', (kind) => tests(useTestDatabase(kind), kind));
+  describe.each<DatabaseKind>(['pglite', 'postgres'])('on %s', (kind) => {
+    tests(useTestDatabase(kind), kind);
+  });
 }
 
 async function openPglite(): Promise<OpenedDatabase> {
@@ -83,5 +85,9 @@ export async function administer(serverUrl: string, statement: string): Promise<
   const { default: pg } = await import('pg');
   const client = new pg.Client(serverUrl);
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

@@ -90,14 +90,14 @@ async function perform(database: PGlite, request: PgliteRequest): Promise<Pglite
 }
 
 const toRows = ({ rows, affectedRows, fields }: Results): PgliteRows => ({
-  rows: rows as Record<string, unknown>[],
+  rows,
   affectedRows,
   binaryColumns: fields.filter((field) => field.dataTypeID === types.BYTEA).map((field) => field.name),
 });
 
 function toFailure(error: unknown): PgliteFailure {
   const { message, code, constraint, table, column } = error as PgliteFailure;
-  return { message: String(message).slice(0, MESSAGE_MAX), code, constraint, table, column };
+  return { message: message.slice(0, MESSAGE_MAX), code, constraint, table, column };
 }
 
 try {
