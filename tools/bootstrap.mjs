@@ -60,7 +60,7 @@ export async function ensureBuilt() {
     const stamp = join(root, 'dist', '.stamp');
     const digest = sourceDigest();
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-    await step('Compiling (npm run build, about 20 seconds)', () =>
+    await step('Compiling (npm run build, about half a minute)', () =>
       run(node, [join(root, 'tools', 'build.mjs')], { quiet: true }),
     );
     writeFileSync(stamp, digest);

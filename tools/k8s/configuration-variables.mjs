@@ -5,6 +5,6 @@ import { root } from '../bootstrap.mjs';
 /** Name -> { secret }, read from the generated reference, which `npm run check` keeps equal to the code. */
 export function configurationVariables() {
   const reference = readFileSync(join(root, 'docs/generated/configuration.md'), 'utf8');
-  const rows = reference.matchAll(/^\| `([A-Z][A-Z0-9_]*)` \|(.*)$/gm);
-  return new Map(Array.from(rows, ([, name, rest]) => [name, { secret: /secret/i.test(rest) }]));
+  const rows = reference.matchAll(/^\| `([A-Z][A-Z0-9_]*)` \| ([^|]*) \|/gm);
+  return new Map(Array.from(rows, ([, name, standard]) => [name, { secret: standard.endsWith(', secret') }]));
 }

@@ -144,6 +144,7 @@ export const rules = {
   },
 
   *'settings-are-known'({ services, ofKind, variables }) {
+    const ours = [...services, ...ofKind('Job')];
     const names = [
       ...ofKind('ConfigMap').flatMap(({ data }) => Object.keys(data)),
       ...services
