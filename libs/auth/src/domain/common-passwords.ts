@@ -34,7 +34,7 @@ const EXACT = new Set([
   'zaq1zaq1zaq1',
 ]);
 
-const SEQUENCES = ['01234567890', '09876543210', 'abcdefghijklmnopqrstuvwxyz'].map((sequence) => sequence.repeat(13));
+const SEQUENCES = ['0123456789', '9876543210', 'abcdefghijklmnopqrstuvwxyz'].map((sequence) => sequence.repeat(13));
 
 export function isCommonPassword(password: string): boolean {
   const lower = password.toLowerCase();

@@ -95,7 +95,9 @@ describeEachDatabase((database) => {
   it('answers a wrong password and an unknown account alike', async () => {
     const { ctx } = await setup();
     await ctx.register();
-    const wrong = (await ctx.login({ password: 'not her password' })).json();
+    const response = await ctx.login({ password: 'not her password' });
+    expect(response.headers['www-authenticate']).toBe('Bearer realm="rapport"');
+    const wrong = response.json();
     const unknown = (await ctx.login({ email: 'nobody@example.com' })).json();
     const { instance: _a, trace_id: _b, ...answer } = wrong;
     expect(unknown).toMatchObject(answer);

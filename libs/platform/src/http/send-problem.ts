@@ -5,6 +5,10 @@ import { PROBLEM_MEDIA_TYPE, STATUS_OF_KIND, retryAfterSeconds, toProblem } from
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: CodedError): void {
   const retryAfter = retryAfterSeconds(error);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // RFC 9110, 15.5.2: a 401 says how to authenticate. The authentication guard says it more precisely.
+  if (error.kind === 'unauthenticated' && !reply.hasHeader('www-authenticate')) {
+    reply.header('www-authenticate', 'Bearer realm="rapport"');
+  }
   reply.header('x-request-id', request.id);
   reply.header('cache-control', 'no-store');
   void reply
