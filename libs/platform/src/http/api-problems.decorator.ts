@@ -17,7 +17,7 @@ export function ApiProblems(...errors: readonly ErrorFactory[]): MethodDecorator
 }
 
 /** The response object of OpenAPI for these errors of one status. */
-export function problemResponse(errors: readonly ErrorFactory[]): {
+function problemResponse(errors: readonly ErrorFactory[]): {
   description: string;
   content: Record<string, { schema: { $ref: string } }>;
 } {

@@ -18,7 +18,7 @@ import { RequestValidationPipe } from './validation.pipe.js';
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   assertAccessPolicies(app);
   const config = app.get<HttpConfig>(httpConfig.token);
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const routes = new RouteTable();
   fastify.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);
@@ -27,7 +27,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   app.get(RequestObserver).attach(fastify);
   separatePorts(fastify);
   setCommonHeaders(fastify);
-  await app.register(helmet as never, API_SECURITY_HEADERS as never);
+  await app.register(helmet, API_SECURITY_HEADERS);
   if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter(routes));

@@ -34,7 +34,7 @@ export function createListener(name: Listener, handle: RequestListener, config: 
 
 /** The Fastify instance behind both ports, with its limits. Pass it to `NestFactory.create`, then `configureHttp`. */
 export function createHttpAdapter(config: HttpConfig): FastifyAdapter {
-  const options: FastifyServerOptions<Server> = {
+  const options: FastifyServerOptions = {
     bodyLimit: config.bodyLimitBytes,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     genReqId: (request) => requestIdOf(request.headers),

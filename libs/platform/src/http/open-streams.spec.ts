@@ -128,7 +128,7 @@ describe('an event stream', () => {
 describe('at shutdown, an event stream', () => {
   const shutDown = (app: NestFastifyApplication) => {
     const done = vi.fn<() => void>();
-    const closed = app.close().then(done);
+    const closed = app.close().finally(() => done());
     return { done, closed };
   };
 

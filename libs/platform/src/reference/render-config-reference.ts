@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { ConfigSection, Variable } from '../config/section.js';
 import { table } from './markdown-table.js';
 
@@ -12,7 +11,7 @@ export function renderConfigReference(sections: readonly ConfigSection[]): strin
 }
 
 function defaultOf({ schema, secret }: Variable): string {
-  const absent = (schema as z.ZodType).safeParse(undefined);
+  const absent = schema.safeParse(undefined);
   const shown = !absent.success ? 'required' : absent.data === undefined ? 'not set' : `\`${display(absent.data)}\``;
   return secret ? `${shown}, secret` : shown;
 }

@@ -31,7 +31,7 @@ export class Metrics {
     const collect = function (this: Gauge): void {
       this.set(read());
     };
-    new Gauge({ name, help, registers: [this.registry], collect });
+    this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
   }
 
   histogram({ name, help, labels, buckets }: HistogramDefinition): Histogram {
