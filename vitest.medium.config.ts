@@ -9,9 +9,9 @@ export default defineConfig({
     exclude: ['test/e2e/**', '**/node_modules/**', 'dist/**'],
     setupFiles: ['./libs/testing/src/setup.ts'],
     globalSetup: ['./libs/testing/src/database/global-setup.ts'],
-    // A PGlite instance holds several hundred megabytes.
+    // A PGlite instance holds several hundred megabytes, and takes its time to open on a busy machine.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

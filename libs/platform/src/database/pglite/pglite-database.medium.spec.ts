@@ -88,7 +88,7 @@ describe('PGlite database', () => {
     expect(rows).toEqual([{ a: 7 }]);
   });
 
-  it('has every acknowledged row after kill -9, three times over', async () => {
+  it('has every acknowledged row after kill -9, three times over', { timeout: 180_000 }, async () => {
     const seed = await openFromTemplate();
     await seed.executeSql('create table ledger (n int primary key)');
     await seed.close();
