@@ -14,6 +14,9 @@ const LEVELS = {
   fatal: 'fatal',
 } as const satisfies Record<LogLevel, Level>;
 
+/** Nest's account of its own start, line by line: for whoever debugs it. */
+const START_UP = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
 /**
  * Nest's logger as JSON lines. Use it through Nest's `Logger`:
  * - `logger.log('static text')`;
@@ -62,10 +65,10 @@ export class JsonLogger implements LoggerService {
   }
 
   private write(level: LogLevel, message: unknown, rest: readonly unknown[]): void {
-    const write = LEVELS[level];
-    if (!this.pino.isLevelEnabled(write)) return;
     // Nest appends the logger's name.
     const name = rest.at(-1);
+    const write = level === 'log' && START_UP.has(String(name)) ? 'debug' : LEVELS[level];
+    if (!this.pino.isLevelEnabled(write)) return;
     const fields = fieldsOf(message, rest.at(-2));
     this.pino[write](typeof name === 'string' ? { logger: name, ...fields } : fields);
   }

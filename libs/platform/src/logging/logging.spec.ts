@@ -120,6 +120,13 @@ describe('JsonLogger', () => {
     expect(lines).toEqual([]);
   });
 
+  it("keeps the framework's account of its start for debugging", () => {
+    const { logger, lines } = capture();
+    logger.log('AppModule dependencies initialized', 'InstanceLoader');
+    logger.log('started', 'Api');
+    expect(lines).toHaveLength(1);
+  });
+
   it('writes an error without its message, also when it comes as a text with a stack', () => {
     const { logger, lines } = capture();
     logger.error(new TypeError(CANARY), 'context');
