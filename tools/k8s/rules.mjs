@@ -147,9 +147,7 @@ export const rules = {
     const ours = [...services, ...ofKind('Job')];
     const names = [
       ...ofKind('ConfigMap').flatMap(({ data }) => Object.keys(data)),
-      ...services
-        .flatMap((service) => podOf(service).containers.flatMap(({ env = [] }) => env))
-        .map(({ name }) => name),
+      ...ours.flatMap((workload) => podOf(workload).containers.flatMap(({ env = [] }) => env)).map(({ name }) => name),
     ];
     for (const name of new Set(names)) if (!variables.has(name)) yield `${name} is no variable of the configuration`;
   },
