@@ -49,6 +49,23 @@ describe('rapport', () => {
     await expect(run('keys status', { RAPPORT_KEYRING: '' })).rejects.toMatchObject({ code: 'crypto.keyring_missing' });
   });
 
+  it('personas: seeds what is shipped, once', async () => {
+    await run('migrate apply');
+    expect(await run('personas seed')).toBe('juno: activated\nmaren: activated\ntheodora: activated');
+    expect(await run('personas seed')).toBe('juno: unchanged\nmaren: unchanged\ntheodora: unchanged');
+  });
+
+  it('audit: verifies the chain, and fails when it is broken', async () => {
+    await run('migrate apply');
+    expect(await run('audit verify')).toMatch(
+      /^0 events verified, \d+ wait to be sealed\nthe chain ends at 0 with 0{64}$/,
+    );
+    const database = await openTestPostgres(url());
+    await database.executeSql('update audit.chain_head set position = 7');
+    await database.close();
+    await expect(run('audit verify')).rejects.toThrow('the chain is broken at 1: cut_off');
+  });
+
   it('config: names what is wrong and shows no value', async () => {
     expect(await run('config check')).toBe('the configuration is usable');
     const check = run('config check', { DATABASE_POOL_SIZE: 'canary', DATABASE_POOL: '1' });

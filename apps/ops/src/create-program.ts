@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.js';
 import { configCommand } from './commands/config.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
+import { personasCommand } from './commands/personas.js';
 import { Operator, type Surroundings } from './operator.js';
 
 /** The `rapport` command. Its actions reject with what went wrong. */
@@ -11,5 +13,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .description('operates a Rapport installation')
     .addCommand(migrateCommand(operator))
     .addCommand(keysCommand(operator))
+    .addCommand(personasCommand(operator))
+    .addCommand(auditCommand(operator))
     .addCommand(configCommand(operator));
 }

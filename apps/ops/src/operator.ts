@@ -1,3 +1,5 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { SystemClock } from '@rapport/kernel';
 import {
   databaseConfig,
@@ -7,7 +9,7 @@ import {
   type KyselyDatabase,
   type LoadedConfig,
 } from '@rapport/platform';
-import { sections } from '@rapport/composition';
+import { CoreModule, sections } from '@rapport/composition';
 
 /** Where a command reads from and writes to: the process itself, or a test. */
 export interface Surroundings {
@@ -40,6 +42,17 @@ export class Operator {
       return await work(database, config);
     } finally {
       await database.close();
+    }
+  }
+
+  /** For commands that run a feature's use case: all features, without entry points and without running jobs. */
+  async withFeatures<T>(work: (features: INestApplicationContext) => Promise<T>): Promise<T> {
+    const module = CoreModule.forRoot(this.config(), { mode: 'enqueue', applicationName: 'rapport-ops' });
+    const features = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
+    try {
+      return await work(features);
+    } finally {
+      await features.close();
     }
   }
 }

@@ -1,7 +1,6 @@
 export * from './application/participant-completeness.js';
 export * from './application/participant-registry.js';
-export { SealAuditEvents } from './application/seal-audit-events.js';
-export { VerifyAuditChain, type ChainReport } from './application/verify-audit-chain.js';
+export { VerifyAuditChain } from './application/verify-audit-chain.js';
 export * from './compliance-http.module.js';
 export * from './compliance-jobs.module.js';
 export * from './compliance.config.js';

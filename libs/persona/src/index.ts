@@ -1,7 +1,6 @@
 export { SeedPersonas } from './application/seed-personas.js';
 export * from './domain/persona-catalogue.js';
 export * from './domain/persona-definition.js';
-export { renderSystemPrompt } from './domain/system-prompt.js';
 export * from './persona-http.module.js';
 export * from './persona.config.js';
 export * from './persona.errors.js';

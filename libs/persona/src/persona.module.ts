@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ActivatePersonaVersion } from './application/activate-persona-version.js';
-import { ActivationNotice } from './application/activation-notice.js';
+import { ActivationNotice } from './domain/activation-notice.js';
 import { AddPersonaVersion } from './application/add-persona-version.js';
 import { CreatePersona } from './application/create-persona.js';
 import { InspectPersonas } from './application/inspect-personas.js';
 import { SeedPersonas } from './application/seed-personas.js';
-import { ShippedPersonas } from './application/shipped-personas.js';
+import { ShippedPersonas } from './domain/shipped-personas.js';
 import { PersonaCatalogue } from './domain/persona-catalogue.js';
 import { PersonaRepository } from './domain/persona-repository.js';
 import { CachedPersonaCatalogue } from './infrastructure/cached-persona-catalogue.js';

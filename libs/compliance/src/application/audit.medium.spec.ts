@@ -26,7 +26,11 @@ describeEachDatabase((current) => {
     const tamper = async (statement: string): Promise<void> => {
       const run = (text: string) => sql.raw(text).execute(database.as());
       await run('alter table audit.events disable trigger user');
-      await run(statement).finally(() => run('alter table audit.events enable trigger user'));
+      try {
+        await run(statement);
+      } finally {
+        await run('alter table audit.events enable trigger user');
+      }
     };
     return { sut: { trail, sealer, verifier, log }, ctx: { database, actor, record, recorded, tamper } };
   }

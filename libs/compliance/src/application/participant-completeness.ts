@@ -16,7 +16,7 @@ export async function personalTables(db: Db): Promise<readonly string[]> {
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
     where column_name = 'user_id' and table_type = 'BASE TABLE'
       and table_schema not in ('information_schema', 'pg_catalog', 'pgboss')
-    order by name`.execute(db.as<Record<never, never>>());
+    order by name`.execute(db.as());
   return rows.map(({ name }) => name);
 }
 

@@ -8,7 +8,7 @@ const CHAIN_VERSION = 1;
 export const GENESIS: ChainHead = { position: 0, hash: Buffer.alloc(32) };
 
 /** The seal that puts `event` behind `head`. */
-export function seal(event: AuditEvent, head: ChainHead): Seal {
+function seal(event: AuditEvent, head: ChainHead): Seal {
   const position = head.position + 1;
   return { position, previousHash: head.hash, hash: hashOf(event, position, head.hash) };
 }
@@ -58,7 +58,13 @@ function hashOf(event: AuditEvent, position: number, previousHash: Buffer): Buff
   const { id, occurredAt, action, outcome, actor, subject, details } = event;
   const content = {
     chain: CHAIN_VERSION,
-    ...{ id, occurredAt: occurredAt.toISOString(), action, outcome, actor, subject, details },
+    id,
+    occurredAt: occurredAt.toISOString(),
+    action,
+    outcome,
+    actor,
+    subject,
+    details,
     position,
     previousHash: previousHash.toString('hex'),
   };

@@ -94,7 +94,7 @@ export class PostgresAuditLog extends AuditLog {
       .select((of) => of.fn.countAll<number>().as('count'))
       .where('position', 'is', null)
       .executeTakeFirstOrThrow();
-    return Number(count);
+    return count;
   }
 }
 

@@ -1,4 +1,4 @@
-import { newId, type MessageId } from '@rapport/kernel';
+import { newId } from '@rapport/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Episode } from './memory-recall.js';
@@ -8,7 +8,7 @@ const limits = { tokenBudget: 1_000, episodeCharacters: 400 };
 
 function episode(role: Episode['role'], text: string, second: number): Episode {
   return {
-    messageId: newId('message', second * 1_000) as MessageId,
+    messageId: newId('message', second * 1_000),
     conversationId: newId('conversation'),
     role,
     text,
@@ -62,7 +62,7 @@ describe('recollect', () => {
     );
     fc.assert(
       fc.property(episodes, fc.integer({ min: 0, max: 300 }), (said, tokenBudget) => {
-        const given = said.map(({ role, text }, index) => episode(role as Episode['role'], text, said.length - index));
+        const given = said.map(({ role, text }, index) => episode(role, text, said.length - index));
         const recollections = recollect(given, { ...limits, tokenBudget });
         const spent = recollections.reduce((sum, { text }) => sum + estimateTokens(text), 0);
         expect(spent).toBeLessThanOrEqual(tokenBudget);

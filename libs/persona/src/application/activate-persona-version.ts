@@ -4,7 +4,7 @@ import { AuditTrail, Database, type Tx } from '@rapport/platform';
 import { assertFinished } from '../domain/lint/assert-finished.js';
 import { PersonaRepository, type StoredPersona, type StoredVersion } from '../domain/persona-repository.js';
 import { personaErrors } from '../persona.errors.js';
-import { ActivationNotice } from './activation-notice.js';
+import { ActivationNotice } from '../domain/activation-notice.js';
 
 /** Publishes a version, or goes back to an earlier one. Running conversations keep the version they began with. */
 @Injectable()

@@ -14,7 +14,7 @@ import { AddPersonaVersion } from './add-persona-version.js';
 import { CreatePersona } from './create-persona.js';
 import { InspectPersonas } from './inspect-personas.js';
 import { SeedPersonas } from './seed-personas.js';
-import { ShippedPersonas } from './shipped-personas.js';
+import { ShippedPersonas } from '../domain/shipped-personas.js';
 
 const [shipped] = await new YamlShippedPersonas().load();
 let slugs = 0;

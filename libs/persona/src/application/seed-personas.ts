@@ -5,8 +5,8 @@ import { assertFinished } from '../domain/lint/assert-finished.js';
 import { contentHash, parseDefinition } from '../domain/parse-definition.js';
 import type { PersonaDefinition } from '../domain/persona-definition.js';
 import { PersonaRepository, type StoredPersona } from '../domain/persona-repository.js';
-import { ActivationNotice } from './activation-notice.js';
-import { ShippedPersonas } from './shipped-personas.js';
+import { ActivationNotice } from '../domain/activation-notice.js';
+import { ShippedPersonas } from '../domain/shipped-personas.js';
 import { storeNextVersion } from './store-version.js';
 
 /** What seeding did with one persona. `kept`: the shipped content was added, but an operator's choice stays active. */

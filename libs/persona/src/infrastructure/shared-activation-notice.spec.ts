@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { SharedState } from '@rapport/platform';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SharedActivationNotice } from './shared-activation-notice.js';
 
 /** Shared state that is down; whatever else is asked of it is a mistake of the code under test. */
@@ -12,16 +12,21 @@ const down = new Proxy({} as SharedState, {
 });
 
 describe('SharedActivationNotice without shared state', () => {
-  const warn = vi.spyOn(Logger.prototype, 'warn');
-  beforeEach(() => void warn.mockReset().mockReturnValue());
-  afterEach(() => expect(warn).toHaveBeenCalledOnce());
+  function setup() {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReset().mockReturnValue();
+    return { sut: new SharedActivationNotice(down), ctx: { warn } };
+  }
 
   it('does not fail an activation that is committed already', async () => {
-    await expect(new SharedActivationNotice(down).announce('maren')).resolves.toBeUndefined();
+    const { sut, ctx } = setup();
+    await expect(sut.announce('maren')).resolves.toBeUndefined();
+    expect(ctx.warn).toHaveBeenCalledOnce();
   });
 
   it('does not keep a pod from starting, nor from stopping', async () => {
-    const stop = await new SharedActivationNotice(down).listen(() => undefined);
+    const { sut, ctx } = setup();
+    const stop = await sut.listen(() => undefined);
     await expect(stop()).resolves.toBeUndefined();
+    expect(ctx.warn).toHaveBeenCalledOnce();
   });
 });

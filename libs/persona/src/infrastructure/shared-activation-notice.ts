@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SharedState } from '@rapport/platform';
-import { ActivationNotice } from '../application/activation-notice.js';
+import { ActivationNotice } from '../domain/activation-notice.js';
 
 const CHANNEL = 'persona.activated';
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { parse } from 'yaml';
-import { ShippedPersonas } from '../application/shipped-personas.js';
+import { ShippedPersonas } from '../domain/shipped-personas.js';
 
 /** `libs/persona/personas`: beside the source, and copied beside the compiled code by the build. */
 const FOLDER = join(import.meta.dirname, '..', '..', 'personas');

@@ -5,13 +5,13 @@ export const SEPARATOR = ' ';
 const LEET = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's' };
 
 /** Letters of other alphabets that look like Latin ones. Only what reads the same at a glance. */
-const CONFUSABLE = {
-  ...{ а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'i', ј: 'j', ѕ: 's', һ: 'h', ԁ: 'd', к: 'k' },
-  ...{ α: 'a', ε: 'e', ι: 'i', κ: 'k', ν: 'v', ο: 'o', ρ: 'p', τ: 't', υ: 'u', χ: 'x' },
-  ...{ ı: 'i', ł: 'l', ø: 'o', đ: 'd', ɡ: 'g', ɑ: 'a' },
-};
+const LOOKALIKES = [
+  ['aаαɑ', 'bƀ', 'cс', 'dԁđ', 'eеε', 'gɡ', 'hһ', 'iіιı', 'jј', 'kкκ'],
+  ['lł', 'nν', 'oоοø', 'pрρ', 'sѕ', 'tτ', 'uυ', 'xхχ', 'yу'],
+].flat();
+const CONFUSABLE = LOOKALIKES.flatMap(([latin = '', ...others]) => others.map((other) => [other, latin] as const));
 
-const READS_AS = new Map<string, string>(Object.entries({ ...LEET, ...CONFUSABLE }));
+const READS_AS = new Map<string, string>([...Object.entries(LEET), ...CONFUSABLE]);
 
 /** Format characters, variation selectors and fillers, combining accents, and apostrophes (`don't` reads `dont`). */
 const INVISIBLE = /[\p{Cf}\u0300-\u036f\ufe00-\ufe0f\u115f\u1160\u3164\uffa0'’ʼ`]/u;

@@ -2,7 +2,7 @@ import type { PhraseAutomaton } from './phrase-automaton.js';
 import { PhraseScanner } from './phrase-scanner.js';
 import type { OutputGate, ScreenDecision } from './screening.js';
 
-export const ALLOW: ScreenDecision = { action: 'allow', signals: [] };
+const ALLOW: ScreenDecision = { action: 'allow', signals: [] };
 
 export interface GateRules {
   readonly automaton: PhraseAutomaton;

@@ -9,7 +9,7 @@ const shipped = await new YamlShippedPersonas().load();
 
 /** A finished persona, spoiled in one way. */
 function spoiled(spoil: (draft: Draft) => void): PersonaDefinition {
-  const draft = structuredClone(parseDefinition(shipped[0]?.definition)) as Draft;
+  const draft: Draft = structuredClone(parseDefinition(shipped[0]?.definition));
   spoil(draft);
   return draft;
 }
