@@ -17,7 +17,7 @@ const STEPS = {
   'kubernetes manifests': ['tools/k8s/check.mjs'],
   'generated files': ['tools/generate.mjs', '--check'],
   'types (TypeScript 6, build)': [...tsc6, '--noEmit', '--incremental', 'false', '-p', 'tsconfig.build.json'],
-  'types (TypeScript 7, all)': [...tsc7, '-b', 'tsconfig.json'],
+  'types (TypeScript 7, all)': [...tsc7, '-b', '--noEmit', 'tsconfig.json'],
   lint: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   'import boundaries': ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'test', 'bench'],

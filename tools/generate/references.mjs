@@ -3,8 +3,6 @@ import 'reflect-metadata';
 import { built, configurationSections, exportsOf } from './build.mjs';
 
 const platform = () => built('libs/platform/src/index.js');
-const sections = async () => (await built('libs/composition/src/index.js')).sections;
-
 export async function renderConfiguration() {
   return (await platform()).renderConfigReference(await configurationSections());
 }
