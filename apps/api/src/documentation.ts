@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { addCommonProblems } from '@rapport/platform';
 
 /** The OpenAPI document of all routes, public and internal. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -12,7 +13,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('https://rapport.example')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  return SwaggerModule.createDocument(app, info, { operationIdFactory: (_, method) => method });
+  return addCommonProblems(SwaggerModule.createDocument(app, info, { operationIdFactory: (_, method) => method }));
 }
 
 /** `/docs` for people, `/openapi.json` for programs. */

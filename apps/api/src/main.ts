@@ -6,7 +6,8 @@ import { createApp } from './create-app.js';
 
 await runProgram(async () => {
   const app = await createApp(loadConfig(sections, process.env, readEnvFile()));
-  app.enableShutdownHooks();
+  // A stop that was asked for is a success: exit code 0, not death by signal.
+  app.enableShutdownHooks([], { useProcessExit: true });
   const addresses = await app.get(HttpServers).listen(app);
   new Logger('Api').log({ event: 'listening', ...addresses });
 });

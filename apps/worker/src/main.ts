@@ -30,7 +30,8 @@ await runProgram(async () => {
     { logger: new JsonLogger(config.get(logConfig)), abortOnError: false },
   );
   await configureHttp(app);
-  app.enableShutdownHooks();
+  // A stop that was asked for is a success: exit code 0, not death by signal.
+  app.enableShutdownHooks([], { useProcessExit: true });
   const addresses = await app.get(HttpServers).listen(app);
   new Logger('Worker').log({ event: 'listening', ...addresses });
 });

@@ -7,6 +7,7 @@ import { PROBLEM_MEDIA_TYPE, STATUS_OF_KIND } from './problem.js';
 /**
  * Documents which of a catalogue's errors a route answers with. What any route may answer (400, 401, 403, 429, 500…)
  * is added to the whole document by `addCommonProblems`, so name only what is special here.
+ * Declare the success beside it: swagger adds one by itself only where nothing is declared.
  *
  * @example `@ApiProblems(conversationErrors.notFound, conversationErrors.turnInProgress)`
  */
