@@ -1,0 +1,283 @@
+import { newId, toUuid, type ExportRecord } from '@rapport/kernel';
+import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import type { Conversation, Message } from '../domain/conversation.js';
+import { nextMessageId } from '../domain/message-order.js';
+import type { Answer } from '../domain/turn.js';
+import { ConversationEpisodeSource } from './conversation-episode-source.js';
+import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
+import { ConversationExportParticipant } from './conversation-export.participant.js';
+import { PostgresConversationRepository } from './postgres-conversation.repository.js';
+import { PostgresTurnRepository } from './postgres-turn.repository.js';
+import { PostgresUsageRepository } from './postgres-usage.repository.js';
+
+const TONE = { formality: 0.3, warmth: 0.8, energy: 0.5, length: 0.4 };
+const MODEL = 'gemini-3.5-flash-lite';
+const ANSWERED: Answer = {
+  state: 'completed',
+  status: 'complete',
+  text: 'A reply',
+  rung: 'primary',
+  verdict: 'ok',
+  call: {
+    modelVersion: MODEL,
+    attempts: 2,
+    firstTokenMs: 12.4,
+    usage: { prompt: 100, cached: 20, output: 30, thoughts: 7 },
+  },
+};
+
+describeEachDatabase((database) => {
+  async function setup() {
+    const clock = new ManualClock();
+    const { cipher, givenUser } = await createTestCrypto({ clock });
+    const userId = await givenUser(database());
+    const conversations = new PostgresConversationRepository(database(), cipher);
+    const turns = new PostgresTurnRepository(database(), cipher);
+    const create = async (of = userId, personaId = newId('persona')): Promise<Conversation> => {
+      await clock.advance(10);
+      const conversation: Conversation = {
+        id: newId('conversation', clock.now()),
+        userId: of,
+        personaId,
+        personaVersionId: newId('personaVersion'),
+        title: undefined,
+        titleSource: 'none',
+        messageCount: 0,
+        createdAt: clock.date(),
+        updatedAt: clock.date(),
+        lastMessageAt: undefined,
+      };
+      await conversations.create(conversation);
+      return conversation;
+    };
+    const record = async (conversation: Conversation, text = 'A message') => {
+      await clock.advance(10);
+      const userMessage: Message = {
+        id: nextMessageId(clock.now(), undefined),
+        conversationId: conversation.id,
+        parentId: undefined,
+        turnId: newId('turn', clock.now()),
+        role: 'user',
+        status: 'complete',
+        text,
+        createdAt: clock.date(),
+      };
+      const turn = {
+        turnId: userMessage.turnId,
+        replyId: nextMessageId(clock.now(), userMessage.id),
+        userMessage,
+        conversation,
+        model: MODEL,
+        memoriesUsed: [{ sources: [newId('message')] }],
+        tone: TONE,
+        owner: 'test',
+        leaseUntil: new Date(clock.now() + 30_000),
+      };
+      return { ...turn, recorded: await turns.record(turn) };
+    };
+    const settle = (turn: Awaited<ReturnType<typeof record>>, answer = ANSWERED, fence = 1) =>
+      database().transaction((tx) =>
+        turns.settle(tx, {
+          userId: turn.conversation.userId,
+          turnId: turn.turnId,
+          fence,
+          conversationId: turn.conversation.id,
+          personaId: turn.conversation.personaId,
+          userMessageId: turn.userMessage.id,
+          replyId: turn.replyId,
+          answer,
+          costMicroUsd: 42,
+          durationMs: 99,
+          settledAt: clock.date(),
+          titleExcerpt: 'A message',
+        }),
+      );
+    /** One whole turn in a conversation of its own. */
+    const converse = async (text?: string, conversation?: Conversation) => {
+      const turn = await record(conversation ?? (await create()), text);
+      await settle(turn);
+      return turn;
+    };
+    return {
+      sut: turns,
+      ctx: { clock, cipher, givenUser, userId, conversations, create, record, settle, converse },
+    };
+  }
+
+  it('stores a turn once: not against an older view of the conversation', async () => {
+    const { ctx } = await setup();
+    const conversation = await ctx.create();
+    expect((await ctx.record(conversation)).recorded).toBe(true);
+    expect((await ctx.record(conversation)).recorded).toBe(false);
+  });
+
+  it('stores no second running turn, even one that saw the conversation as it is', async () => {
+    const { ctx } = await setup();
+    const conversation = await ctx.create();
+    await ctx.record(conversation);
+    expect((await ctx.record({ ...conversation, messageCount: 1 })).recorded).toBe(false);
+    expect((await ctx.conversations.find(ctx.userId, conversation.id))?.messageCount).toBe(1);
+  });
+
+  it('stores nothing in a conversation that is gone', async () => {
+    const { ctx } = await setup();
+    expect((await ctx.record({ ...(await ctx.create()), id: newId('conversation') })).recorded).toBe(false);
+  });
+
+  it('settles a turn once, and only for whoever holds it', async () => {
+    const { ctx } = await setup();
+    const turn = await ctx.record(await ctx.create());
+    expect(await ctx.settle(turn, ANSWERED, 2)).toBe(false);
+    expect(await ctx.settle(turn)).toBe(true);
+    expect(await ctx.settle(turn)).toBe(false);
+    const { items } = await ctx.conversations.messages(ctx.userId, turn.conversation.id, { limit: 9, order: 'asc' });
+    expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
+  });
+
+  it('settles nothing in a conversation that was deleted meanwhile', async () => {
+    const { ctx } = await setup();
+    const turn = await ctx.record(await ctx.create());
+    await database().transaction((tx) => ctx.conversations.delete(tx, ctx.userId, turn.conversation.id));
+    expect(await ctx.settle(turn)).toBe(false);
+    expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total.turns).toBe(0);
+  });
+
+  it('opens with the latest messages, oldest first, and the turn that is running', async () => {
+    const { sut, ctx } = await setup();
+    const first = await ctx.converse('One');
+    const conversation = { ...first.conversation, messageCount: 2 };
+    const running = await ctx.record(conversation, 'Two');
+    const opened = await sut.open(ctx.userId, conversation.id, 2);
+    expect(opened?.recent.map(({ text }) => text)).toEqual(['A reply', 'Two']);
+    expect(opened?.running).toEqual({ turnId: running.turnId, leaseUntil: running.leaseUntil });
+    expect(opened?.conversation).toMatchObject({ messageCount: 3, title: 'A message', titleSource: 'excerpt' });
+  });
+
+  it('explains a turn with everything it took', async () => {
+    const { ctx } = await setup();
+    const turn = await ctx.converse();
+    expect(await ctx.conversations.explain(ctx.userId, turn.replyId)).toEqual({
+      turnId: turn.turnId,
+      conversationId: turn.conversation.id,
+      userMessageId: turn.userMessage.id,
+      replyId: turn.replyId,
+      state: 'completed',
+      rung: 'primary',
+      verdict: 'ok',
+      errorCode: undefined,
+      model: MODEL,
+      modelVersion: MODEL,
+      attempts: 2,
+      usage: { prompt: 100, cached: 20, output: 30, thoughts: 7 },
+      costMicroUsd: 42,
+      firstTokenMs: 12,
+      durationMs: 99,
+      memoriesUsed: turn.memoriesUsed,
+      tone: TONE,
+    });
+  });
+
+  it('overwrites a title of the model, never one of the person', async () => {
+    const { ctx } = await setup();
+    const { id } = (await ctx.converse()).conversation;
+    const change = { userId: ctx.userId, id, at: ctx.clock.date(), replacing: ['excerpt', 'model'] } as const;
+    const retitle = (title: string, source: 'model' | 'user') =>
+      ctx.conversations.retitle(database(), { ...change, title, source });
+    expect(await retitle('By the model', 'model')).toBe(true);
+    expect(await retitle('By me', 'user')).toBe(true);
+    expect(await retitle('By the model again', 'model')).toBe(false);
+    expect((await ctx.conversations.find(ctx.userId, id))?.title).toBe('By me');
+  });
+
+  it('remembers what was said with a persona in other conversations, newest first', async () => {
+    const { ctx } = await setup();
+    const source = new ConversationEpisodeSource(database(), ctx.cipher);
+    const here = await ctx.create();
+    const { personaId } = here;
+    await ctx.converse('With the same persona', await ctx.create(ctx.userId, personaId));
+    await ctx.converse('With another persona');
+    await ctx.converse('In this conversation', here);
+    await ctx.converse("Somebody else's", await ctx.create(await ctx.givenUser(database()), personaId));
+    const query = { userId: ctx.userId, personaId, exceptConversation: here.id, limit: 10 };
+    expect((await source.recent(query)).map(({ role, text }) => `${role}: ${text}`)).toEqual([
+      'assistant: A reply',
+      'user: With the same persona',
+    ]);
+  });
+
+  it('reports usage by day and persona, with what was used in the background', async () => {
+    const { ctx } = await setup();
+    const usage = new PostgresUsageRepository(database());
+    const { personaId, personaVersionId } = (await ctx.converse()).conversation;
+    const tokens = { prompt: 5, cached: 0, output: 1, thoughts: 0 };
+    const background = { userId: ctx.userId, personaId, at: ctx.clock.date(), modelVersion: MODEL, tokens };
+    await usage.add(database(), { ...background, costMicroUsd: 3 });
+    await usage.add(database(), { ...background, modelVersion: 'unpriced', costMicroUsd: undefined });
+    const total = { turns: 1, tokens: { prompt: 110, cached: 20, output: 32, thoughts: 7 }, costMicroUsd: 45 };
+    expect(await usage.report(ctx.userId, '2026-01-01')).toEqual({
+      conversations: 1,
+      messages: 2,
+      total,
+      byPersona: [{ ...total, personaId, personaVersionId }],
+      byDay: [{ ...total, day: '2026-01-01' }],
+    });
+    expect((await usage.report(ctx.userId, '2026-01-02')).byDay).toEqual([]);
+  });
+
+  it('exports everything of one person, readable, and nothing of others', async () => {
+    const { ctx } = await setup();
+    await ctx.converse('My words');
+    const running = await ctx.record(await ctx.create(), 'Unanswered');
+    const claim = { userId: ctx.userId, turnId: running.turnId, fence: 1 };
+    await new PostgresTurnRepository(database(), ctx.cipher).checkpoint(
+      claim,
+      running.replyId,
+      'Half',
+      ctx.clock.date(),
+    );
+    await ctx.converse('Not mine', await ctx.create(await ctx.givenUser(database())));
+    const records: ExportRecord[] = [];
+    const participant = new ConversationExportParticipant(database(), ctx.cipher);
+    for await (const record of participant.export(ctx.userId)) records.push(record);
+    const of = (table: string) => records.filter((record) => record.table === table);
+    expect(of('messages').map(({ origin, row }) => [origin, row['content']])).toEqual([
+      ['provided', 'My words'],
+      ['generated', 'A reply'],
+      ['provided', 'Unanswered'],
+    ]);
+    expect(of('conversations').map(({ row }) => row['title'])).toEqual(['A message', null]);
+    expect(of('turns').map(({ row }) => row['partial'])).toEqual([null, 'Half']);
+    expect(of('usage_daily')).toHaveLength(1);
+    expect(new Set(records.map(({ row }) => row['user_id']))).toEqual(new Set([toUuid('user', ctx.userId)]));
+    expect(records.flatMap(({ row }) => Object.keys(row)).filter((name) => name.endsWith('_sealed'))).toEqual([]);
+  });
+
+  it('exports more than fits one page', async () => {
+    const { ctx } = await setup();
+    const { conversation } = await ctx.converse();
+    await sql`
+      INSERT INTO conversations (user_id, conversation_id, persona_id, persona_version_id, created_at, updated_at)
+      SELECT user_id, gen_random_uuid(), persona_id, persona_version_id, created_at, updated_at
+      FROM conversations, generate_series(1, 1100)
+      WHERE conversation_id = ${toUuid('conversation', conversation.id)}`.execute(database().as());
+    let conversations = 0;
+    for await (const { table } of new ConversationExportParticipant(database(), ctx.cipher).export(ctx.userId)) {
+      if (table === 'conversations') conversations += 1;
+    }
+    expect(conversations).toBe(1_101);
+  });
+
+  it('erases everything of one person, twice without harm, and nothing of others', async () => {
+    const { ctx } = await setup();
+    await ctx.converse();
+    const other = await ctx.givenUser(database());
+    const kept = await ctx.converse('Kept', await ctx.create(other));
+    const participant = new ConversationErasureParticipant(database());
+    expect(await participant.erase(ctx.userId)).toBe(5);
+    expect(await participant.erase(ctx.userId)).toBe(0);
+    expect((await ctx.conversations.list(ctx.userId, { limit: 9, order: 'asc' })).items).toEqual([]);
+    expect(await ctx.conversations.find(other, kept.conversation.id)).toMatchObject({ messageCount: 2 });
+  });
+});
