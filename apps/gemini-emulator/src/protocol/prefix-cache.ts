@@ -24,12 +24,11 @@ export class PrefixCache {
     if (prompt.length < minimumTokens * CHARACTERS_PER_TOKEN) return 0;
     const hash = createHash('sha256').update(space);
     let cached = 0;
-    let unbroken = true;
     for (let end = BLOCK_CHARACTERS; end <= prompt.length; end += BLOCK_CHARACTERS) {
       hash.update(prompt.slice(end - BLOCK_CHARACTERS, end));
       const digest = hash.copy().digest('base64');
-      unbroken &&= this.seen.has(digest);
-      if (unbroken) cached = end / CHARACTERS_PER_TOKEN;
+      // Each digest covers all that stands before it, so a known one means a known beginning.
+      if (this.seen.has(digest)) cached = end / CHARACTERS_PER_TOKEN;
       this.remember(digest);
     }
     return cached >= minimumTokens ? cached : 0;
