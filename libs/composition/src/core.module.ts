@@ -41,6 +41,8 @@ export class CoreModule {
         PersonaModule,
         ConversationModule,
       ],
+      // What the programs themselves inject.
+      exports: [AuthModule, PersonaModule],
     };
   }
 }
