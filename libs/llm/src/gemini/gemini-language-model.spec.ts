@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getEventListeners } from 'node:events';
 import { loadConfig } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
@@ -24,6 +24,7 @@ const REQUEST: GenerateRequest = {
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
@@ -110,12 +111,17 @@ describe('a stream that goes well', () => {
     });
   });
 
-  it('never takes a key from the environment', async () => {
-    process.env['GOOGLE_API_KEY'] = 'somebody-else’s';
+  it('takes nothing from the environment that the SDK would', async () => {
+    vi.stubEnv('GOOGLE_API_KEY', 'somebody-else’s');
+    vi.stubEnv('GOOGLE_GENAI_USE_VERTEXAI', 'true');
+    vi.stubEnv('GOOGLE_GENAI_API_VERSION', 'v1');
     const { sut, ctx } = await setup({ apiKey: undefined });
     ctx.upstream.streams(stream('ok'));
-    await drain(sut.stream(REQUEST)).finally(() => delete process.env['GOOGLE_API_KEY']);
-    expect(ctx.upstream.requests[0]!.headers['x-goog-api-key']).toBe('no-key-configured');
+    await drain(sut.stream(REQUEST));
+    expect(ctx.upstream.requests[0]).toMatchObject({
+      path: '/v1beta/models/gemini-3.5-flash-lite:streamGenerateContent?alt=sse',
+      headers: { 'x-goog-api-key': 'no-key-configured' },
+    });
   });
 
   it('tells the observer its tokens, times and cost', async () => {
@@ -245,6 +251,16 @@ describe('a stream that fails in the middle', () => {
     await ctx.clock.advance(15_000);
     expect(await next).toMatchObject({ code: 'llm.timeout_idle' });
     expect(await ctx.upstream.requests[0]!.closedEarly).toBe(true);
+  });
+
+  it('is not blamed for a consumer that takes its time', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.streams(stream('ok'), 'end', 64);
+    const events = sut.stream(REQUEST)[Symbol.asyncIterator]();
+    await events.next();
+    await ctx.clock.advance(60_000);
+    expect((await events.next()).value).toMatchObject({ type: 'delta' });
+    await events.return?.();
   });
 
   it('without a finish reason ends, but as truncated', async () => {

@@ -118,7 +118,7 @@ export class GeminiLanguageModel extends LanguageModel {
     } catch (error) {
       const fault = timers.fault ?? classifyError(error);
       // The answer is whole once the model has said how it ends; a connection that then dies takes nothing away.
-      if (!answer.finished || options.signal?.aborted) throw fault;
+      if (!answer.finished) throw fault;
     } finally {
       timers.end();
     }

@@ -28,15 +28,18 @@ function setup() {
     };
     return send;
   };
-  return { sut: new UnaryCalls(clock, recorder, config), ctx: { clock, calls, health, sends } };
+  /** Each pause begins only once its attempt has failed. */
+  const passPauses = async (...longest: number[]): Promise<void> => {
+    for (const ms of [0, ...longest]) await clock.advance(ms);
+  };
+  return { sut: new UnaryCalls(clock, recorder, config), ctx: { clock, calls, health, sends, passPauses } };
 }
 
 describe('UnaryCalls', () => {
   it('tries again, after a pause, what may mend', async () => {
     const { sut, ctx } = setup();
     const result = sut.run('embed', 'm', {}, ctx.sends(llmErrors.overloaded(), new TypeError('fetch failed'), 'fine'));
-    await ctx.clock.advance(500);
-    await ctx.clock.advance(1_000);
+    await ctx.passPauses(500, 1_000);
     expect(await result).toBe('fine');
     expect(ctx.calls).toMatchObject([{ operation: 'embed', outcome: 'ok', attempts: 3 }]);
   });
@@ -45,8 +48,7 @@ describe('UnaryCalls', () => {
     const { sut, ctx } = setup();
     const errors = [llmErrors.overloaded(), llmErrors.overloaded(), llmErrors.upstream()];
     const result = sut.run('embed', 'm', {}, ctx.sends(...errors)).catch((error: unknown) => error);
-    await ctx.clock.advance(500);
-    await ctx.clock.advance(1_000);
+    await ctx.passPauses(500, 1_000);
     expect([await result, ctx.clock.pendingTimers]).toEqual([errors[2], 0]);
     expect(ctx.calls).toMatchObject([{ outcome: 'llm.upstream', attempts: 3 }]);
   });

@@ -64,7 +64,6 @@ export class UnaryCalls {
   private async attempt<T>(send: Send<T>, startedAt: number, { signal }: CallOptions, limits: TimerLimits): Promise<T> {
     const timers = new CallTimers(this.clock, limits, startedAt, signal);
     try {
-      timers.signal.throwIfAborted();
       return await send(timers.signal);
     } catch (error) {
       throw timers.fault ?? classifyError(error);
