@@ -8,10 +8,7 @@ import type { PhraseAutomaton, PhraseState } from './phrase-automaton.js';
 export class PhraseScanner {
   /** Ids of the phrases found, in the order of their ends. */
   readonly found = new Set<string>();
-  /**
-   * Everything before this offset can no longer be part of a phrase, whatever follows. It stays where it is from the
-   * first match on: that match, and any longer one around it, begins at or after it.
-   */
+  /** While nothing is found: everything before this offset can no longer be part of a phrase, whatever follows. */
   clearUntil = 0;
 
   private state: PhraseState;
@@ -40,13 +37,12 @@ export class PhraseScanner {
   end(): void {
     this.readCharacter(this.half);
     this.readLetter(SEPARATOR);
-    if (this.found.size === 0) this.clearUntil = this.consumed;
+    this.clearUntil = this.consumed;
   }
 
   private readCharacter(character: string): void {
     for (const letter of normaliseCharacter(character)) this.readLetter(letter);
     this.consumed += character.length;
-    if (this.found.size > 0) return;
     const begun = this.state.depth - 1; // without the separator before the phrase, which is nobody's secret
     this.clearUntil = begun > 0 ? this.origin(this.letters - begun) : this.consumed;
   }
