@@ -7,7 +7,7 @@ export const CONNECTION_FAULTS: readonly Fault[] = [
     name: 'slow-first-token',
     group: 'connection',
     does: 'holds the whole answer, headers included, for `ms`, then answers well',
-    outcome: '`llm.timeout_first_token` when `ms` exceeds the first-token limit, else a good answer',
+    outcome: '`llm.timeout_first_token`, retried with back-off, when `ms` exceeds the limit; else a good answer',
     parameters: { ms: { default: '30000', meaning: 'how long it holds back, in milliseconds' } },
     steps: (steps, parameters) => [{ do: 'wait', ms: parameters.number('ms') }, ...steps],
   },
@@ -15,7 +15,7 @@ export const CONNECTION_FAULTS: readonly Fault[] = [
     name: 'hang',
     group: 'connection',
     does: 'takes the request and never answers',
-    outcome: '`llm.timeout_first_token`',
+    outcome: '`llm.timeout_first_token`; retried with back-off',
     steps: (): Step[] => [{ do: 'hang' }],
   },
   {

@@ -125,7 +125,7 @@ export const STATUS_FAULTS: readonly Fault[] = [
     aliases: ['499'],
     group: 'status',
     does: '499 CANCELLED, which the service says when its side of a call was cut',
-    outcome: '`llm.upstream`',
+    outcome: '`llm.upstream`; retried with back-off',
     error: refusal(499, 'CANCELLED', 'The operation was cancelled.'),
   },
   {
