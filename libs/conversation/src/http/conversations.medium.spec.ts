@@ -11,10 +11,14 @@ import {
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { afterEach, describe, expect, it } from 'vitest';
 
+// The wire's shapes are what these tests assert.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Json = any;
+
 interface Sent {
   readonly event: string | undefined;
   readonly id: string | undefined;
-  readonly data: Record<string, unknown>;
+  readonly data: Json;
 }
 
 /** Reads a stream's events as they come. */
@@ -23,8 +27,12 @@ async function* eventsOf(response: Response): AsyncGenerator<Sent> {
   const parser = createParser({ onEvent: (event) => received.push(event) });
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
     parser.feed(chunk);
-    for (const { event, id, data } of received.splice(0)) yield { event, id, data: JSON.parse(data) };
+    for (const { event, id, data } of received.splice(0)) yield { event, id, data: JSON.parse(data) as Json };
   }
+}
+
+async function bodyOf(response: Promise<Response>): Promise<Json> {
+  return (await response).json();
 }
 
 async function allOf(response: Response): Promise<Sent[]> {
@@ -55,7 +63,7 @@ describeEachDatabase((database) => {
       });
     const json = async (path: string, init: RequestInit = {}) => {
       const response = await call(path, init);
-      return { status: response.status, headers: response.headers, body: await response.json() };
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Json };
     };
     const create = async (body: object = { persona: 'maren' }) =>
       (await json('/v1/conversations', { method: 'POST', body: JSON.stringify(body) })).body;
@@ -134,7 +142,7 @@ describeEachDatabase((database) => {
 
     it("does not show one person another person's", async () => {
       const { sut, ctx } = await setup(new ScriptedModel().replies('Yes.'));
-      const { user_message_id: messageId, turn } = await (await sut.post('Mine alone')).json();
+      const { user_message_id: messageId, turn } = await bodyOf(sut.post('Mine alone'));
       const stranger = await ctx.givenUser();
       const requests: [string, RequestInit?][] = [
         [ctx.path],
@@ -291,7 +299,7 @@ describeEachDatabase((database) => {
 
     it('is no longer held some time after its end', async () => {
       const { sut, ctx } = await setup(new ScriptedModel().replies('Bye.'), { TURN_LINGER_MS: '1000' });
-      const { turn } = await (await sut.post('Hello')).json();
+      const { turn } = await bodyOf(sut.post('Hello'));
       await ctx.clock.advance(1_000);
       const gone = await sut.json(`${ctx.path}/turns/${turn}/stream`);
       expect(gone).toMatchObject({ status: 410, body: { code: 'turn.stream_gone' } });
@@ -314,7 +322,7 @@ describeEachDatabase((database) => {
 
     it('is explained, for the reply and for the message alike', async () => {
       const { sut } = await setup(new ScriptedModel().replies('Because.'));
-      const { message, user_message_id: asked } = await (await sut.post('Why?')).json();
+      const { message, user_message_id: asked } = await bodyOf(sut.post('Why?'));
       const why = (await sut.json(`/v1/messages/${message.id}/why`)).body;
       expect(why).toMatchObject({
         state: 'completed',

@@ -1,0 +1,150 @@
+import { newId } from '@rapport/kernel';
+import { llmErrors, type PriceTable } from '@rapport/llm';
+import { databaseErrors, type AuditTrail, type Database, type Tx } from '@rapport/platform';
+import { ManualClock, RecordingAuditTrail, RecordingJobQueue } from '@rapport/testing';
+import { describe, expect, it } from 'vitest';
+import { TurnLifecycle } from '../domain/turn-state.js';
+import type { Settlement, TurnRepository } from '../domain/turn-repository.js';
+import type { Answer } from '../domain/turn.js';
+import { SettleStage } from './settle.stage.js';
+import { TurnChannel } from './turn-channel.js';
+import type { Turn } from './turn-context.js';
+import { TurnRun } from './turn-run.js';
+
+const USAGE = { prompt: 10, cached: 0, output: 5, thoughts: 0 };
+const ANSWER: Answer = {
+  state: 'completed',
+  status: 'complete',
+  text: 'A reply',
+  rung: 'primary',
+  verdict: 'ok',
+  call: { modelVersion: 'm', attempts: 1, firstTokenMs: 1, usage: USAGE },
+};
+
+/** `outcomes`: what each attempt to settle comes to, in order. */
+function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
+  const clock = new ManualClock();
+  const settlements: Settlement[] = [];
+  const script = [...outcomes];
+  const turns = {
+    settle: (_tx: Tx, settlement: Settlement) => {
+      settlements.push(settlement);
+      const outcome = script.shift();
+      if (outcome === undefined) throw new Error('settled beyond the script');
+      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
+    },
+  } as unknown as TurnRepository;
+  const database = { transaction: (work: (tx: Tx) => unknown) => work({} as Tx) } as unknown as Database;
+  const prices = { costMicroUsd: () => 7 } as unknown as PriceTable;
+  const [audit, jobs] = [new RecordingAuditTrail(), new RecordingJobQueue()];
+  const sut = new SettleStage(
+    database,
+    turns,
+    jobs,
+    audit as AuditTrail,
+    prices,
+    clock,
+    { titleMaxCharacters: 20 },
+    { settleAttempts: 3, settleRetryMs: 100 },
+  );
+  const lifecycle = new TurnLifecycle();
+  lifecycle.advance('generating');
+  const conversation = { id: newId('conversation'), personaId: newId('persona'), titleSource };
+  const turn = {
+    id: newId('turn'),
+    replyId: newId('message'),
+    userId: newId('user'),
+    conversationId: conversation.id,
+    conversation,
+    userMessage: { id: newId('message'), status: 'complete' },
+    content: 'What a long first message this is',
+    memoriesUsed: [],
+    tone: {},
+    fence: 1,
+    lifecycle,
+    openedAt: clock.monotonic(),
+    request: { model: 'm' },
+  } as unknown as Turn;
+  return { sut, ctx: { clock, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) } };
+}
+
+describe('SettleStage', () => {
+  it('stores the answer with its cost, then calls it complete', async () => {
+    const { sut, ctx } = setup([true]);
+    expect(await sut.run(ctx.turn, ANSWER)).toMatchObject({
+      type: 'response.completed',
+      result: { message: { text: 'A reply', id: ctx.turn.replyId }, costMicroUsd: 7, usage: USAGE },
+    });
+    expect(ctx.settlements).toMatchObject([{ costMicroUsd: 7, titleExcerpt: undefined, fence: 1 }]);
+    expect(ctx.turn.lifecycle.state).toBe('completed');
+    expect([ctx.jobs.jobs, ctx.audit.entries]).toEqual([[], []]);
+  });
+
+  it('titles an untitled conversation and has a better title written', async () => {
+    const { sut, ctx } = setup([true], 'none');
+    await sut.run(ctx.turn, ANSWER);
+    expect(ctx.settlements[0]?.titleExcerpt).toBe('What a long first…');
+    expect(ctx.jobs.jobs.map(({ name }) => name)).toEqual(['conversation.title']);
+  });
+
+  it('does not title a conversation by a withheld message', async () => {
+    const { sut, ctx } = setup([true], 'none');
+    const userMessage = { ...ctx.turn.userMessage, status: 'withheld' as const };
+    await sut.run({ ...ctx.turn, userMessage }, ANSWER);
+    expect(ctx.settlements[0]?.titleExcerpt).toBeUndefined();
+  });
+
+  it('leaves a trace of what was withheld, and only of that', async () => {
+    const { sut, ctx } = setup([true]);
+    await sut.run(ctx.turn, { ...ANSWER, state: 'incomplete', status: 'replaced', verdict: 'output_blocked' });
+    expect(ctx.audit.entries).toMatchObject([{ subject: ctx.turn.id, details: { category: 'unspecified' } }]);
+  });
+
+  it('waits for a database that is away for a moment', async () => {
+    const { sut, ctx } = setup([databaseErrors.unavailable(), databaseErrors.unavailable(), true]);
+    const settled = sut.run(ctx.turn, ANSWER);
+    await ctx.clock.advance(0);
+    await ctx.clock.advance(99);
+    expect(ctx.settlements).toHaveLength(1);
+    await ctx.clock.advance(1 + 200);
+    expect((await settled).type).toBe('response.completed');
+  });
+
+  it('gives up on a database that stays away, and says so without claiming completion', async () => {
+    const { sut, ctx } = setup(Array.from({ length: 6 }, () => databaseErrors.unavailable()));
+    const settled = sut.run(ctx.turn, ANSWER).catch((error: unknown) => sut.fail(ctx.turn, ctx.run, error));
+    for (let tenths = 0; tenths < 10; tenths += 1) await ctx.clock.advance(100);
+    expect(await settled).toMatchObject({ type: 'response.failed', error: { code: 'database.unavailable' } });
+    expect(ctx.settlements).toHaveLength(6);
+    expect(ctx.turn.lifecycle.state).toBe('generating');
+  });
+
+  it('does not repeat what fails for another reason', async () => {
+    const { sut, ctx } = setup([new TypeError('a bug')]);
+    await expect(sut.run(ctx.turn, ANSWER)).rejects.toThrow(TypeError);
+  });
+
+  it('stores and tells nothing for a turn that was taken away', async () => {
+    const { sut, ctx } = setup([false], 'none');
+    expect(await sut.run(ctx.turn, ANSWER)).toMatchObject({ type: 'response.failed', error: { code: 'turn.lost' } });
+    expect(ctx.jobs.jobs).toEqual([]);
+  });
+
+  it('keeps what a failed turn had said, and what it owes', async () => {
+    const { sut, ctx } = setup([true]);
+    ctx.run.say('Half an answer');
+    ctx.run.usage = USAGE;
+    const end = await sut.fail(ctx.turn, ctx.run, llmErrors.network());
+    expect(end).toMatchObject({ type: 'response.incomplete', reason: 'interrupted', result: { usage: USAGE } });
+    expect(ctx.settlements).toMatchObject([{ answer: { text: 'Half an answer', errorCode: 'llm.network' } }]);
+  });
+
+  it("ends a turn that said nothing with its error's own code", async () => {
+    const { sut, ctx } = setup([true]);
+    expect(await sut.fail(ctx.turn, ctx.run, new Error('personal detail'))).toMatchObject({
+      type: 'response.failed',
+      error: { code: 'internal', detail: undefined },
+    });
+    expect(ctx.settlements).toMatchObject([{ answer: { state: 'failed', text: '' } }]);
+  });
+});
