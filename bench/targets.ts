@@ -114,7 +114,9 @@ async function prepare(url: string, count: number): Promise<{ token: string; con
     consents,
   };
   const { access_token: token } = await post(`${url}/v1/auth/register`, person);
-  const personas = (await (await fetch(`${url}/v1/personas`)).json()) as { data: { slug: string }[] };
+  const personas = (await (
+    await fetch(`${url}/v1/personas`, { headers: { authorization: `Bearer ${token}` } })
+  ).json()) as { data: { slug: string }[] };
   const conversations: string[] = [];
   for (let index = 0; index < count; index++) {
     const { id } = await post(`${url}/v1/conversations`, { persona: personas.data[0]?.slug }, token as string);

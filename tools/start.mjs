@@ -99,7 +99,7 @@ Rapport is ready (${seconds} s).
 
 A conversation, ready to paste:
 
-  curl -s ${base}/v1/personas
+  curl -s ${base}/v1/personas -H 'Authorization: Bearer ${demo.token}'
 
   ID=$(curl -s ${base}/v1/conversations -H 'Authorization: Bearer ${demo.token}' -H 'Content-Type: application/json' -d '{"persona":"${demo.persona}"}' | sed -E 's/.*"id":"(conv_[0-9a-f]+)".*/\\1/')
 

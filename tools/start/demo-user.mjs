@@ -13,7 +13,7 @@ export async function demoUser(base, dataDir) {
     (known && (await post(`${base}/v1/auth/login`, { email: EMAIL, password }))) ?? (await register(base, password));
   const token = session.access_token;
   writeFileSync(file, `${JSON.stringify({ email: EMAIL, password, token }, null, 2)}\n`, { mode: 0o600 });
-  return { email: EMAIL, token, file, persona: await firstPersona(base) };
+  return { email: EMAIL, token, file, persona: await firstPersona(base, token) };
 }
 
 async function register(base, password) {
@@ -24,8 +24,8 @@ async function register(base, password) {
   return session;
 }
 
-async function firstPersona(base) {
-  const answer = await fetch(`${base}/v1/personas`);
+async function firstPersona(base, token) {
+  const answer = await fetch(`${base}/v1/personas`, { headers: { authorization: `Bearer ${token}` } });
   const { data } = await answer.json();
   return data[0].slug;
 }

@@ -57,7 +57,7 @@ export class ApiClient {
     return fetch(this.baseUrl + path, { ...init, headers });
   }
 
-  async startConversation(persona = 'mira'): Promise<string> {
+  async startConversation(persona = 'maren'): Promise<string> {
     return (await this.post('/v1/conversations', { persona })).id;
   }
 
