@@ -60,8 +60,8 @@ async function startApi() {
       PORT: String(ports.api),
       INTERNAL_PORT: String(ports.internal),
       RAPPORT_DATA_DIR: dataDir,
-      // The printed token should outlive a coffee break; production keeps the short default.
-      AUTH_ACCESS_TTL_S: process.env.AUTH_ACCESS_TTL_S ?? '86400',
+      // The printed token should outlive a coffee break.
+      AUTH_ACCESS_TTL_S: process.env.AUTH_ACCESS_TTL_S ?? '3600',
       ...(withEmulator ? emulated : {}),
     },
     `http://127.0.0.1:${ports.api}/health/ready`,

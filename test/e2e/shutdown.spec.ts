@@ -4,7 +4,7 @@ import { deployments } from './deployments.js';
 
 describe.each(deployments)('stopping with an open stream on $name', ({ start }) => {
   it('tells the reader, keeps what was said and exits cleanly', async () => {
-    const running = await start({ SHUTDOWN_TURN_DEADLINE_MS: '500' }, { tokensPerSecond: 10 });
+    const running = await start({ TURN_SHUTDOWN_DEADLINE_MS: '500' }, { tokensPerSecond: 10 });
     try {
       const person = await new ApiClient(running.api.url).register();
       const conversation = await person.startConversation();
