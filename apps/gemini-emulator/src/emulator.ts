@@ -11,7 +11,7 @@ import { jsonPlan, type Plan } from './protocol/plan.js';
 import { PrefixCache } from './protocol/prefix-cache.js';
 import { Control, CONTROL_PREFIX } from './server/control.js';
 import { BodyTooLarge, Exchange } from './server/exchange.js';
-import { GeminiService } from './server/gemini-service.js';
+import { GeminiService, type Incoming } from './server/gemini-service.js';
 import { RequestLog } from './server/request-log.js';
 import { SocketCounter } from './server/socket-counter.js';
 
@@ -23,6 +23,8 @@ export class Emulator {
   private readonly options: EmulatorOptions;
   private readonly encoder: Encoder;
   private readonly log: RequestLog;
+  /** For control requests: what a test looks at must not hold its own looking. */
+  private readonly unread = new RequestLog(0);
   private readonly sockets = new SocketCounter();
   private readonly service: GeminiService;
   private readonly control: Control;
@@ -79,18 +81,19 @@ export class Emulator {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://emulator');
+    const url = new URL(`http://emulator${request.url ?? '/'}`);
     const verb = request.method ?? 'GET';
     const key = header(request, 'x-goog-api-key') ?? url.searchParams.get('key') ?? header(request, 'authorization');
     url.searchParams.delete('key');
     const ofControl = url.pathname === CONTROL_PREFIX || url.pathname.startsWith(`${CONTROL_PREFIX}/`);
     if (!ofControl) this.sockets.carriesCall(request.socket);
-    const entry = (ofControl ? new RequestLog(1) : this.log).open({
+    const entry = (ofControl ? this.unread : this.log).open({
       at: new Date(this.options.now()).toISOString(),
       method: verb,
       url: `${url.pathname}${url.search}`,
       userAgent: header(request, 'user-agent'),
       serverTimeout: header(request, 'x-server-timeout'),
+      requestId: header(request, 'x-request-id'),
     });
     const exchange = new Exchange(request, response, entry);
     await exchange.play(
@@ -98,15 +101,11 @@ export class Emulator {
     );
   }
 
-  private async plan(
-    exchange: Exchange,
-    incoming: Omit<Parameters<GeminiService['answer']>[0], 'raw'>,
-    ofControl: boolean,
-  ): Promise<Plan> {
+  private async plan(exchange: Exchange, incoming: Omit<Incoming, 'raw'>, ofControl: boolean): Promise<Plan> {
     try {
       const raw = await exchange.readBody();
       if (ofControl) return this.control.answer(incoming.verb, incoming.url.pathname, raw);
-      exchange.entry.body = raw;
+      this.log.noteBody(exchange.entry, raw);
       return await this.service.answer({ ...incoming, raw }, exchange.entry);
     } catch (error) {
       if (error instanceof BodyTooLarge) {

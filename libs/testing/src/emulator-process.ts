@@ -31,6 +31,8 @@ export interface EmulatorRequest {
   /** Path and query, without the key. */
   readonly url: string;
   readonly call?: string;
+  /** The `x-request-id` it came with. */
+  readonly requestId?: string;
   readonly body?: unknown;
   readonly fault?: string;
   readonly status?: number;

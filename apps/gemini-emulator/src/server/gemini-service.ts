@@ -44,7 +44,7 @@ export class GeminiService {
       return notAPage(url.pathname);
     }
     if (!key) throw unregisteredCaller();
-    const resource = decodeURIComponent(route.path.exec(path)?.[1] ?? '');
+    const resource = route.path.exec(path)?.[1] ?? '';
     entry.call = route.name;
     entry.resource = resource;
 

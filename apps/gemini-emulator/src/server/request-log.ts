@@ -1,5 +1,8 @@
 import type { UsageMetadata } from '../protocol/answer.js';
 
+/** Longer bodies are cut, so that the log cannot outgrow its memory; they are then shown as text. */
+const MAXIMUM_BODY_CHARACTERS = 256 * 1_024;
+
 /** How an exchange ended, seen from the emulator. */
 type End = 'open' | 'answered' | 'client-closed' | 'emulator-closed';
 
@@ -12,6 +15,8 @@ export interface LogEntry {
   readonly url: string;
   readonly userAgent: string | undefined;
   readonly serverTimeout: string | undefined;
+  /** The caller's own id for it. */
+  readonly requestId: string | undefined;
   call?: string;
   resource?: string;
   /** As it came; the list shows it parsed. */
@@ -49,6 +54,10 @@ export class RequestLog {
 
   list(): readonly Record<string, unknown>[] {
     return this.entries.map((entry) => ({ ...entry, body: parsed(entry.body) }));
+  }
+
+  noteBody(entry: LogEntry, body: string): void {
+    entry.body = body.slice(0, MAXIMUM_BODY_CHARACTERS);
   }
 
   clear(): void {
