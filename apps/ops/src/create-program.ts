@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
 import { configCommand } from './commands/config.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { personasCommand } from './commands/personas.js';
+import { signingKeysCommand } from './commands/signing-keys.js';
 import { Operator, type Surroundings } from './operator.js';
 
 /** The `rapport` command. Its actions reject with what went wrong. */
@@ -13,6 +15,8 @@ export function createProgram(surroundings: Surroundings): Command {
     .description('operates a Rapport installation')
     .addCommand(migrateCommand(operator))
     .addCommand(keysCommand(operator))
+    .addCommand(signingKeysCommand(operator))
+    .addCommand(accountsCommand(operator))
     .addCommand(personasCommand(operator))
     .addCommand(auditCommand(operator))
     .addCommand(configCommand(operator));

@@ -9,6 +9,8 @@ export interface AuthAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Controllers under test besides auth's own. */
   readonly controllers?: readonly (new (...dependencies: never[]) => object)[];
+  /** Master keys, as JSON; the test's own by default. */
+  readonly keyring?: string;
   /** To make a second process beside a first one. */
   readonly beside?: AuthApp;
 }
@@ -27,8 +29,8 @@ const FAST = { AUTH_ARGON2_MEMORY_KIB: '1024', AUTH_ARGON2_ITERATIONS: '1' };
 /** One keyring a database, as in life: the signing keys that one application stores are for the next to unwrap. */
 const keyrings = new WeakMap<Database, Promise<TestCrypto>>();
 
-function keyringOf(database: Database): Promise<TestCrypto> {
-  const crypto = keyrings.get(database) ?? createTestCrypto();
+function keyringOf(database: Database, keyring: string | undefined): Promise<TestCrypto> {
+  const crypto = keyrings.get(database) ?? createTestCrypto({ keyring });
   keyrings.set(database, crypto);
   return crypto;
 }
@@ -38,6 +40,7 @@ export async function openAuthApp({
   database,
   environment,
   controllers = [],
+  keyring,
   beside,
 }: AuthAppOptions): Promise<AuthApp> {
   const [{ APP_GUARD }, { Test }, platform, { Clock }, auth] = await Promise.all([
@@ -48,7 +51,7 @@ export async function openAuthApp({
     import('@rapport/auth'),
   ]);
   const clock = beside?.clock ?? new ManualClock();
-  const crypto = await keyringOf(database);
+  const crypto = await keyringOf(database, keyring);
   const audit = beside?.audit ?? new RecordingAuditTrail();
   const sharedState = beside?.sharedState ?? new platform.InProcessSharedState(clock);
   const sections = [auth.authConfig, platform.httpConfig, platform.throttleConfig];

@@ -1,6 +1,6 @@
 import { Accounts, authErrors } from '@rapport/auth';
 import { parseId, ROLES, type Role, type UserId } from '@rapport/kernel';
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command } from 'commander';
 import type { Operator } from '../operator.js';
 
 type Act = (accounts: Accounts, userId: UserId) => Promise<void>;
@@ -21,7 +21,7 @@ export function accountsCommand(operator: Operator): Command {
     .command('roles')
     .description('set the roles')
     .argument('<who>')
-    .addArgument(new Argument('<role...>', 'all roles that the person is to have').argParser(collectRole))
+    .addArgument(new Argument('<role...>', 'all roles that the person is to have').choices(ROLES))
     .action((who: string, roles: Role[]) =>
       change(operator, who, (accounts, userId) => accounts.assignRoles(userId, roles)),
     );
@@ -38,9 +38,4 @@ async function change(operator: Operator, who: string, act: Act): Promise<void> 
     const account = await accounts.find(found.userId);
     operator.print(`${found.userId}: ${account?.status}, ${account?.roles.join(' ')}`);
   });
-}
-
-function collectRole(role: string, roles: Role[] = []): Role[] {
-  if (!(ROLES as readonly string[]).includes(role)) throw new InvalidArgumentError(`one of ${ROLES.join(', ')}`);
-  return [...roles, role as Role];
 }

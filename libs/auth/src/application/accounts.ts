@@ -4,6 +4,7 @@ import { AuditTrail, Database, type AuditEntry, type Tx } from '@rapport/platfor
 import { authErrors } from '../auth.errors.js';
 import { AccountRepository } from '../domain/account.repository.js';
 import type { Account, AccountStatus } from '../domain/account.js';
+import { normaliseEmail } from '../domain/email.js';
 import { Revocations } from './revocations.js';
 
 /** What the rest of the system and its operators may know and change of people's accounts. */
@@ -20,6 +21,12 @@ export class Accounts {
   /** `undefined` when there is no such person, or no longer. */
   find(userId: UserId): Promise<Account | undefined> {
     return this.repository.find(this.database, userId);
+  }
+
+  /** The person who registered with the e-mail, in any spelling of it. */
+  async findByEmail(email: string): Promise<Account | undefined> {
+    const credential = await this.repository.findPassword(this.database, normaliseEmail(email));
+    return credential && this.find(credential.userId);
   }
 
   /** Refuses all that the person's tokens and API keys ask for from now on, on every process. `actor` is who decided. */

@@ -58,7 +58,7 @@ export class PrincipalCache {
 
   drop(id: RevocableId): void {
     this.barredUntil.set(id, this.clock.now() + this.ttlMs);
-    for (const digest of [...(this.digestsOf.get(id) ?? [])]) this.entries.delete(digest);
+    for (const digest of this.digestsOf.get(id) ?? []) this.entries.delete(digest);
   }
 
   get size(): number {

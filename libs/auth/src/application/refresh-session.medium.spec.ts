@@ -41,9 +41,9 @@ describeEachDatabase((database) => {
 
   it('gives requests that cross the same token, of which only one rotation follows', async () => {
     const { sut, ctx } = await setup();
-    const crossing = await Promise.all([sut(ctx.first), sut(ctx.first), sut(ctx.first)]);
-    expect(new Set(crossing).size).toBe(1);
-    await expect(sut(crossing[0]!)).resolves.toMatch(/^rrt_/);
+    const [token, ...others] = await Promise.all([sut(ctx.first), sut(ctx.first), sut(ctx.first)]);
+    expect(others).toEqual([token, token]);
+    await expect(sut(token)).resolves.toMatch(/^rrt_/);
   });
 
   it('ends the session for the thief and the owner when a spent token comes back', async () => {

@@ -48,7 +48,8 @@ describeEachDatabase((database) => {
     const response = await ctx.app.inject('/.well-known/jwks.json');
     expect(response.headers['cache-control']).toBe('public, max-age=300');
     const members = response.json().keys.map((key: object) => Object.keys(key).toSorted());
-    expect(members).toEqual(Array(2).fill(['alg', 'e', 'kid', 'kty', 'n', 'use']));
+    const expected = ['alg', 'e', 'kid', 'kty', 'n', 'use'];
+    expect(members).toEqual([expected, expected]);
   });
 
   it('signs with a key that was published a whole rotation before', async () => {
@@ -110,7 +111,7 @@ describeEachDatabase((database) => {
     const other = (await open(ctx)).app.get(RotateSigningKeys);
     await ctx.clock.advance(30 * DAY_MS);
     const results = await Promise.all([sut.execute(), other.execute()]);
-    expect(results.map(({ rotated }) => rotated).toSorted()).toEqual([false, true]);
+    expect(results.filter(({ rotated }) => rotated)).toHaveLength(1);
     const { rows } = await sql`select status from signing_keys order by status`.execute(database().as());
     expect(rows).toEqual([{ status: 'active' }, { status: 'next' }, { status: 'retired' }]);
   });

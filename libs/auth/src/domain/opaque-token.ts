@@ -19,7 +19,7 @@ export const SECRET_BYTES = 32;
 const TOKEN_BYTES = 2 * UUID_BYTES + SECRET_BYTES;
 const BODY_LENGTH = Math.ceil((TOKEN_BYTES * 4) / 3);
 
-export class OpaqueTokenFormat<K extends IdKind> {
+class OpaqueTokenFormat<K extends IdKind> {
   constructor(
     private readonly prefix: string,
     private readonly kind: K,

@@ -138,7 +138,8 @@ describeEachDatabase((database) => {
   it('is limited in number, also when many are asked for at once', async () => {
     const { sut } = await setup({ AUTH_API_KEYS_PER_USER: '2' });
     const answers = await Promise.all(Array.from({ length: 5 }, () => sut.create()));
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 201, 409, 409, 409]);
+    expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(2);
+    expect(answers.filter(({ statusCode }) => statusCode === 409)).toHaveLength(3);
   });
 
   it('notes its last use, at most once in an hour', async () => {

@@ -1,6 +1,8 @@
 import { describeEachDatabase, openAuthApp, type AuthApp } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
+import { AccountRepository } from '../domain/account.repository.js';
+import { PasswordHasher } from '../domain/password-hasher.js';
 
 const PASSWORD = 'a quiet horse in the rain';
 let people = 0;
@@ -104,6 +106,32 @@ describeEachDatabase((database) => {
     expect(answer).toMatchObject({ status: 401, code: 'auth.invalid_credentials' });
   });
 
+  it('hashes as much for an unknown account as for a wrong password', async () => {
+    const { sut, ctx } = await setup();
+    await ctx.register();
+    const verifications = countVerifications(sut.app.get(PasswordHasher));
+    await ctx.login({ password: 'not her password' });
+    await ctx.login({ email: 'nobody@example.com' });
+    expect(verifications).toEqual(['a stored hash', 'a decoy']);
+  });
+
+  it('renews a hash that was made with weaker parameters', async () => {
+    const { ctx } = await setup();
+    await ctx.register();
+    const stronger = await openAuthApp({ database: database(), environment: { AUTH_ARGON2_ITERATIONS: '2' } });
+    opened.push(stronger);
+    const login = () => {
+      const payload = { email: ctx.email, password: PASSWORD };
+      return stronger.app.inject({ method: 'POST', url: '/v1/auth/login', payload });
+    };
+    const hash = async () =>
+      (await stronger.app.get(AccountRepository).findPassword(database(), ctx.email))?.passwordHash;
+    expect(await hash()).toMatch(/t=1/);
+    expect((await login()).statusCode).toBe(200);
+    expect(await hash()).toMatch(/t=2/);
+    expect((await login()).statusCode).toBe(200);
+  });
+
   it('refuses the right password too after too many attempts on one account, from wherever', async () => {
     const { sut, ctx } = await setup({ AUTH_LOGINS_PER_ACCOUNT: '3' });
     await ctx.register();
@@ -143,3 +171,19 @@ describeEachDatabase((database) => {
     },
   );
 });
+
+function countVerifications(hasher: PasswordHasher): string[] {
+  const verifications: string[] = [];
+  const verify = hasher.verify.bind(hasher);
+  const verifyNothing = hasher.verifyNothing.bind(hasher);
+  let kind = 'a stored hash';
+  hasher.verifyNothing = async (password) => {
+    kind = 'a decoy';
+    await verifyNothing(password);
+  };
+  hasher.verify = (hash, password) => {
+    verifications.push(kind);
+    return verify(hash, password);
+  };
+  return verifications;
+}

@@ -166,7 +166,7 @@ describe('the authentication guard', () => {
 
   it('refuses a remembered token on another process at once when its session ends here', async () => {
     const { sut, ctx } = await setup();
-    const other = await open(ctx as AuthApp);
+    const other = await open(ctx);
     expect((await sut.inject('people', `Bearer ${ctx.token}`, other.app)).statusCode).toBe(200);
     const payload = { refresh_token: ctx.refreshToken };
     await ctx.app.inject({ method: 'POST', url: '/v1/auth/logout', payload });
@@ -176,7 +176,7 @@ describe('the authentication guard', () => {
 
   it('refuses it after the cache time when the broadcast is lost', async () => {
     const { sut, ctx } = await setup();
-    const other = await open(ctx as AuthApp);
+    const other = await open(ctx);
     await sut.inject('people', `Bearer ${ctx.token}`, other.app);
     ctx.sharedState.publish = () => Promise.reject(new Error('shared state is away'));
     const payload = { refresh_token: ctx.refreshToken };

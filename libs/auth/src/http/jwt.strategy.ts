@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { decodeProtectedHeader } from 'jose';
@@ -33,15 +34,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'rapport-jwt') {
 }
 
 function keyProvider(keys: VerificationKeys): SecretOrKeyProvider {
-  return (_request, token: string, done) => {
-    find(keys, token).then(
-      // A key object is accepted, and faster than PEM; the typings only know text.
-      (key) => done(key ? null : new Error('no current key signed this token'), key as never),
-      (error: unknown) => done(error),
-    );
-  };
+  const provide = callbackify(async (token: string) => {
+    // A malformed header is thrown here too: passport-jwt refuses the token for either.
+    const key = await keys.find(decodeProtectedHeader(token));
+    if (!key) throw new Error('no current key signed this token');
+    // A key object is accepted, and faster than PEM; the typings only know text.
+    return key as unknown as string;
+  });
+  return (_request, token: string, done) => provide(token, done);
 }
-
-/** Rejects for a malformed header: passport-jwt then refuses the token. */
-const find = async (keys: VerificationKeys, token: string): ReturnType<VerificationKeys['find']> =>
-  keys.find(decodeProtectedHeader(token));

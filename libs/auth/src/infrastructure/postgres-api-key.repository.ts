@@ -22,7 +22,7 @@ export class PostgresApiKeyRepository extends ApiKeyRepository {
       .select(({ fn }) => fn.countAll<number>().as('held'))
       .where('user_id', '=', id)
       .executeTakeFirstOrThrow();
-    return Number(held);
+    return held;
   }
 
   override async insert(tx: Tx, key: NewApiKey): Promise<void> {
