@@ -5,4 +5,4 @@ export * from './llm.config.js';
 export * from './llm.errors.js';
 export * from './llm.metrics.js';
 export * from './llm.module.js';
-export { ModelHealth, type ModelHealthReport } from './model-health.js';
+export { ModelHealth } from './model-health.js';

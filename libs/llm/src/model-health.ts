@@ -4,7 +4,7 @@ import { llmConfig, type LlmConfig } from './llm.config.js';
 import type { ModelCall } from './llm-observer.js';
 
 /** What one model's real calls of the last window came to. Times are ms since the epoch. */
-export interface ModelHealthReport {
+interface ModelHealthReport {
   readonly model: string;
   readonly successes: number;
   /** By outcome: an `llm.*` code, or a verdict that is a fault of the model. */

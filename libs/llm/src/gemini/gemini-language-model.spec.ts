@@ -260,7 +260,7 @@ describe('a stream that fails in the middle', () => {
     await events.next();
     await ctx.clock.advance(60_000);
     expect((await events.next()).value).toMatchObject({ type: 'delta' });
-    await events.return?.();
+    await events.return(undefined);
   });
 
   it('without a finish reason ends, but as truncated', async () => {
