@@ -16,7 +16,7 @@ interface Waiting {
 
 /**
  * The Universal Sentence Encoder in a worker thread, so that its arithmetic never holds up the server. The thread
- * starts with the first call: loading takes about a second and 150 MB, which many uses of the emulator never need.
+ * starts with the first call: loading takes about a second and 200 MB, which many uses of the emulator never need.
  */
 export class NeuralEncoder implements Encoder {
   private worker: Worker | undefined;
