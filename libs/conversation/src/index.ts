@@ -4,4 +4,3 @@ export * from './conversation-store.module.js';
 export * from './conversation.config.js';
 export * from './conversation.errors.js';
 export * from './conversation.module.js';
-export { turnMetrics } from './turn/turn.metrics.js';

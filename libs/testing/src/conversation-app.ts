@@ -11,7 +11,8 @@ import { RecordingJobQueue } from './recording-job-queue.js';
 
 export interface ConversationAppOptions {
   readonly database: Database;
-  readonly model: LanguageModel;
+  /** Without one: the real adapter, as `environment` configures it. */
+  readonly model?: LanguageModel;
   readonly environment?: Readonly<Record<string, string>>;
   readonly sharedState?: SharedState;
   /** To make a second process beside a first one. */
@@ -47,7 +48,7 @@ function keyringOf(database: Database): Promise<TestCrypto> {
 
 /**
  * Conversations as in production (persona, memory, safety, the platform's HTTP side, the shipped personas) on a real
- * database, with a scripted model, and authentication replaced by a header.
+ * database. The model is the test's; authentication is replaced by a header.
  */
 export async function openConversationApp(options: ConversationAppOptions): Promise<ConversationApp> {
   const { database, model, environment = {}, beside } = options;
@@ -92,7 +93,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     providers: ports,
     exports: ports.map(({ provide }) => provide),
   };
-  const module = await Test.createTestingModule({
+  const testing = Test.createTestingModule({
     imports: [
       portsModule,
       platform.ConfigModule.forRoot(config, sections),
@@ -103,10 +104,8 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
       conversation.ConversationJobsModule,
     ],
     providers: [{ provide: APP_GUARD, useValue: { canActivate: signIn } }],
-  })
-    .overrideProvider(llm.LanguageModel)
-    .useValue(model)
-    .compile();
+  });
+  const module = await (model ? testing.overrideProvider(llm.LanguageModel).useValue(model) : testing).compile();
   const adapter = platform.createHttpAdapter(config.get(platform.httpConfig));
   const app = module.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
   await platform.configureHttp(app);

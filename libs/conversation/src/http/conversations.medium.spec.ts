@@ -27,7 +27,7 @@ async function* eventsOf(response: Response): AsyncGenerator<Sent> {
   const parser = createParser({ onEvent: (event) => received.push(event) });
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
     parser.feed(chunk);
-    for (const { event, id, data } of received.splice(0)) yield { event, id, data: JSON.parse(data) as Json };
+    for (const { event, id, data } of received.splice(0)) yield { event, id, data: JSON.parse(data) };
   }
 }
 

@@ -23,7 +23,10 @@ import { negotiate } from './negotiate.js';
 import { TurnReplies } from './turn-replies.js';
 
 const EVENT_STREAM = {
-  'text/event-stream': { schema: { type: 'string', description: 'The events of the turn; see docs/turn.md.' } },
+  // The longest answer in events of one character each stays below this.
+  'text/event-stream': {
+    schema: { type: 'string', maxLength: 16_777_216, description: 'The events of the turn; see docs/turn.md.' },
+  },
 } as const;
 
 @ApiTags('Messages')

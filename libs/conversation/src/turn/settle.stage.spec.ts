@@ -1,6 +1,6 @@
 import { newId } from '@rapport/kernel';
 import { llmErrors, type PriceTable } from '@rapport/llm';
-import { databaseErrors, type AuditTrail, type Database, type Tx } from '@rapport/platform';
+import { databaseErrors, type Database, type Tx } from '@rapport/platform';
 import { ManualClock, RecordingAuditTrail, RecordingJobQueue } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { TurnLifecycle } from '../domain/turn-state.js';
@@ -41,7 +41,7 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     database,
     turns,
     jobs,
-    audit as AuditTrail,
+    audit,
     prices,
     clock,
     { titleMaxCharacters: 20 },
