@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { addCommonProblems } from '@rapport/platform';
+import { stateConventions } from './document-conventions.js';
 
 /** The OpenAPI document of all routes, public and internal. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -11,9 +12,21 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .setContact('Rapport', 'https://rapport.example', 'support@rapport.example')
     .addServer('https://rapport.example')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token (RS256, checked as RFC8725 asks), or an API key.',
+    })
     .build();
-  return addCommonProblems(SwaggerModule.createDocument(app, info, { operationIdFactory: (_, method) => method }));
+  const document = SwaggerModule.createDocument(app, info, { operationIdFactory: operationId });
+  return stateConventions(addCommonProblems(document));
+}
+
+/** `ConversationsController.list` -> `conversationsList`: what generated clients call it. */
+function operationId(controller: string, method: string): string {
+  const feature = controller.replace(/Controller$/, '');
+  return `${feature.charAt(0).toLowerCase()}${feature.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 }
 
 /** `/docs` for people, `/openapi.json` for programs. */
