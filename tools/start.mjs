@@ -76,7 +76,7 @@ async function start(name, environment, readyUrl) {
     logFile: join(dataDir, `${name}.log`),
   });
   running.push(child);
-  child.exited.then((code) => {
+  void child.exited.then((code) => {
     if (stopping) return;
     console.error(`\n${name} ended unexpectedly (exit ${code}); its last lines (${child.logFile}):\n${child.tail()}`);
     void stop(1);

@@ -27,7 +27,6 @@ export type UserId = Id<'user'>;
 export type ConversationId = Id<'conversation'>;
 export type MessageId = Id<'message'>;
 export type TurnId = Id<'turn'>;
-export type MemoryId = Id<'memory'>;
 export type PersonaId = Id<'persona'>;
 export type PersonaVersionId = Id<'personaVersion'>;
 
