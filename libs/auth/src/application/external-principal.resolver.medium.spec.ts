@@ -7,6 +7,7 @@ import { Access, CurrentPrincipal } from '@rapport/platform';
 import { describeEachDatabase, openAuthApp, type AuthApp } from '@rapport/testing';
 import { exportJWK, SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AccountRepository } from '../domain/account.repository.js';
 import { Accounts } from './accounts.js';
 
 @Controller('v1/probe')
@@ -96,6 +97,14 @@ describeEachDatabase((database) => {
     const { sut, ctx } = await setup({ AUTH_ISSUER_ATTESTS_AGE: 'false' });
     expect((await sut()).json()).toMatchObject({ status: 403, code: 'auth.age_attestation_required' });
     expect(ctx.audit.actions).toEqual([]);
+  });
+
+  it('verifies a token once and then remembers it', async () => {
+    const { sut, ctx } = await setup();
+    const token = await ctx.token();
+    const userId = (await sut(token)).json().userId;
+    ctx.app.get(AccountRepository).findByIdentity = () => Promise.reject(new Error('not remembered'));
+    expect((await sut(token)).json()).toMatchObject({ userId });
   });
 
   it('refuses a token without a subject', async () => {
