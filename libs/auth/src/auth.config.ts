@@ -147,7 +147,7 @@ export const authConfig = defineSection('auth', {
   termsVersion: variable('AUTH_TERMS_VERSION', z.string().min(1).max(40).default('1'), 'Current terms of use.'),
   privacyVersion: variable('AUTH_PRIVACY_VERSION', z.string().min(1).max(40).default('1'), 'Current privacy notice.'),
 
-  apiKeysPerUser: variable('AUTH_API_KEYS_PER_USER', count(10, 0, 1000), 'API keys that one account may hold.'),
+  apiKeysPerUser: variable('AUTH_API_KEYS_PER_USER', count(10, 0, 100), 'API keys that one account may hold.'),
   apiKeyMaxTtlDays: variable(
     'AUTH_API_KEY_MAX_TTL_DAYS',
     count(365, 1, 3650),
