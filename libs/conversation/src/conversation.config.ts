@@ -23,7 +23,7 @@ export const conversationConfig = defineSection('conversation', {
   ),
   recentMessages: variable(
     'CONVERSATION_RECENT_MESSAGES',
-    count(1, 60),
+    count(1, 40),
     'How many of the latest messages a turn reads for its prompt, before the token budget cuts further.',
   ),
   historyTokens: variable(

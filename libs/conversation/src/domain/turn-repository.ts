@@ -1,14 +1,17 @@
 import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
 import type { ToneDials } from '@rapport/persona';
-import type { Tx } from '@rapport/platform';
+import type { Db } from '@rapport/platform';
 import type { Conversation, Message } from './conversation.js';
 import type { Answer, MemoryUse, TurnClaim } from './turn.js';
+
+/** What a prompt is made of. */
+export type RecentMessage = Pick<Message, 'id' | 'role' | 'status' | 'text'>;
 
 /** All that a turn needs to know of its conversation, from one read. */
 export interface OpenedConversation {
   readonly conversation: Conversation;
   /** The latest messages, oldest first. */
-  readonly recent: readonly Message[];
+  readonly recent: readonly RecentMessage[];
   /** The turn that holds the conversation, if one does. */
   readonly running: { readonly turnId: TurnId; readonly leaseUntil: Date } | undefined;
 }
@@ -65,7 +68,7 @@ export abstract class TurnRepository {
   abstract checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean>;
 
   /** Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's. */
-  abstract settle(tx: Tx, settlement: Settlement): Promise<boolean>;
+  abstract settle(db: Db, settlement: Settlement): Promise<boolean>;
 
   /**
    * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold.

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
-import { Database, isUniqueViolation, UserCipher, type Tx } from '@rapport/platform';
+import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import {
   TurnRepository,
   type AbandonedTurns,
   type NewTurn,
   type OpenedConversation,
+  type RecentMessage,
   type Settlement,
 } from '../domain/turn-repository.js';
 import type { TurnClaim } from '../domain/turn.js';
@@ -17,19 +18,15 @@ import {
   type ConversationTables,
   type MessagesTable,
 } from './conversation-tables.js';
-import { toConversation, toMessage } from './row-mapping.js';
+import { toConversation } from './row-mapping.js';
 
+/** First the conversation, then its messages: each row is one or the other. */
 type OpenedRow = Selectable<ConversationsTable> & {
-  readonly recent_message_id: string | null;
-  readonly parent_id: string | null;
-  readonly turn_id: string;
-  readonly role: MessagesTable['role'];
-  readonly status: MessagesTable['status'];
-  readonly content_sealed: Buffer;
-  readonly message_created_at: Date;
   readonly running_turn_id: string | null;
   readonly running_lease_until: Date;
-};
+  /** Null on the conversation's row, which bears none of the columns below. */
+  readonly message_id: string | null;
+} & Pick<Selectable<MessagesTable>, 'role' | 'status' | 'content_sealed'>;
 
 const RUNNING = sql`state IN ('accepted', 'generating')`;
 
@@ -51,27 +48,31 @@ export class PostgresTurnRepository extends TurnRepository {
     conversationId: ConversationId,
     recentMessages: number,
   ): Promise<OpenedConversation | undefined> {
+    const user = toUuid('user', userId);
+    const id = toUuid('conversation', conversationId);
+    // A join would repeat the conversation on every message's row, and have it parsed as often.
     const { rows } = await sql<OpenedRow>`
-      SELECT c.*, m.message_id AS recent_message_id, m.parent_id, m.turn_id, m.role, m.status, m.content_sealed,
-        m.created_at AS message_created_at, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until
+      SELECT c.*, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
+        NULL::uuid AS message_id, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed
       FROM conversations c
       LEFT JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
         AND t.state IN ('accepted', 'generating')
-      LEFT JOIN LATERAL (
-        SELECT message_id, parent_id, turn_id, role, status, content_sealed, created_at FROM messages
-        WHERE user_id = c.user_id AND conversation_id = c.conversation_id
+      WHERE c.user_id = ${user} AND c.conversation_id = ${id}
+      UNION ALL
+      SELECT m.user_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        m.message_id, m.role, m.status, m.content_sealed
+      FROM (
+        SELECT user_id, message_id, role, status, content_sealed FROM messages
+        WHERE user_id = ${user} AND conversation_id = ${id}
         ORDER BY message_id DESC LIMIT ${recentMessages}
-      ) m ON true
-      WHERE c.user_id = ${toUuid('user', userId)} AND c.conversation_id = ${toUuid('conversation', conversationId)}
-      ORDER BY m.message_id`.execute(this.database.as<ConversationTables>());
-    const [first] = rows;
+      ) m
+      ORDER BY message_id NULLS FIRST`.execute(this.database.as<ConversationTables>());
+    const [first, ...messages] = rows;
     if (!first) return undefined;
     const crypto = await this.cipher.for(this.database, userId);
     return {
       conversation: toConversation(userId, first, crypto),
-      recent: rows.flatMap(({ recent_message_id: id, ...row }) =>
-        id === null ? [] : [toMessage({ ...row, message_id: id, created_at: row.message_created_at }, crypto)],
-      ),
+      recent: messages.map((row) => toRecentMessage(row, crypto)),
       running:
         first.running_turn_id === null
           ? undefined
@@ -135,11 +136,11 @@ export class PostgresTurnRepository extends TurnRepository {
     return updated.numUpdatedRows === 1n;
   }
 
-  override async settle(tx: Tx, settlement: Settlement): Promise<boolean> {
+  override async settle(db: Db, settlement: Settlement): Promise<boolean> {
     const { answer, settledAt } = settlement;
     const { call } = answer;
     const usage = call?.usage;
-    const crypto = await this.cipher.for(tx, settlement.userId);
+    const crypto = await this.cipher.for(db, settlement.userId);
     const conversationId = toUuid('conversation', settlement.conversationId);
     const replyId = toUuid('message', settlement.replyId);
     const text = answer.text === '' ? null : crypto.encrypt(answer.text, contentContext(replyId));
@@ -187,7 +188,7 @@ export class PostgresTurnRepository extends TurnRepository {
           thought_tokens = usage_daily.thought_tokens + excluded.thought_tokens,
           cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
       )
-      SELECT turn_id FROM turn`.execute(tx.as<ConversationTables>());
+      SELECT turn_id FROM turn`.execute(db.as<ConversationTables>());
     return rows.length === 1;
   }
 
@@ -218,6 +219,16 @@ export class PostgresTurnRepository extends TurnRepository {
       SELECT turn_id FROM turn`.execute(this.database.as<ConversationTables>());
     return rows.length;
   }
+}
+
+function toRecentMessage({ message_id: uuid, ...row }: OpenedRow, crypto: UserCrypto): RecentMessage {
+  const id = String(uuid);
+  return {
+    id: fromUuid('message', id),
+    role: row.role,
+    status: row.status,
+    text: crypto.decrypt(row.content_sealed, contentContext(id)),
+  };
 }
 
 const rounded = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));

@@ -34,9 +34,7 @@ export class SettleStage {
 
   async run(turn: Turn, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
-    const settled = await this.whileUnavailable(() =>
-      this.database.transaction((tx) => this.store(tx, turn, settlement)),
-    );
+    const settled = await this.whileUnavailable(() => this.store(turn, settlement));
     if (!settled) return { type: 'response.failed', error: turnErrors.lost() };
     turn.lifecycle.advance(answer.state);
     return terminalEvent(turn, settlement);
@@ -66,22 +64,30 @@ export class SettleStage {
     }
   }
 
-  private async store(tx: Tx, turn: Turn, settlement: Settlement): Promise<boolean> {
-    if (!(await this.turns.settle(tx, settlement))) return false;
+  private store(turn: Turn, settlement: Settlement): Promise<boolean> {
     const { answer, titleExcerpt } = settlement;
-    if (titleExcerpt !== undefined) {
-      await this.jobs.enqueue(tx, titleJob, { userId: turn.userId, conversationId: turn.conversationId });
+    // Most turns store nothing besides: the one statement is its own transaction then, and saves two round trips.
+    if (titleExcerpt === undefined && answer.status !== 'replaced') {
+      return this.turns.settle(this.database, settlement);
     }
-    if (answer.status === 'replaced') {
-      await this.audit.record(tx, {
-        action: 'conversation.answer_withheld',
-        outcome: 'denied',
-        actor: turn.userId,
-        subject: turn.id,
-        details: { verdict: answer.verdict, category: answer.category ?? 'unspecified' },
-      });
-    }
-    return true;
+    return this.database.transaction(async (tx) => {
+      if (!(await this.turns.settle(tx, settlement))) return false;
+      if (titleExcerpt !== undefined) {
+        await this.jobs.enqueue(tx, titleJob, { userId: turn.userId, conversationId: turn.conversationId });
+      }
+      if (answer.status === 'replaced') await this.recordWithheld(tx, turn, answer);
+      return true;
+    });
+  }
+
+  private recordWithheld(tx: Tx, turn: Turn, { verdict, category = 'unspecified' }: Answer): Promise<void> {
+    return this.audit.record(tx, {
+      action: 'conversation.answer_withheld',
+      outcome: 'denied',
+      actor: turn.userId,
+      subject: turn.id,
+      details: { verdict, category },
+    });
   }
 
   private settlementOf(turn: Turn, answer: Answer): Settlement {

@@ -4,6 +4,7 @@ import type { Recollection } from '@rapport/memory';
 import type { PersonaVersion, ToneDials } from '@rapport/persona';
 import type { ScreenDecision } from '@rapport/safety';
 import type { Conversation, Message } from '../domain/conversation.js';
+import type { RecentMessage } from '../domain/turn-repository.js';
 import type { MemoryUse } from '../domain/turn.js';
 import type { TurnLifecycle } from '../domain/turn-state.js';
 
@@ -19,7 +20,7 @@ export interface OpenTurn extends SendCommand {
   readonly conversation: Conversation;
   readonly persona: PersonaVersion;
   /** Oldest first. */
-  readonly recent: readonly Message[];
+  readonly recent: readonly RecentMessage[];
   /** Monotonic ms, for durations. */
   readonly openedAt: number;
 }

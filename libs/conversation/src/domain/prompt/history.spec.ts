@@ -1,19 +1,16 @@
 import { newId } from '@rapport/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Message, MessageStatus } from '../conversation.js';
+import type { MessageStatus } from '../conversation.js';
+import type { RecentMessage } from '../turn-repository.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { endWithUser, historyTurns } from './history.js';
 
-const say = (role: Message['role'], text: string, status: MessageStatus = 'complete'): Message => ({
+const say = (role: RecentMessage['role'], text: string, status: MessageStatus = 'complete'): RecentMessage => ({
   id: newId('message'),
-  conversationId: newId('conversation'),
-  parentId: undefined,
-  turnId: newId('turn'),
   role,
   status,
   text,
-  createdAt: new Date(0),
 });
 
 const messages = fc.array(

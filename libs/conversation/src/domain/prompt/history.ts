@@ -1,5 +1,5 @@
 import type { ModelTurn } from '@rapport/llm';
-import type { Message } from '../conversation.js';
+import type { RecentMessage } from '../turn-repository.js';
 import { escapeText } from './escape-text.js';
 import { estimateTokens } from './estimate-tokens.js';
 
@@ -8,15 +8,15 @@ import { estimateTokens } from './estimate-tokens.js';
  * What screening withheld, and stand-ins for an answer, are left out: the model must neither see the one nor
  * imitate the other. Neighbours of one role become one turn, as Gemini expects roles to alternate.
  */
-export function historyTurns(messages: readonly Message[], tokenBudget: number): ModelTurn[] {
+export function historyTurns(messages: readonly RecentMessage[], tokenBudget: number): ModelTurn[] {
   return mergeNeighbours(startWithUser(newestWithin(messages.filter(belongsInPrompt), tokenBudget)));
 }
 
-function belongsInPrompt({ status }: Message): boolean {
+function belongsInPrompt({ status }: RecentMessage): boolean {
   return status === 'complete' || status === 'incomplete';
 }
 
-function newestWithin(messages: readonly Message[], tokenBudget: number): readonly Message[] {
+function newestWithin(messages: readonly RecentMessage[], tokenBudget: number): readonly RecentMessage[] {
   let left = tokenBudget;
   const firstThatFits = messages.findLastIndex((message) => {
     left -= estimateTokens(message.text);
@@ -25,12 +25,12 @@ function newestWithin(messages: readonly Message[], tokenBudget: number): readon
   return messages.slice(firstThatFits + 1);
 }
 
-function startWithUser(messages: readonly Message[]): readonly Message[] {
+function startWithUser(messages: readonly RecentMessage[]): readonly RecentMessage[] {
   const first = messages.findIndex(({ role }) => role === 'user');
   return first < 0 ? [] : messages.slice(first);
 }
 
-function mergeNeighbours(messages: readonly Message[]): ModelTurn[] {
+function mergeNeighbours(messages: readonly RecentMessage[]): ModelTurn[] {
   const turns: { role: ModelTurn['role']; text: string }[] = [];
   for (const { role, text } of messages) {
     const turn = { role: role === 'user' ? ('user' as const) : ('model' as const), text: escapeText(text) };
