@@ -67,7 +67,10 @@ export abstract class TurnRepository {
   /** Renews the lease and keeps what was said so far. `false` when the turn is no longer the caller's. */
   abstract checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean>;
 
-  /** Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's. */
+  /**
+   * Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's.
+   * Doing it again after a commit whose acknowledgement was lost stores nothing and resolves with `true`.
+   */
   abstract settle(db: Db, settlement: Settlement): Promise<boolean>;
 
   /**

@@ -188,7 +188,13 @@ export class PostgresTurnRepository extends TurnRepository {
           thought_tokens = usage_daily.thought_tokens + excluded.thought_tokens,
           cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
       )
-      SELECT turn_id FROM turn`.execute(db.as<ConversationTables>());
+      SELECT turn_id FROM turn
+      UNION ALL
+      SELECT turn_id FROM turns
+      WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
+        AND fence = ${settlement.fence} AND settled_at = ${settledAt}::timestamptz`.execute(
+      db.as<ConversationTables>(),
+    );
     return rows.length === 1;
   }
 
