@@ -7,7 +7,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.base.json tsconfig.build.json ./
-COPY tools/bootstrap.mjs tools/build.mjs tools/
+COPY tools/bootstrap.mjs tools/build.mjs tools/compile.mjs tools/
 COPY apps apps
 COPY libs libs
 RUN npm run build && npm prune --omit=dev

@@ -12,6 +12,7 @@ export default defineConfig({
       exclude: ['**/*.spec.ts', 'libs/testing/**'],
       reporter: ['text-summary', 'json-summary', 'html'],
       reportsDirectory: 'coverage',
+      reportOnFailure: true,
     },
   },
 });

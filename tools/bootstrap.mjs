@@ -54,14 +54,14 @@ export async function ensureInstalled(folder = root) {
   });
 }
 
-/** `npm run build` when a source, the compiler's settings or the dependencies changed since the last one. */
-export async function ensureBuilt() {
+/** Compiles when a source, the compiler's settings or the dependencies changed since the last time, or with `force`. */
+export async function ensureBuilt({ force = false } = {}) {
   await exclusively('build', async () => {
     const stamp = join(root, 'dist', '.stamp');
     const digest = sourceDigest();
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-    await step('Compiling (npm run build, about half a minute)', () =>
-      run(node, [join(root, 'tools', 'build.mjs')], { quiet: true }),
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+    await step('Compiling (about half a minute)', () =>
+      run(node, [join(root, 'tools', 'compile.mjs')], { quiet: true }),
     );
     writeFileSync(stamp, digest);
   });
@@ -89,7 +89,7 @@ function sourceDigest() {
     'nest-cli.json',
     'tsconfig.base.json',
     'tsconfig.build.json',
-    'tools/build.mjs',
+    'tools/compile.mjs',
   ];
   const sources = ['apps', 'libs'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
