@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { processUsage } from './process-usage.js';
 
@@ -31,12 +32,20 @@ export interface LoadOptions {
   readonly body: string;
 }
 
+/**
+ * What the load generator cut off at the end of a run still goes on: a turn outlives its reader, and its conversation
+ * takes no other meanwhile. So each run is followed by a pause.
+ */
+const SETTLE_MS = 1_500;
+
 /** Drives one scenario: a warm-up that is thrown away, then the measured run. */
 export async function measure(target: LoadTarget, scenario: Scenario, options: LoadOptions): Promise<LoadResult> {
   await drive(target, scenario, options, options.warmUpSeconds);
+  await setTimeout(SETTLE_MS);
   const before = processUsage(target.pid);
   const result = await drive(target, scenario, options, options.seconds);
   const after = processUsage(target.pid);
+  await setTimeout(SETTLE_MS);
   const requests = Math.max(1, result['2xx']);
   return {
     target: target.name,

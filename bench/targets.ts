@@ -93,6 +93,7 @@ async function rapport(name: string, bench: Bench, stores: Record<string, string
     // The limiter counts every request as in production; it only never says no.
     THROTTLE_ADDRESS_LIMIT: '1000000000',
     THROTTLE_USER_LIMIT: '1000000000',
+    TURN_DAILY_LIMIT: '1000000',
   };
   const child = await startProgram(program('api'), environment, `http://127.0.0.1:${port}`, '/health/ready');
   const { token, conversations } = await prepare(child.url, bench.connections);
@@ -113,16 +114,20 @@ async function prepare(url: string, count: number): Promise<{ token: string; con
     age_attestation: true,
     consents,
   };
-  const { access_token: token } = await post(`${url}/v1/auth/register`, person);
-  const personas = (await (
-    await fetch(`${url}/v1/personas`, { headers: { authorization: `Bearer ${token}` } })
-  ).json()) as { data: { slug: string }[] };
+  const session = await post(`${url}/v1/auth/register`, person);
+  const token = String(session['access_token']);
+  const persona = await firstPersona(url, token);
   const conversations: string[] = [];
   for (let index = 0; index < count; index++) {
-    const { id } = await post(`${url}/v1/conversations`, { persona: personas.data[0]?.slug }, token as string);
-    conversations.push(id as string);
+    conversations.push(String((await post(`${url}/v1/conversations`, { persona }, token))['id']));
   }
-  return { token: token as string, conversations };
+  return { token, conversations };
+}
+
+async function firstPersona(url: string, token: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/v1/personas`, { headers: { authorization: `Bearer ${token}` } });
+  const { data } = (await answer.json()) as { data: { slug: string }[] };
+  return data[0]?.slug;
 }
 
 async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
