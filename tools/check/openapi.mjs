@@ -1,17 +1,17 @@
-/** Lints the checked-in OpenAPI document: Redocly for its soundness, Spectral with the OWASP rules for its security. */
+/** Lints the checked-in OpenAPI documents: Redocly for its soundness, Spectral with the OWASP rules for its security. */
 import { join } from 'node:path';
 import { ensureInstalled, node, root, run } from '../bootstrap.mjs';
 
 const release = join(root, 'tools/release');
 await ensureInstalled(release);
 
-const document = join(root, 'docs/api/openapi.json');
+const documents = ['openapi.json', 'openapi-internal.json'].map((name) => join(root, 'docs/api', name));
 const installed = (path) => join(release, 'node_modules', path);
 const linters = {
-  redocly: [installed('@redocly/cli/bin/cli.js'), 'lint', document, '--config', join(release, 'redocly.yaml')],
+  redocly: [installed('@redocly/cli/bin/cli.js'), 'lint', ...documents, '--config', join(release, 'redocly.yaml')],
   spectral: [
     installed('@stoplight/spectral-cli/dist/index.js'),
-    ...['lint', document, '--ruleset', join(release, 'spectral.yaml')],
+    ...['lint', ...documents, '--ruleset', join(release, 'spectral.yaml')],
     ...['--fail-severity', 'error', '--display-only-failures', '--quiet'],
   ],
 };

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../bootstrap.mjs';
-import { renderOpenApi } from './openapi.mjs';
+import { renderInternalOpenApi, renderPublicOpenApi } from './openapi.mjs';
 import { renderConfiguration, renderErrors, renderExampleEnvironment, renderMetrics } from './references.mjs';
 import { renderSchema } from './schema.mjs';
 
 const ARTEFACTS = {
-  'docs/api/openapi.json': renderOpenApi,
+  'docs/api/openapi.json': renderPublicOpenApi,
+  'docs/api/openapi-internal.json': renderInternalOpenApi,
   'docs/generated/configuration.md': renderConfiguration,
   'docs/generated/errors.md': renderErrors,
   'docs/generated/metrics.md': renderMetrics,

@@ -1,10 +1,24 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { addCommonProblems } from '@rapport/platform';
+import { addCommonProblems, isInternalPath } from '@rapport/platform';
 import { stateConventions } from './document-conventions.js';
+import { partOf } from './split-document.js';
 
-/** The OpenAPI document of all routes, public and internal. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+export interface OpenApiDocuments {
+  readonly public: OpenAPIObject;
+  readonly internal: OpenAPIObject;
+}
+
+/** The API's contract, a document a port: what is internal is nobody else's business. */
+export function openApiDocuments(app: INestApplication): OpenApiDocuments {
+  const whole = wholeDocument(app);
+  return {
+    public: partOf(whole, (path) => !isInternalPath(path)),
+    internal: partOf(whole, isInternalPath),
+  };
+}
+
+function wholeDocument(app: INestApplication): OpenAPIObject {
   const info = new DocumentBuilder()
     .setTitle('Rapport')
     .setDescription('Persona conversations on Google Gemini: authenticated, remembered, screened, accountable.')
@@ -29,7 +43,10 @@ function operationId(controller: string, method: string): string {
   return `${feature.charAt(0).toLowerCase()}${feature.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 }
 
-/** `/docs` for people, `/openapi.json` for programs. */
+/** On each port `/docs` for people and `/openapi.json` for programs; on the internal one both under `/internal`. */
 export function serveDocumentation(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
+  let documents: OpenApiDocuments | undefined;
+  const get = (): OpenApiDocuments => (documents ??= openApiDocuments(app));
+  SwaggerModule.setup('docs', app, () => get().public, { jsonDocumentUrl: 'openapi.json' });
+  SwaggerModule.setup('internal/docs', app, () => get().internal, { jsonDocumentUrl: 'internal/openapi.json' });
 }
