@@ -52,6 +52,7 @@ export class OpenStreams implements BeforeApplicationShutdown {
     const { streamPingMs: pingMs, streamDrainTimeoutMs: drainTimeoutMs } = this.config;
     const stream = new SseConnection(reply.raw, this.clock, { pingMs, drainTimeoutMs });
     const announce = (): void => void announceDraining(stream, drainNotice);
+    if (stream.closed.aborted) return stream;
     this.streams.add(stream);
     this.draining.signal.addEventListener('abort', announce);
     stream.closed.addEventListener('abort', () => {
@@ -71,7 +72,7 @@ export class OpenStreams implements BeforeApplicationShutdown {
       this.clock.sleep(this.config.shutdownStreamsMs, deadline.signal).catch(() => undefined),
     ]);
     deadline.abort();
-    await Promise.all(open.map((stream) => stream.end()));
+    await Promise.all(open.map((stream) => stream.endNow()));
   }
 }
 

@@ -12,13 +12,17 @@ export interface SseTimings {
 export class SseConnection {
   private readonly closing = new AbortController();
   private cancelPing: CancelTimer = () => undefined;
-  private pending: Promise<boolean> = Promise.resolve(true);
+  private outbox = '';
+  private written: Promise<boolean> = Promise.resolve(true);
+  private flushing: Promise<boolean> | undefined;
 
   constructor(
     private readonly response: ServerResponse,
     private readonly clock: Clock,
     private readonly timings: SseTimings,
   ) {
+    // Whoever left before the answer began has emitted its 'close' already.
+    if (response.destroyed) return this.markClosed();
     response.once('close', () => this.markClosed());
     // A reset connection also emits 'error'; 'close' follows and is what counts.
     response.on('error', () => undefined);
@@ -44,20 +48,41 @@ export class SseConnection {
 
   /** Ends the stream after what was sent. */
   async end(): Promise<void> {
-    await this.pending;
+    await (this.flushing ?? this.written);
     if (this.closed.aborted) return;
     this.response.end();
     this.markClosed();
   }
 
-  private enqueue(frame: string): Promise<boolean> {
-    this.pending = this.pending.then(() => this.write(frame));
-    return this.pending;
+  /** Ends the stream at once: a client that has not taken what was sent is cut off. */
+  async endNow(): Promise<void> {
+    if (this.response.writableNeedDrain) this.response.destroy();
+    else await this.end();
   }
 
-  private async write(frame: string): Promise<boolean> {
+  private enqueue(frame: string): Promise<boolean> {
+    if (this.closed.aborted) return Promise.resolve(false);
+    this.outbox += frame;
+    return (this.flushing ??= this.flush());
+  }
+
+  /**
+   * Everything that is said within one turn of the event loop leaves in one write: a system call a frame would be the
+   * dearest part of a fast answer.
+   */
+  private async flush(): Promise<boolean> {
+    await this.written;
+    await new Promise(setImmediate);
+    const text = this.outbox;
+    this.outbox = '';
+    this.flushing = undefined;
+    this.written = this.write(text);
+    return this.written;
+  }
+
+  private async write(text: string): Promise<boolean> {
     if (this.closed.aborted) return false;
-    if (this.response.write(frame)) return true;
+    if (this.response.write(text)) return true;
     await this.drained();
     return !this.closed.aborted;
   }
