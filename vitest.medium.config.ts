@@ -7,7 +7,12 @@ export default defineConfig({
     name: 'medium',
     include: ['{apps,libs,test}/**/*.medium.spec.ts'],
     // Tests against Google itself need a key and cost money: they run when asked for, and are not there otherwise.
-    exclude: ['test/e2e/**', '**/node_modules/**', 'dist/**', ...(process.env['RUN_LIVE_TESTS'] ? [] : ['test/live/**'])],
+    exclude: [
+      'test/e2e/**',
+      '**/node_modules/**',
+      'dist/**',
+      ...(process.env['RUN_LIVE_TESTS'] ? [] : ['test/live/**']),
+    ],
     setupFiles: ['./libs/testing/src/setup.ts'],
     globalSetup: ['./libs/testing/src/database/global-setup.ts'],
     // A PGlite instance holds several hundred megabytes, and takes its time to open on a busy machine.
