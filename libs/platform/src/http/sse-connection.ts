@@ -22,7 +22,10 @@ export class SseConnection {
     private readonly timings: SseTimings,
   ) {
     // Whoever left before the answer began has emitted its 'close' already.
-    if (response.destroyed) return this.markClosed();
+    if (response.destroyed) {
+      this.markClosed();
+      return;
+    }
     response.once('close', () => this.markClosed());
     // A reset connection also emits 'error'; 'close' follows and is what counts.
     response.on('error', () => undefined);
