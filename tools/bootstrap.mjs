@@ -71,7 +71,7 @@ export async function ensureBuilt({ force = false } = {}) {
  * npm records what it installed in a hidden lockfile, as its last act: comparing the two finds a missing, an
  * interrupted and an outdated installation alike. Optional packages may be absent (other platforms' binaries).
  */
-function isInstalled(folder) {
+export function isInstalled(folder) {
   const hidden = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
   const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
@@ -116,7 +116,7 @@ async function step(title, work) {
 }
 
 /** One process at a time does `work`: two commands started together must not install over each other. */
-async function exclusively(name, work) {
+export async function exclusively(name, work) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const lock = join(root, '.cache', `${name}.lock`);
   for (let waited = false; !tryLock(lock); waited = true) {

@@ -24,12 +24,14 @@ for (const folder of asked.length > 0 ? asked : ['libs/kernel', 'libs/llm', 'lib
 }
 console.log(scores.join('\n'));
 
-/** "noticed of all that could be": mutants that do not compile, or were left out on purpose, do not count. */
+/** Mutants that do not compile, or were left out on purpose, do not count. */
 function score(report) {
   const { files } = JSON.parse(readFileSync(report, 'utf8'));
   const mutants = Object.values(files).flatMap((file) => file.mutants);
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const percent = (part, whole) => `${((100 * part) / whole).toFixed(1)} %`;
   const noticed = count('Killed', 'Timeout');
-  const all = noticed + count('Survived', 'NoCoverage');
-  return `${((100 * noticed) / all).toFixed(1)} % (${noticed} of ${all} mutants)`;
+  const reached = noticed + count('Survived');
+  const all = reached + count('NoCoverage');
+  return `${percent(noticed, all)} of ${all} mutants, ${percent(noticed, reached)} of the ${reached} that its unit tests reach`;
 }

@@ -5,7 +5,12 @@ const { MUTATION_FOLDER: folder, MUTATION_REPORT: report } = process.env;
 /** Run from the project's root by tools/mutation.mjs, a folder at a time. */
 export default {
   plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
-  mutate: [`${folder}/**/*.ts`, `!${folder}/**/*.spec.ts`, `!${folder}/**/__fixtures__/**`, `!${folder}/**/index.ts`],
+  // Behaviour only: not tests, nor tables of names.
+  mutate: [
+    `${folder}/**/*.ts`,
+    `!${folder}/**/*.{spec,errors,metrics,config,module}.ts`,
+    `!${folder}/**/{__fixtures__/**,index.ts}`,
+  ],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   // Texts of messages and documentation are not behaviour.
