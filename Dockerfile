@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for every program; the arguments choose: dist/apps/{api,worker,gemini-emulator}/src/main.js, dist/apps/ops/src/main.js migrate
+# One image for every program; the arguments choose: dist/apps/{api,worker,gemini-emulator}/src/main.js, dist/apps/ops/src/main.js migrate apply
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
