@@ -54,7 +54,7 @@ describe('what the manifests start', () => {
       GEMINI_API_KEY: 'unused',
     };
     const migration = start(containerOf('base/migration.job.yaml'));
-    expect(await migration.exited, migration.output()).toBe(0);
+    if ((await migration.exited) !== 0) throw new Error(`the migration failed:\n${migration.output()}`);
   });
   afterAll(() => administer(inject('services').postgresUrl, `drop database ${database} with (force)`));
 
