@@ -9,7 +9,8 @@ export default defineConfig({
     setupFiles: ['./libs/testing/src/setup.ts'],
     globalSetup: ['./libs/testing/src/database/global-setup.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Guards against hanging, not measurements.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -31,7 +31,12 @@ export interface Deployment {
 }
 
 /** Generous enough that no test is throttled unless it asks to be. */
-const UNTHROTTLED = { LOG_LEVEL: 'warn', AUTH_REGISTRATIONS_PER_ADDRESS: '100000', AUTH_LOGINS_PER_ADDRESS: '100000' };
+const UNTHROTTLED = {
+  LOG_LEVEL: 'warn',
+  AUTH_REGISTRATIONS_PER_ADDRESS: '100000',
+  THROTTLE_ADDRESS_LIMIT: '1000000',
+  AUTH_LOGINS_PER_ADDRESS: '100000',
+};
 
 export const embedded: Deployment = {
   name: 'embedded',

@@ -3,7 +3,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const READY_TIMEOUT_MS = 30_000;
+// A guard against hanging for ever, not a measurement: a busy machine takes its time.
+const READY_TIMEOUT_MS = 120_000;
 
 /** The API as its own process, the way it is deployed: from `dist`, configured by environment alone. */
 export interface ApiProcess {
