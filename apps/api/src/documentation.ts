@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { addCommonProblems, isInternalPath } from '@rapport/platform';
+import type { FastifyRequest } from 'fastify';
 import { stateConventions } from './document-conventions.js';
 import { partOf } from './split-document.js';
 
@@ -47,6 +48,16 @@ function operationId(controller: string, method: string): string {
 export function serveDocumentation(app: INestApplication): void {
   let documents: OpenApiDocuments | undefined;
   const get = (): OpenApiDocuments => (documents ??= openApiDocuments(app));
-  SwaggerModule.setup('docs', app, () => get().public, { jsonDocumentUrl: 'openapi.json' });
-  SwaggerModule.setup('internal/docs', app, () => get().internal, { jsonDocumentUrl: 'internal/openapi.json' });
+  const options = { patchDocumentOnRequest: forViewer };
+  SwaggerModule.setup('docs', app, () => get().public, { ...options, jsonDocumentUrl: 'openapi.json' });
+  SwaggerModule.setup('internal/docs', app, () => get().internal, {
+    ...options,
+    jsonDocumentUrl: 'internal/openapi.json',
+  });
+}
+
+/** The page calls the server that it came from; only the document for programs names the example's address. */
+function forViewer(request: unknown, _response: unknown, document: OpenAPIObject): OpenAPIObject {
+  const { url } = request as FastifyRequest;
+  return url.endsWith('/swagger-ui-init.js') ? { ...document, servers: [{ url: '/' }] } : document;
 }
