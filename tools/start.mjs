@@ -7,14 +7,16 @@ import { ensureBuilt, ensureInstalled, root } from './bootstrap.mjs';
 import { demoUser } from './start/demo-user.mjs';
 import { requireFreePort } from './start/ports.mjs';
 import { startProcess } from './start/processes.mjs';
+import { readSettings } from './start/settings.mjs';
 
+const settings = readSettings(join(root, '.env'));
 const ports = {
-  api: Number(process.env.PORT ?? 3000),
-  internal: Number(process.env.INTERNAL_PORT ?? 3001),
-  emulator: Number(process.env.EMULATOR_PORT ?? 3099),
+  api: Number(settings.PORT ?? 3000),
+  internal: Number(settings.INTERNAL_PORT ?? 3001),
+  emulator: Number(settings.EMULATOR_PORT ?? 3099),
 };
-const dataDir = process.env.RAPPORT_DATA_DIR ?? join(root, '.data');
-const withEmulator = !process.env.GEMINI_API_KEY;
+const dataDir = settings.RAPPORT_DATA_DIR ?? join(root, '.data');
+const withEmulator = settings.GEMINI_API_KEY === undefined;
 const say = (line) => console.log(line);
 
 await ensureInstalled();
@@ -52,7 +54,11 @@ async function startEmulator() {
 }
 
 async function startApi() {
-  say('waiting for the API (embedded database, in-process state, worker inside) …');
+  say(
+    settings.DATABASE_URL === undefined
+      ? 'waiting for the API (embedded database, in-process state, worker inside) …'
+      : 'waiting for the API (your PostgreSQL; background work needs a worker besides: dist/apps/worker/src/main.js) …',
+  );
   const emulated = { GEMINI_API_KEY: 'emulator', GEMINI_BASE_URL: `http://127.0.0.1:${ports.emulator}` };
   await start(
     'api',
@@ -61,7 +67,7 @@ async function startApi() {
       INTERNAL_PORT: String(ports.internal),
       RAPPORT_DATA_DIR: dataDir,
       // The printed token should outlive a coffee break.
-      AUTH_ACCESS_TTL_S: process.env.AUTH_ACCESS_TTL_S ?? '3600',
+      AUTH_ACCESS_TTL_S: settings.AUTH_ACCESS_TTL_S ?? '3600',
       ...(withEmulator ? emulated : {}),
     },
     `http://127.0.0.1:${ports.api}/health/ready`,
