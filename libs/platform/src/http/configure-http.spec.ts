@@ -145,6 +145,27 @@ describe('validation', () => {
     expect(response.body).not.toContain(CANARY);
   });
 
+  it('keeps the answer short, however much is wrong', async () => {
+    const { sut } = await setup();
+    const fields = Array.from({ length: 200 }, (_, index) => [`${index}${'x'.repeat(1_000)}`, 0]);
+    const { errors: issues } = (await sut.inject(post(JSON.stringify(Object.fromEntries(fields))))).json<{
+      errors: { pointer: string; detail: string }[];
+    }>();
+    expect(issues).toHaveLength(100);
+    expect(issues.flatMap(({ pointer, detail }) => [pointer, detail]).filter((text) => text.length > 512)).toEqual([]);
+  });
+
+  it.each([
+    ['members', Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`m${index}`, 0]))],
+    ['items of a list', { inner: Array.from({ length: 1_001 }, () => 0) }],
+    ['levels', JSON.parse(`${'['.repeat(1_002)}${']'.repeat(1_002)}`) as unknown],
+  ])('looks at no body of too many %s', async (_, body) => {
+    const { sut } = await setup();
+    const { errors: issues, ...problem } = (await sut.inject(post(JSON.stringify(body)))).json<{ errors?: object }>();
+    expect(problem).toMatchObject({ status: 400, detail: 'more than 1000 members and items' });
+    expect(issues).toBeUndefined();
+  });
+
   it('names a wrong query parameter by its name', async () => {
     const { sut } = await setup();
     const response = await sut.inject('/v1/samples?limit=101');

@@ -29,7 +29,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   setCommonHeaders(fastify);
   await app.register(helmet, API_SECURITY_HEADERS);
   if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
-  app.useGlobalPipes(new RequestValidationPipe());
+  app.useGlobalPipes(new RequestValidationPipe(config.bodyMostMembers));
   app.useGlobalFilters(new ProblemFilter(routes));
 }
 

@@ -23,6 +23,11 @@ export const httpConfig = defineSection('http', {
     z.coerce.number().int().min(1_024).default(262_144),
     'Largest request body, bytes. A larger one is refused with 413.',
   ),
+  bodyMostMembers: variable(
+    'HTTP_BODY_MOST_MEMBERS',
+    z.coerce.number().int().min(100).max(100_000).default(1_000),
+    'Members and items that a request body, or a query, may hold at all depths together. More are refused with 400.',
+  ),
   headersTimeoutMs: variable(
     'HTTP_HEADERS_TIMEOUT_MS',
     milliseconds.default(10_000),

@@ -32,6 +32,10 @@ export class ProblemDto {
   @ApiProperty({ maxLength: 64, description: 'Quote it to the operator: it finds the log entries.' })
   trace_id!: string;
 
-  @ApiPropertyOptional({ type: [ProblemIssueDto], maxItems: 1000 })
+  @ApiPropertyOptional({
+    type: [ProblemIssueDto],
+    maxItems: 100,
+    description: 'The first of them, where there are many.',
+  })
   errors?: ProblemIssueDto[];
 }

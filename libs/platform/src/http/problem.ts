@@ -22,6 +22,10 @@ export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   timeout: 504,
 };
 
+/** What `ProblemDto` promises; a request of nothing but mistakes must not be answered with many times its size. */
+const ISSUES_MAX = 100;
+const ISSUE_TEXT_MAX = 512;
+
 /** RFC 9457 problem details, with our `code` and `trace_id`. */
 export interface Problem {
   readonly type: string;
@@ -46,8 +50,12 @@ export function toProblem(error: CodedError, traceId: string): Problem {
     instance: `urn:rapport:request:${traceId}`,
     code: error.code,
     trace_id: traceId,
-    ...(error.issues.length === 0 ? {} : { errors: error.issues }),
+    ...(error.issues.length === 0 ? {} : { errors: error.issues.slice(0, ISSUES_MAX).map(bounded) }),
   };
+}
+
+function bounded({ pointer, detail }: ErrorIssue): ErrorIssue {
+  return { pointer: pointer.slice(0, ISSUE_TEXT_MAX), detail: detail.slice(0, ISSUE_TEXT_MAX) };
 }
 
 /** Whole seconds for `Retry-After`, at least one. */
