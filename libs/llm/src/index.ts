@@ -6,3 +6,4 @@ export * from './llm.errors.js';
 export * from './llm.metrics.js';
 export * from './llm.module.js';
 export { ModelHealth } from './model-health.js';
+export { TokenEstimator } from './tokens/token-estimator.js';

@@ -45,4 +45,11 @@ export const llmMetrics = defineMetrics({
     help: 'Calls that used tokens of a model without a known price.',
     labels: ['model'],
   },
+  estimateError: {
+    type: 'histogram',
+    name: 'rapport_llm_token_estimate_error_ratio',
+    help: 'How far the estimate of a prompt was from what Gemini counted, as a share of the latter.',
+    labels: ['model'],
+    buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2],
+  },
 });

@@ -13,6 +13,8 @@ import { llmConfig, type LlmConfig } from './llm.config.js';
 import { LlmObserver } from './llm-observer.js';
 import { MetricsLlmObserver } from './metrics-llm-observer.js';
 import { ModelHealth } from './model-health.js';
+import { CalibratedTokenEstimator } from './tokens/calibrated-token-estimator.js';
+import { TokenEstimator } from './tokens/token-estimator.js';
 
 /** The model and what is known of it. Needs `llmConfig` loaded, and the platform's `Clock` and `Metrics`. */
 @Global()
@@ -27,8 +29,9 @@ import { ModelHealth } from './model-health.js';
     { provide: LlmObserver, useClass: MetricsLlmObserver },
     { provide: LanguageModel, useClass: GeminiLanguageModel },
     { provide: Embedder, useClass: GeminiEmbedder },
+    { provide: TokenEstimator, useClass: CalibratedTokenEstimator },
   ],
-  exports: [LanguageModel, Embedder, ModelHealth, PriceTable, ModelCatalogue],
+  exports: [LanguageModel, Embedder, TokenEstimator, ModelHealth, PriceTable, ModelCatalogue],
 })
 export class LlmModule implements OnModuleInit {
   private readonly logger = new Logger(LlmModule.name);

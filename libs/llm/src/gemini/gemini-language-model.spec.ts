@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getEventListeners } from 'node:events';
-import { loadConfig } from '@rapport/platform';
+import { loadConfig, Metrics } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
@@ -10,6 +10,7 @@ import type { CallOptions, GenerateRequest, ModelEvent } from '../language-model
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
+import { CalibratedTokenEstimator } from '../tokens/calibrated-token-estimator.js';
 import { GeminiClient } from './gemini-client.js';
 import { GeminiLanguageModel } from './gemini-language-model.js';
 import { UnaryCalls } from './unary-calls.js';
@@ -40,8 +41,9 @@ async function setup(overrides: Partial<LlmConfig> = {}) {
     call: (call) => calls.push(call),
   });
   const client = new GeminiClient(config);
+  const estimator = new CalibratedTokenEstimator(new Metrics());
   const unary = new UnaryCalls(clock, recorder, config);
-  const sut = new GeminiLanguageModel(client, unary, recorder, catalogue, clock, config);
+  const sut = new GeminiLanguageModel(client, unary, recorder, catalogue, clock, config, estimator);
   cleanUps.push(async () => {
     await client.onApplicationShutdown();
     await upstream.stop();

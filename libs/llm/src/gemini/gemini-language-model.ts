@@ -10,6 +10,7 @@ import {
   type ModelResult,
 } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
+import { TokenEstimator } from '../tokens/token-estimator.js';
 import { AnswerReader } from './answer-reader.js';
 import { CallTimers } from './call-timers.js';
 import { classifyError } from './classify-error.js';
@@ -28,6 +29,7 @@ export class GeminiLanguageModel extends LanguageModel {
     private readonly catalogue: ModelCatalogue,
     private readonly clock: Clock,
     @Inject(llmConfig.token) private readonly config: LlmConfig,
+    private readonly estimator: TokenEstimator,
   ) {
     super();
   }
@@ -59,6 +61,7 @@ export class GeminiLanguageModel extends LanguageModel {
       }
       const { text, verdict, usage, modelVersion = request.model } = answer;
       call.succeeded(verdict.kind, progress());
+      if (usage) this.estimator.observe(request.model, request, usage.prompt);
       yield { type: 'end', text, verdict, usage, modelVersion, attempts: retries.attempts, firstTokenMs };
     } catch (error) {
       call.failed(error, progress());
