@@ -13,3 +13,10 @@ export const sweepTurnsJob = defineJob<Record<string, never>>({
   retryLimit: 0,
   schedule: '* * * * *',
 });
+
+/** Forgets the keys of requests that nobody repeats any more. */
+export const purgeIdempotencyKeysJob = defineJob<Record<string, never>>({
+  name: 'conversation.purge_idempotency_keys',
+  retryLimit: 2,
+  schedule: '29 * * * *',
+});

@@ -68,7 +68,7 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
       'X-Request-Id',
       'traceparent',
     ],
-    exposedHeaders: ['Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['Idempotency-Replayed', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
 }
