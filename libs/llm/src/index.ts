@@ -5,5 +5,7 @@ export * from './llm.config.js';
 export * from './llm.errors.js';
 export * from './llm.metrics.js';
 export * from './llm.module.js';
+export * from './metered-model.js';
 export { ModelHealth } from './model-health.js';
 export { TokenEstimator } from './tokens/token-estimator.js';
+export * from './worst-case.js';

@@ -15,6 +15,7 @@ import { MetricsLlmObserver } from './metrics-llm-observer.js';
 import { ModelHealth } from './model-health.js';
 import { CalibratedTokenEstimator } from './tokens/calibrated-token-estimator.js';
 import { TokenEstimator } from './tokens/token-estimator.js';
+import { WorstCases } from './worst-case.js';
 
 /** The model and what is known of it. Needs `llmConfig` loaded, and the platform's `Clock` and `Metrics`. */
 @Global()
@@ -26,12 +27,13 @@ import { TokenEstimator } from './tokens/token-estimator.js';
     ModelCatalogue,
     ModelHealth,
     PriceTable,
+    WorstCases,
     { provide: LlmObserver, useClass: MetricsLlmObserver },
     { provide: LanguageModel, useClass: GeminiLanguageModel },
     { provide: Embedder, useClass: GeminiEmbedder },
     { provide: TokenEstimator, useClass: CalibratedTokenEstimator },
   ],
-  exports: [LanguageModel, Embedder, TokenEstimator, ModelHealth, PriceTable, ModelCatalogue],
+  exports: [LanguageModel, Embedder, TokenEstimator, ModelHealth, PriceTable, ModelCatalogue, WorstCases],
 })
 export class LlmModule implements OnModuleInit {
   private readonly logger = new Logger(LlmModule.name);
