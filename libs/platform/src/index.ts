@@ -31,6 +31,7 @@ export * from './http/add-common-problems.js';
 export * from './http/api-problems.decorator.js';
 export * from './http/configure-http.js';
 export * from './http/draining.js';
+export * from './http/error-format.js';
 export * from './http/http-adapter.js';
 export * from './http/http-servers.js';
 export * from './http/http.config.js';
