@@ -1,5 +1,4 @@
 import type { UserId } from '@rapport/kernel';
-import type { WorstCase } from '@rapport/llm';
 
 /** In the order in which they are checked. The names appear in problems, headers, metrics and the audit trail. */
 export const BUDGET_POLICIES = [
@@ -63,9 +62,4 @@ export function windowAt(now: number): BudgetWindow {
   const day = date.toISOString().slice(0, 10);
   const nextMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
   return { day, month: `${day.slice(0, 7)}-01`, dayLeftMs: DAY_MS - (now % DAY_MS), monthLeftMs: nextMonth - now };
-}
-
-/** A model without a price is counted in tokens only. */
-export function worstCosts(worst: WorstCase): Pick<Reservation, 'tokens' | 'costMicroUsd'> {
-  return { tokens: worst.tokens, costMicroUsd: worst.costMicroUsd ?? 0 };
 }
