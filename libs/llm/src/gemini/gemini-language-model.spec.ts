@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getEventListeners } from 'node:events';
-import { loadConfig, Metrics } from '@rapport/platform';
+import { InProcessSharedState, loadConfig, Metrics } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
@@ -10,6 +10,12 @@ import type { CallOptions, GenerateRequest, ModelEvent } from '../language-model
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
+import { StreamedCalls } from '../policy/streamed-calls.js';
+import { CircuitBreakers } from '../resilience/circuit-breakers.js';
+import { ModelCapacity } from '../resilience/model-capacity.js';
+import { RequestGuard } from '../resilience/request-guard.js';
+import { RetryBudgets } from '../resilience/retry-budget.js';
+import { SharedCircuit } from '../resilience/shared-circuit.js';
 import { CalibratedTokenEstimator } from '../tokens/calibrated-token-estimator.js';
 import { GeminiClient } from './gemini-client.js';
 import { GeminiLanguageModel } from './gemini-language-model.js';
@@ -41,9 +47,14 @@ async function setup(overrides: Partial<LlmConfig> = {}) {
     call: (call) => calls.push(call),
   });
   const client = new GeminiClient(config);
-  const estimator = new CalibratedTokenEstimator(new Metrics());
-  const unary = new UnaryCalls(clock, recorder, config);
-  const sut = new GeminiLanguageModel(client, unary, recorder, catalogue, clock, config, estimator);
+  const metrics = new Metrics();
+  const budgets = new RetryBudgets(metrics, config);
+  const breakers = new CircuitBreakers(new SharedCircuit(new InProcessSharedState(clock)), clock, metrics, config);
+  const guard = new RequestGuard(breakers, new ModelCapacity(clock, metrics, config), metrics);
+  const estimator = new CalibratedTokenEstimator(metrics);
+  const streamed = new StreamedCalls(recorder, guard, budgets, estimator, clock, config);
+  const unary = new UnaryCalls(clock, recorder, budgets, config);
+  const sut = new GeminiLanguageModel(client, unary, streamed, catalogue, config);
   cleanUps.push(async () => {
     await client.onApplicationShutdown();
     await upstream.stop();

@@ -1,10 +1,9 @@
 import { isCodedError } from '@rapport/kernel';
 import { llmErrors } from '../llm.errors.js';
-import type { UpstreamError } from './upstream-error.js';
 
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 4_000;
-/** Spread over the moment Gemini names, so that the calls it refused together do not come back together. */
+/** Spread over the moment the upstream names, so that the calls it refused together do not come back together. */
 const SPREAD_MS = 250;
 
 const RETRYABLE: ReadonlySet<string> = new Set(
@@ -23,17 +22,8 @@ export function isRetryable(error: unknown): boolean {
   return isCodedError(error) && RETRYABLE.has(error.code);
 }
 
-/** When Gemini asks to be called again: from `RetryInfo`, or from its words, as it sometimes sends only these. */
-export function requestedDelayMs(error: Pick<UpstreamError, 'retryDelay' | 'message'>): number | undefined {
-  const seconds =
-    /^(\d+(?:\.\d+)?)s$/.exec(error.retryDelay ?? '')?.[1] ?? /retry in (\d+(?:\.\d+)?)s/i.exec(error.message)?.[1];
-  if (seconds !== undefined) return Math.ceil(Number(seconds) * 1_000);
-  const milliseconds = /retry in (\d+(?:\.\d+)?)ms/i.exec(error.message)?.[1];
-  return milliseconds === undefined ? undefined : Math.ceil(Number(milliseconds));
-}
-
 /**
- * The pause before the attempt after `attempt` (from 1): what Gemini asked for, else exponential with full jitter.
+ * The pause before the attempt after `attempt` (from 1): what the upstream asked for, else exponential with full jitter.
  * @param random from [0, 1)
  */
 export function retryDelayMs(attempt: number, requestedMs: number | undefined, random: number): number {

@@ -1,15 +1,18 @@
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { llmErrors } from '../llm.errors.js';
+import { RetryBudget } from '../resilience/retry-budget.js';
 import { RetrySchedule } from './retry-schedule.js';
 
 function setup({
   retryAttempts = 3,
   retryBudgetMs = 8_000,
+  retryReserve = 10,
   signal,
-}: { retryAttempts?: number; retryBudgetMs?: number; signal?: AbortSignal } = {}) {
+}: { retryAttempts?: number; retryBudgetMs?: number; retryReserve?: number; signal?: AbortSignal } = {}) {
   const clock = new ManualClock();
-  const sut = new RetrySchedule(clock, { retryAttempts, retryBudgetMs }, clock.monotonic(), signal, () => 0.5);
+  const budget = new RetryBudget({ retryRatio: 0, retryReserve });
+  const sut = new RetrySchedule(clock, { retryAttempts, retryBudgetMs }, clock.monotonic(), signal, budget, () => 0.5);
   return { sut, ctx: { clock } };
 }
 
@@ -38,6 +41,11 @@ describe('RetrySchedule', () => {
   it('gives up when the attempts are used up', async () => {
     const error = llmErrors.overloaded();
     await expect(setup({ retryAttempts: 1 }).sut.next(error)).rejects.toBe(error);
+  });
+
+  it('gives up when the calls before it have used up the retries', async () => {
+    const error = llmErrors.overloaded();
+    await expect(setup({ retryReserve: 0 }).sut.next(error)).rejects.toBe(error);
   });
 
   it('gives up at once, saying when to come back, on a wait beyond the budget', async () => {

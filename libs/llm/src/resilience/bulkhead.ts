@@ -56,16 +56,21 @@ export class Bulkhead {
     const { queueMaximum, queueDeadlineMs } = this.limits;
     if (this.queued >= queueMaximum) throw llmErrors.busy('the queue is full', { retryAfterMs: queueDeadlineMs });
     const turn = Promise.withResolvers<void>();
-    const late = (): void =>
-      turn.reject(llmErrors.busy('the wait took too long', { retryAfterMs: Math.ceil(this.meanHeldMs) }));
-    const cancelTimer = this.clock.setTimer(queueDeadlineMs, late);
-    const onAbort = (): void => turn.reject(llmErrors.aborted());
+    // Who gives up leaves the queue in the same step: a place that is handed over must have somebody to take it.
+    const giveUp = (error: Error): void => {
+      this.waiting.delete(turn.resolve);
+      turn.reject(error);
+    };
+    const retryAfterMs = Math.ceil(this.meanHeldMs);
+    const cancelTimer = this.clock.setTimer(queueDeadlineMs, () =>
+      giveUp(llmErrors.busy('the wait took too long', { retryAfterMs })),
+    );
+    const onAbort = (): void => giveUp(llmErrors.aborted());
     signal?.addEventListener('abort', onAbort, { once: true });
     this.waiting.add(turn.resolve);
     try {
       await turn.promise;
     } finally {
-      this.waiting.delete(turn.resolve);
       cancelTimer();
       signal?.removeEventListener('abort', onAbort);
     }

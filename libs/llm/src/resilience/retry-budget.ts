@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Metrics } from '@rapport/platform';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
+import { llmMetrics } from '../llm.metrics.js';
 
 /**
  * The retries that one model's calls have earned in this process. In an outage every call would retry, and multiply the load
@@ -8,7 +10,10 @@ import { llmConfig, type LlmConfig } from '../llm.config.js';
 export class RetryBudget {
   private left: number;
 
-  constructor(private readonly limits: Pick<LlmConfig, 'retryRatio' | 'retryReserve'>) {
+  constructor(
+    private readonly limits: Pick<LlmConfig, 'retryRatio' | 'retryReserve'>,
+    private readonly onForgone: () => void = () => undefined,
+  ) {
     this.left = limits.retryReserve;
   }
 
@@ -19,7 +24,10 @@ export class RetryBudget {
 
   /** `false` when there is no retry left to spend. */
   spend(): boolean {
-    if (this.left < 1) return false;
+    if (this.left < 1) {
+      this.onForgone();
+      return false;
+    }
     this.left -= 1;
     return true;
   }
@@ -29,10 +37,17 @@ export class RetryBudget {
 export class RetryBudgets {
   private readonly budgets = new Map<string, RetryBudget>();
 
-  constructor(@Inject(llmConfig.token) private readonly limits: Pick<LlmConfig, 'retryRatio' | 'retryReserve'>) {}
+  private readonly forgone;
+
+  constructor(
+    metrics: Metrics,
+    @Inject(llmConfig.token) private readonly limits: Pick<LlmConfig, 'retryRatio' | 'retryReserve'>,
+  ) {
+    this.forgone = metrics.counter(llmMetrics.retriesForgone);
+  }
 
   of(model: string): RetryBudget {
-    const budget = this.budgets.get(model) ?? new RetryBudget(this.limits);
+    const budget = this.budgets.get(model) ?? new RetryBudget(this.limits, () => this.forgone.inc({ model }));
     this.budgets.set(model, budget);
     return budget;
   }
