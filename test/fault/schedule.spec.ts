@@ -11,9 +11,8 @@ describe('the schedule of faults', () => {
   });
 
   it('is stable across versions: a seed that found something finds it again', () => {
-    expect(
-      scheduleOf(1, 4, 900).map(({ atMs, target, action }) => `${atMs} ${target} ${action}`),
-    ).toMatchInlineSnapshot(`
+    expect(scheduleOf(1, 4, 900).map(({ atMs, target, action }) => `${atMs} ${target} ${action}`))
+      .toMatchInlineSnapshot(`
       [
         "1014 api-2 kill",
         "2336 redis kill",
