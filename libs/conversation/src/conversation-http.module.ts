@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConversationModule } from './conversation.module.js';
+import { BranchesController } from './http/branches.controller.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { ExplanationController } from './http/explanation.controller.js';
 import { MessagesController } from './http/messages.controller.js';
@@ -9,7 +10,13 @@ import { TurnReplies } from './http/turn-replies.js';
 /** Needs, besides what {@link ConversationModule} needs, the platform's `HttpModule`. */
 @Module({
   imports: [ConversationModule],
-  controllers: [ConversationsController, MessagesController, ExplanationController, StatisticsController],
+  controllers: [
+    ConversationsController,
+    MessagesController,
+    BranchesController,
+    ExplanationController,
+    StatisticsController,
+  ],
   providers: [TurnReplies],
 })
 export class ConversationHttpModule {}

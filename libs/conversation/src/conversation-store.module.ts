@@ -1,28 +1,33 @@
 import { Module } from '@nestjs/common';
+import { BudgetModule } from './budget.module.js';
 import { ConversationRepository } from './domain/conversation-repository.js';
+import { ForkRepository } from './domain/fork-repository.js';
 import { TurnRepository } from './domain/turn-repository.js';
 import { UsageRepository } from './domain/usage.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
+import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
 import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
 import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
 
 /**
  * What is stored, apart from what is done with it, so that memory can read episodes without a cycle:
  * `MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource })`.
- * Needs, from outside: `Database` and `UserCipher`.
+ * Needs, from outside: `Database`, `UserCipher`, and what {@link BudgetModule} needs.
  */
 @Module({
+  imports: [BudgetModule],
   providers: [
     ConversationEpisodeSource,
     ConversationErasureParticipant,
     ConversationExportParticipant,
     { provide: ConversationRepository, useClass: PostgresConversationRepository },
+    { provide: ForkRepository, useClass: PostgresForkRepository },
     { provide: TurnRepository, useClass: PostgresTurnRepository },
     { provide: UsageRepository, useClass: PostgresUsageRepository },
   ],
-  exports: [ConversationEpisodeSource, ConversationRepository, TurnRepository, UsageRepository],
+  exports: [BudgetModule, ConversationEpisodeSource, ConversationRepository, ForkRepository, TurnRepository, UsageRepository],
 })
 export class ConversationStoreModule {}

@@ -23,14 +23,35 @@ export const conversationConfig = defineSection('conversation', {
   ),
   recentMessages: variable(
     'CONVERSATION_RECENT_MESSAGES',
-    count(1, 40),
-    'How many of the latest messages a turn reads for its prompt, before the token budget cuts further.',
+    count(1, 400),
+    'Most messages that a turn reads for its prompt. Far fewer are read where they are long: the read ends where the token budget is surely full.',
   ),
   historyTokens: variable(
     'CONVERSATION_HISTORY_TOKENS',
     count(0, 6_000),
     'Token budget of the earlier messages in a prompt; the newest are kept.',
   ),
+  historyStepTokens: variable(
+    'CONVERSATION_HISTORY_STEP_TOKENS',
+    count(1, 1_500),
+    'About how many tokens of the oldest messages leave a prompt at once when it is full. Each step costs the cached prefix once: larger ones are cheaper, and forget sooner.',
+  ),
+  summariseTokens: variable(
+    'CONVERSATION_SUMMARISE_TOKENS',
+    count(0, 4_000),
+    'Earlier messages of this many tokens, estimated, have the older ones of them summed up; 0 never does. Below CONVERSATION_HISTORY_TOKENS, or messages leave the prompt before they are summed up.',
+  ),
+  summaryKeepTokens: variable(
+    'CONVERSATION_SUMMARY_KEEP_TOKENS',
+    count(0, 1_500),
+    'Tokens of the latest messages that stay as they are when a summary is written.',
+  ),
+  summaryTokens: variable(
+    'CONVERSATION_SUMMARY_TOKENS',
+    count(50, 500),
+    'Longest summary of earlier messages, in tokens.',
+  ),
+  forkMaxMessages: variable('CONVERSATION_FORK_MAX_MESSAGES', count(1, 2_000), 'Most messages that a fork copies.'),
   recallTokens: variable(
     'CONVERSATION_RECALL_TOKENS',
     count(0, 800),

@@ -12,6 +12,24 @@ export const conversationErrors = defineErrors({
     kind: 'not_found',
     title: 'There is no such message',
   },
+  notAnAnswer: {
+    code: 'conversation.not_an_answer',
+    kind: 'unprocessable',
+    title: 'The message is not an answer',
+    hint: 'A message follows an answer: name one of the assistant as its parent.',
+  },
+  notYours: {
+    code: 'conversation.not_yours',
+    kind: 'unprocessable',
+    title: 'Only your own messages can be edited',
+    hint: 'An answer is made anew with regenerate.',
+  },
+  forkTooLong: {
+    code: 'conversation.fork_too_long',
+    kind: 'unprocessable',
+    title: 'The conversation is too long to be forked there',
+    hint: 'Fork at an earlier message. The limit is CONVERSATION_FORK_MAX_MESSAGES.',
+  },
   turnInProgress: {
     code: 'conversation.turn_in_progress',
     kind: 'conflict',

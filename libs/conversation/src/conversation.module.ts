@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { MemoryModule } from '@rapport/memory';
 import { PersonaModule } from '@rapport/persona';
 import { SafetyModule } from '@rapport/safety';
+import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
 import { CreateConversation } from './application/create-conversation.js';
 import { ExplainMessage } from './application/explain-message.js';
 import { FindConversations } from './application/find-conversations.js';
+import { ForkConversation } from './application/fork-conversation.js';
 import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
 import { UsageStatistics } from './application/usage-statistics.js';
 import { ConversationStoreModule } from './conversation-store.module.js';
@@ -40,10 +42,12 @@ const STAGES = [
   AnnounceStage,
 ];
 const USE_CASES = [
+  BranchConversation,
   ChangeConversation,
   CreateConversation,
   ExplainMessage,
   FindConversations,
+  ForkConversation,
   SweepAbandonedTurns,
   UsageStatistics,
 ];

@@ -1,33 +1,20 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import {
-  Access,
-  ApiList,
-  ApiProblems,
-  CurrentPrincipal,
-  httpErrors,
-  listBody,
-  PageQueryDto,
-  type ListBody,
-} from '@rapport/platform';
+import { Access, ApiList, ApiProblems, CurrentPrincipal, httpErrors, listBody, type ListBody } from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
 import { TurnChannels } from '../turn/turn-channels.js';
 import { TurnRunner } from '../turn/turn-runner.js';
+import { HistoryQueryDto } from './branch.dto.js';
 import { ConversationParamDto, TurnParamDto } from './conversation-params.dto.js';
-import { MessageDto, ResumeQueryDto, SendMessageDto, TurnResultDto } from './message.dto.js';
-import { toMessageDto } from './message.mapping.js';
+import { EVENT_STREAM } from './event-stream.js';
+import { PlacedMessageDto, ResumeQueryDto, SendMessageDto, TurnResultDto } from './message.dto.js';
+import { toPlacedMessageDto } from './message.mapping.js';
 import { negotiate } from './negotiate.js';
 import { TurnReplies } from './turn-replies.js';
-
-const EVENT_STREAM = {
-  // The longest answer in events of one character each stays below this.
-  'text/event-stream': {
-    schema: { type: 'string', maxLength: 16_777_216, description: 'The events of the turn; see docs/turn.md.' },
-  },
-} as const;
 
 @ApiTags('Messages')
 @Controller('v1/conversations/:id')
@@ -37,6 +24,7 @@ export class MessagesController {
     private readonly channels: TurnChannels,
     private readonly replies: TurnReplies,
     private readonly findConversations: FindConversations,
+    private readonly branches: BranchConversation,
   ) {}
 
   @Post('messages')
@@ -59,6 +47,8 @@ export class MessagesController {
     conversationErrors.notFound,
     conversationErrors.messageEmpty,
     conversationErrors.messageTooLong,
+    conversationErrors.messageNotFound,
+    conversationErrors.notAnAnswer,
     conversationErrors.turnInProgress,
     turnErrors.dailyLimit,
     turnErrors.draining,
@@ -69,28 +59,37 @@ export class MessagesController {
   async send(
     @CurrentPrincipal() { userId }: Principal,
     @Param() { id }: ConversationParamDto,
-    @Body() { content }: SendMessageDto,
+    @Body() { content, parent_id: parentId }: SendMessageDto,
     @Headers('accept') accept: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const format = negotiate(accept);
-    const channel = await this.runner.start({ userId, conversationId: id, content });
+    const command =
+      parentId === undefined
+        ? { userId, conversationId: id, content }
+        : await this.branches.send(userId, id, parentId, content);
+    const channel = await this.runner.start(command);
     if (format === 'events') await this.replies.stream(channel, 0, request, reply);
     else await this.replies.json(channel, reply);
   }
 
   @Get('messages')
   @Access({ roles: ['user'], scope: 'conversations:read' })
-  @ApiOperation({ summary: 'Read the history of a conversation', operationId: 'listMessages' })
-  @ApiList(MessageDto, 'Messages, newest first unless ordered otherwise.')
+  @ApiOperation({
+    summary: 'Read the history of a conversation',
+    description:
+      'The active path; with `branches=all`, in the order of their making, what was edited or made anew as well.',
+    operationId: 'listMessages',
+  })
+  @ApiList(PlacedMessageDto, 'Messages, newest first unless ordered otherwise.')
   @ApiProblems(conversationErrors.notFound)
   async history(
     @CurrentPrincipal() { userId }: Principal,
     @Param() { id }: ConversationParamDto,
-    @Query() page: PageQueryDto,
-  ): Promise<ListBody<MessageDto>> {
-    return listBody(await this.findConversations.messages(userId, id, page), toMessageDto);
+    @Query() { branches, ...page }: HistoryQueryDto,
+  ): Promise<ListBody<PlacedMessageDto>> {
+    return listBody(await this.findConversations.messages(userId, id, page, branches), toPlacedMessageDto);
   }
 
   @Get('turns/:turnId/stream')

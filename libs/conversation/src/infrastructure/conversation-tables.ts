@@ -27,6 +27,8 @@ export interface MessagesTable {
   status: MessageStatus;
   content_sealed: Buffer;
   created_at: Date;
+  position: Generated<number>;
+  active: Generated<boolean>;
 }
 
 export interface TurnsTable {
@@ -73,8 +75,20 @@ export interface UsageDailyTable {
   cost_micro_usd: number;
 }
 
+export interface ConversationSummariesTable {
+  user_id: string;
+  conversation_id: string;
+  through_message_id: string;
+  from_message_id: string;
+  position: number;
+  content_sealed: Buffer;
+  model_version: string;
+  created_at: Date;
+}
+
 export interface ConversationTables {
   conversations: ConversationsTable;
+  conversation_summaries: ConversationSummariesTable;
   messages: MessagesTable;
   turns: TurnsTable;
   usage_daily: UsageDailyTable;
@@ -83,3 +97,5 @@ export interface ConversationTables {
 /** What each sealed value is bound to: moved elsewhere, it no longer opens. */
 export const titleContext = (conversationUuid: string): string => `conversations.title_sealed:${conversationUuid}`;
 export const contentContext = (messageUuid: string): string => `messages.content_sealed:${messageUuid}`;
+export const summaryContext = (throughMessageUuid: string): string =>
+  `conversation_summaries.content_sealed:${throughMessageUuid}`;

@@ -69,13 +69,16 @@ describeEachDatabase((database) => {
         replyId: nextMessageId(clock.now(), userMessage.id),
         userMessage,
         conversation,
+        branch: undefined,
+        createdAt: clock.date(),
         model: MODEL,
         memoriesUsed: [{ sources: [newId('message')] }],
         tone: TONE,
         owner: 'test',
         leaseUntil: new Date(clock.now() + 30_000),
+        reservation: undefined,
       };
-      return { ...turn, recorded: await turns.record(turn) };
+      return { ...turn, recorded: (await turns.record(turn)) !== undefined };
     };
     const settle = (turn: Awaited<ReturnType<typeof record>>, answer = ANSWERED, fence = 1) =>
       database().transaction((tx) =>
@@ -89,6 +92,8 @@ describeEachDatabase((database) => {
           replyId: turn.replyId,
           answer,
           costMicroUsd: 42,
+          charge: undefined,
+          warnAt: { percent: 80, userLimits: { tokens: 0, costMicroUsd: 0 } },
           durationMs: 99,
           settledAt: clock.date(),
           titleExcerpt: 'A message',
@@ -149,7 +154,7 @@ describeEachDatabase((database) => {
     const first = await ctx.converse('One');
     const conversation = { ...first.conversation, messageCount: 2 };
     const running = await ctx.record(conversation, 'Two');
-    const opened = await sut.open(ctx.userId, conversation.id, 2);
+    const opened = await sut.open(ctx.userId, conversation.id, { messages: 2, bytes: 10_000 });
     expect(opened?.recent.map(({ text }) => text)).toEqual(['A reply', 'Two']);
     expect(opened?.running).toEqual({ turnId: running.turnId, leaseUntil: running.leaseUntil });
     expect(opened?.conversation).toMatchObject({ messageCount: 3, title: 'A message', titleSource: 'excerpt' });
