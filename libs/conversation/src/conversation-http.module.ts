@@ -6,6 +6,7 @@ import { ExplanationController } from './http/explanation.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { StatisticsController } from './http/statistics.controller.js';
 import { TurnReplies } from './http/turn-replies.js';
+import { KeyedTurns } from './turn/keyed-turns.js';
 
 /** Needs, besides what {@link ConversationModule} needs, the platform's `HttpModule`. */
 @Module({
@@ -17,6 +18,6 @@ import { TurnReplies } from './http/turn-replies.js';
     ExplanationController,
     StatisticsController,
   ],
-  providers: [TurnReplies],
+  providers: [KeyedTurns, TurnReplies],
 })
 export class ConversationHttpModule {}

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { BudgetModule } from './budget.module.js';
 import { ConversationRepository } from './domain/conversation-repository.js';
 import { ForkRepository } from './domain/fork-repository.js';
+import { CompletionRepository } from './domain/completion.js';
+import { TurnKeys } from './domain/turn-keys.js';
 import { TurnRepository } from './domain/turn-repository.js';
 import { UsageRepository } from './domain/usage.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
@@ -9,6 +11,9 @@ import { ConversationErasureParticipant } from './infrastructure/conversation-er
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
 import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
+import { CompletionErasure, CompletionExport } from './infrastructure/completion-participants.js';
+import { PostgresCompletionRepository } from './infrastructure/postgres-completion.repository.js';
+import { PostgresTurnKeys } from './infrastructure/postgres-turn-keys.js';
 import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
 import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
 
@@ -25,9 +30,22 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     ConversationExportParticipant,
     { provide: ConversationRepository, useClass: PostgresConversationRepository },
     { provide: ForkRepository, useClass: PostgresForkRepository },
+    CompletionErasure,
+    CompletionExport,
+    { provide: CompletionRepository, useClass: PostgresCompletionRepository },
+    { provide: TurnKeys, useClass: PostgresTurnKeys },
     { provide: TurnRepository, useClass: PostgresTurnRepository },
     { provide: UsageRepository, useClass: PostgresUsageRepository },
   ],
-  exports: [BudgetModule, ConversationEpisodeSource, ConversationRepository, ForkRepository, TurnRepository, UsageRepository],
+  exports: [
+    BudgetModule,
+    ConversationEpisodeSource,
+    ConversationRepository,
+    ForkRepository,
+    CompletionRepository,
+    TurnKeys,
+    TurnRepository,
+    UsageRepository,
+  ],
 })
 export class ConversationStoreModule {}

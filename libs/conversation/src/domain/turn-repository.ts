@@ -1,6 +1,6 @@
 import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
 import type { ToneDials } from '@rapport/persona';
-import type { Db } from '@rapport/platform';
+import type { Db, RequestKey } from '@rapport/platform';
 import type { BudgetUse, Charge, Reservation } from '../budget/budget.js';
 import type { WarningThreshold } from '../budget/budget-repository.js';
 import type { Branch } from './branch.js';
@@ -41,6 +41,10 @@ export interface NewTurn {
   readonly replyId: MessageId;
   readonly userMessage: Message;
   readonly branch: Branch | undefined;
+  /** Of the request that began it: remembered with it. */
+  readonly key?: RequestKey | undefined;
+  /** The failed turn that the key meant until now. */
+  readonly retries?: TurnId | undefined;
   readonly createdAt: Date;
   /** As it was opened: its `messageCount` is the version that recording insists on. */
   readonly conversation: Conversation;

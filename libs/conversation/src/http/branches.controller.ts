@@ -2,13 +2,21 @@ import { Body, Controller, Headers, HttpCode, Param, Post, Req, Res } from '@nes
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
-import { Access, ApiProblems, CurrentPrincipal, httpErrors } from '@rapport/platform';
+import {
+  Access,
+  ApiIdempotencyKey,
+  ApiProblems,
+  CurrentPrincipal,
+  httpErrors,
+  Idempotent,
+  RequestKeys,
+} from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { ForkConversation } from '../application/fork-conversation.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
+import { KeyedTurns } from '../turn/keyed-turns.js';
 import type { SendCommand } from '../turn/turn-context.js';
-import { TurnRunner } from '../turn/turn-runner.js';
 import { ForkConversationDto } from './branch.dto.js';
 import { ConversationMessageParamDto, ConversationParamDto } from './conversation-params.dto.js';
 import { ConversationDto } from './conversation.dto.js';
@@ -41,11 +49,13 @@ export class BranchesController {
     private readonly branches: BranchConversation,
     private readonly forkConversation: ForkConversation,
     private readonly personas: PersonaCatalogue,
-    private readonly runner: TurnRunner,
+    private readonly turns: KeyedTurns,
+    private readonly keys: RequestKeys,
     private readonly replies: TurnReplies,
   ) {}
 
   @Post('messages/:messageId/regenerate')
+  @ApiIdempotencyKey()
   @HttpCode(200)
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({
@@ -68,6 +78,7 @@ export class BranchesController {
   }
 
   @Post('messages/:messageId/edit')
+  @ApiIdempotencyKey()
   @HttpCode(200)
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({
@@ -95,6 +106,7 @@ export class BranchesController {
   }
 
   @Post('fork')
+  @Idempotent()
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({
     summary: 'Begin another conversation with a copy of this one',
@@ -120,7 +132,9 @@ export class BranchesController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const channel = await this.runner.start(command);
+    const key = this.keys.read(request, command.userId);
+    const { channel, replayed } = await this.turns.start({ ...command, key });
+    if (replayed) void reply.header('idempotency-replayed', 'true');
     if (format === 'events') await this.replies.stream(channel, 0, request, reply);
     else await this.replies.json(channel, reply);
   }

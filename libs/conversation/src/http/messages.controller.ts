@@ -1,13 +1,23 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiList, ApiProblems, CurrentPrincipal, httpErrors, listBody, type ListBody } from '@rapport/platform';
+import {
+  Access,
+  ApiIdempotencyKey,
+  ApiList,
+  ApiProblems,
+  CurrentPrincipal,
+  httpErrors,
+  listBody,
+  RequestKeys,
+  type ListBody,
+} from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
+import { KeyedTurns } from '../turn/keyed-turns.js';
 import { TurnChannels } from '../turn/turn-channels.js';
-import { TurnRunner } from '../turn/turn-runner.js';
 import { HistoryQueryDto } from './branch.dto.js';
 import { ConversationParamDto, TurnParamDto } from './conversation-params.dto.js';
 import { EVENT_STREAM } from './event-stream.js';
@@ -20,7 +30,8 @@ import { TurnReplies } from './turn-replies.js';
 @Controller('v1/conversations/:id')
 export class MessagesController {
   constructor(
-    private readonly runner: TurnRunner,
+    private readonly turns: KeyedTurns,
+    private readonly keys: RequestKeys,
     private readonly channels: TurnChannels,
     private readonly replies: TurnReplies,
     private readonly findConversations: FindConversations,
@@ -28,6 +39,7 @@ export class MessagesController {
   ) {}
 
   @Post('messages')
+  @ApiIdempotencyKey()
   @HttpCode(200)
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({
@@ -69,7 +81,8 @@ export class MessagesController {
       parentId === undefined
         ? { userId, conversationId: id, content }
         : await this.branches.send(userId, id, parentId, content);
-    const channel = await this.runner.start(command);
+    const { channel, replayed } = await this.turns.start({ ...command, key: this.keys.read(request, userId) });
+    if (replayed) void reply.header('idempotency-replayed', 'true');
     if (format === 'events') await this.replies.stream(channel, 0, request, reply);
     else await this.replies.json(channel, reply);
   }

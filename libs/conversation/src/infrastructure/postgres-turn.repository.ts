@@ -31,6 +31,7 @@ import {
   type ConversationTables,
   type MessagesTable,
 } from './conversation-tables.js';
+import { keepKey, stillToRetry } from './key-sql.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
 import { toConversation } from './row-mapping.js';
 
@@ -120,7 +121,7 @@ export class PostgresTurnRepository extends TurnRepository {
           last_message_at = ${turn.createdAt}::timestamptz, updated_at = ${turn.createdAt}::timestamptz
         WHERE user_id = ${user}
           AND conversation_id = ${toUuid('conversation', conversation.id)}
-          AND message_count = ${conversation.messageCount}
+          AND message_count = ${conversation.messageCount} AND ${stillToRetry(turn)}
         RETURNING user_id, conversation_id
       ), message AS (
         INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
@@ -128,7 +129,7 @@ export class PostgresTurnRepository extends TurnRepository {
           ${parent}::uuid, ${turnId}::uuid,
           'user', ${userMessage.status}::text, ${sealed}::bytea, ${turn.createdAt}::timestamptz, ${positionAfter(sql`${user}`, sql`${parent}::uuid`)}
         FROM conversation WHERE ${added}::integer = 1
-      )${switchPath(user, turn.branch, 'conversation')}
+      )${switchPath(user, turn.branch, 'conversation')}${keepKey(turn, turnId, turn.createdAt, 'conversation')}
       ${reservation ? sql`, ${reserveBudget('conversation', reservation)}` : sql``}
       INSERT INTO turns (user_id, turn_id, conversation_id, user_message_id, reply_message_id, state, owner, lease_until,
         model, memories_used, tone, created_at)
@@ -141,7 +142,9 @@ export class PostgresTurnRepository extends TurnRepository {
       const { rows } = await statement.execute(this.database.as<ConversationTables>());
       return rows[0] && { budget: reservation && toBudgetUse(rows[0]) };
     } catch (error) {
-      if (isUniqueViolation(error, 'turns_one_running')) return undefined;
+      if (isUniqueViolation(error, 'turns_one_running') || isUniqueViolation(error, 'idempotency_keys_pkey')) {
+        return undefined;
+      }
       throw error;
     }
   }

@@ -53,6 +53,8 @@ export class RecordStage {
       replyId: turn.replyId,
       userMessage: turn.userMessage,
       branch: turn.branch,
+      key: turn.key,
+      retries: turn.retries,
       createdAt: this.clock.date(),
       conversation: turn.conversation,
       model: turn.request.model,

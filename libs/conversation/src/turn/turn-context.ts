@@ -2,6 +2,7 @@ import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel'
 import type { GenerateRequest } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
 import type { PersonaVersion, ToneDials } from '@rapport/persona';
+import type { RequestKey } from '@rapport/platform';
 import type { ScreenDecision } from '@rapport/safety';
 import type { BudgetUse, BudgetWindow } from '../budget/budget.js';
 import type { Branch } from '../domain/branch.js';
@@ -19,6 +20,10 @@ export interface SendCommand {
   readonly onBudget?: ((use: BudgetUse, window: BudgetWindow) => void) | undefined;
   /** Where the message goes, if not after the last one of the active path. */
   readonly branch?: Branch | undefined;
+  /** Recognises the request when it is repeated. */
+  readonly key?: RequestKey | undefined;
+  /** The failed turn that this one makes up for: the key then means this one. */
+  readonly retries?: TurnId | undefined;
 }
 
 /** After `open`: the conversation as it stands, and who speaks in it. */
