@@ -116,6 +116,26 @@ export const turnConfig = defineSection('turn', {
     count(1_000, 20_000),
     'When to come back after a holding reply, where the model did not say.',
   ),
+  hedgeAfterMs: variable(
+    'TURN_HEDGE_AFTER_MS',
+    count(0, 0),
+    'When a model has said nothing for so long, in milliseconds, it is asked once more, and whoever speaks first is heard; 0 never does. Both requests cost.',
+  ),
+  descentMs: variable(
+    'TURN_DESCENT_MS',
+    count(0, 30_000),
+    'How long after the first question another model may still be asked, in milliseconds; then comes the holding reply.',
+  ),
+  shedWaitMs: variable(
+    'TURN_SHED_WAIT_MS',
+    count(1, 3_000),
+    'Messages are turned away while the model could be asked no sooner than this, in milliseconds.',
+  ),
+  shedLoopDelayMs: variable(
+    'TURN_SHED_LOOP_DELAY_MS',
+    count(1, 250),
+    "Messages are turned away while half of the event loop's rounds are late by this, in milliseconds.",
+  ),
   settleAttempts: variable(
     'TURN_SETTLE_ATTEMPTS',
     count(1, 4),

@@ -69,6 +69,12 @@ export const turnErrors = defineErrors({
     title: 'This server is shutting down',
     hint: 'Send again: another server will answer.',
   },
+  overloaded: {
+    code: 'turn.overloaded',
+    kind: 'unavailable',
+    title: 'This server has more to do than it can',
+    hint: 'Nothing was stored. Send again after the time in Retry-After.',
+  },
   interrupted: {
     code: 'turn.interrupted',
     kind: 'unavailable',

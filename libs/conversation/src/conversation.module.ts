@@ -23,12 +23,14 @@ import { RecordStage } from './turn/record.stage.js';
 import { ReleaseStage } from './turn/release.stage.js';
 import { ScreenStage } from './turn/screen.stage.js';
 import { SettleStage } from './turn/settle.stage.js';
+import { ShedStage } from './turn/shed.stage.js';
 import { TurnChannels } from './turn/turn-channels.js';
 import { TurnKeeper } from './turn/turn-keeper.js';
 import { TurnPipeline } from './turn/turn-pipeline.js';
 import { TurnRunner } from './turn/turn-runner.js';
 
 const STAGES = [
+  ShedStage,
   AdmitStage,
   OpenStage,
   ScreenStage,

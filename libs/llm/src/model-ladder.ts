@@ -3,6 +3,7 @@ import { AnswerStream, LanguageModel } from './language-model.js';
 import { llmConfig, type LlmConfig } from './llm.config.js';
 import { OpenAiAnswers } from './openai/openai-answers.js';
 import type { Provider } from './resilience/model-capacity.js';
+import { RetryBudgets } from './resilience/retry-budget.js';
 
 /** A model that may answer, and where it stands in the order of asking. */
 export interface ModelRung {
@@ -19,9 +20,15 @@ export class ModelLadder {
   constructor(
     private readonly gemini: LanguageModel,
     private readonly second: OpenAiAnswers,
+    private readonly budgets: RetryBudgets,
     @Inject(llmConfig.token)
     private readonly config: Pick<LlmConfig, 'fallbackModels' | 'secondProviderUrl' | 'secondProviderModel'>,
   ) {}
+
+  /** Whether a request to the model may be sent a second time; `false` when its retries are used up. */
+  spendRetry(model: string): boolean {
+    return this.budgets.of(model).spend();
+  }
 
   /** @param primary the model that the persona wants */
   rungs(primary: string): readonly ModelRung[] {

@@ -75,6 +75,7 @@ export * from './shared-state/shared-state.errors.js';
 export * from './shared-state/shared-state.js';
 export * from './shared-state/shared-state.module.js';
 export * from './telemetry/define-metrics.js';
+export * from './telemetry/event-loop-delay.js';
 export * from './telemetry/metrics.js';
 export * from './telemetry/telemetry.module.js';
 export * from './throttle/rate-limiter.js';

@@ -5,7 +5,7 @@ import type { BudgetUse, Charge, Reservation } from '../budget/budget.js';
 import type { WarningThreshold } from '../budget/budget-repository.js';
 import type { Branch } from './branch.js';
 import type { Conversation, Message } from './conversation.js';
-import type { Answer, MemoryUse, TurnClaim } from './turn.js';
+import type { Answer, MemoryUse, ModelSpend, TurnClaim } from './turn.js';
 
 /** What a prompt is made of. */
 export interface RecentMessage extends Pick<Message, 'id' | 'role' | 'status' | 'text'> {
@@ -68,6 +68,9 @@ export interface Settlement extends TurnClaim {
   readonly userMessageId: MessageId;
   readonly replyId: MessageId;
   readonly answer: Answer;
+  /** Of every attempt, by model. */
+  readonly spent: readonly ModelSpend[];
+  /** All of `spent` together, as far as prices are known. */
   readonly costMicroUsd: number | undefined;
   /** What the budgets are charged in place of the reservation. */
   readonly charge: Charge;

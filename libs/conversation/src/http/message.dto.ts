@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import type { MessageId } from '@rapport/kernel';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { RUNGS, type Rung } from '../domain/turn.js';
 
 /** Only bounds the input; CONVERSATION_MESSAGE_MAX_CHARACTERS is what a message is measured by. */
 const CONTENT_INPUT_MAX = 200_000;
@@ -158,10 +159,12 @@ export class TurnResultDto {
   cost_usd!: number | null;
 
   @ApiProperty({
-    enum: ['primary', 'holding', 'none'],
-    description: 'What answered: the model, the persona without a model, or screening before any model was asked.',
+    enum: RUNGS,
+    description:
+      "What answered: the persona's model at once, after a retry, or by a second request that overtook it; another model; " +
+      'another provider; the persona without a model; or screening, before any model was asked.',
   })
-  rung!: 'primary' | 'holding' | 'none';
+  rung!: Rung;
 
   @ApiProperty({ type: [MemoryUseDto], maxItems: 500 })
   memory_used!: MemoryUseDto[];
@@ -198,7 +201,7 @@ export class ExplanationDto {
   @ApiProperty({ enum: ['accepted', 'generating', 'completed', 'incomplete', 'failed'] })
   state!: string;
 
-  @ApiProperty({ type: String, nullable: true, enum: ['primary', 'holding', 'none', null] })
+  @ApiProperty({ type: String, nullable: true, enum: [...RUNGS, null] })
   rung!: string | null;
 
   @ApiProperty({

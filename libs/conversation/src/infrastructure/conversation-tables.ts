@@ -3,6 +3,7 @@ import type { Generated } from 'kysely';
 import type { MessageStatus, TitleSource } from '../domain/conversation.js';
 import type { TurnState } from '../domain/turn-state.js';
 import type { Rung, TurnVerdict } from '../domain/turn.js';
+import type { AttemptRow } from './turn-accounts.js';
 
 export interface ConversationsTable {
   user_id: string;
@@ -46,6 +47,7 @@ export interface TurnsTable {
   model: string;
   model_version: string | null;
   attempts: Generated<number>;
+  attempts_log: Generated<AttemptRow[]>;
   verdict: TurnVerdict | null;
   error_code: string | null;
   prompt_tokens: number | null;

@@ -33,6 +33,7 @@ import {
 } from './conversation-tables.js';
 import { keepKey, stillToRetry } from './key-sql.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
+import { toAttemptRow, toDayRows } from './turn-accounts.js';
 import { toConversation } from './row-mapping.js';
 
 /** First the conversation, then its messages: each row is one or the other. */
@@ -184,6 +185,7 @@ export class PostgresTurnRepository extends TurnRepository {
         UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,
           rung = ${answer.rung}::text, verdict = ${answer.verdict}::text, error_code = ${answer.errorCode ?? null}::text,
           model_version = ${call?.modelVersion ?? null}::text, attempts = ${call?.attempts ?? 0}::integer,
+          attempts_log = ${JSON.stringify((call?.log ?? []).map(toAttemptRow))}::jsonb,
           prompt_tokens = ${usage?.prompt ?? null}::integer, cached_tokens = ${usage?.cached ?? null}::integer,
           output_tokens = ${usage?.output ?? null}::integer, thought_tokens = ${usage?.thoughts ?? null}::integer,
           cost_micro_usd = ${settlement.costMicroUsd ?? null}::bigint,
@@ -208,9 +210,9 @@ export class PostgresTurnRepository extends TurnRepository {
         INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
           thought_tokens, cost_micro_usd)
         SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
-          ${call?.modelVersion ?? ''}::text, 1, ${usage?.prompt ?? 0}::bigint, ${usage?.cached ?? 0}::bigint,
-          ${usage?.output ?? 0}::bigint, ${usage?.thoughts ?? 0}::bigint, ${settlement.costMicroUsd ?? 0}::bigint
-        FROM turn
+          d.model, d.turns, d.prompt, d.cached, d.output, d.thoughts, d.cost
+        FROM turn, jsonb_to_recordset(${JSON.stringify(toDayRows(settlement))}::jsonb) AS d (model text, turns integer,
+          prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint)
         ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
           turns = usage_daily.turns + excluded.turns,
           prompt_tokens = usage_daily.prompt_tokens + excluded.prompt_tokens,

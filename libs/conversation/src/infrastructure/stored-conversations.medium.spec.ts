@@ -14,6 +14,8 @@ import { PostgresUsageRepository } from './postgres-usage.repository.js';
 
 const TONE = { formality: 0.3, warmth: 0.8, energy: 0.5, length: 0.4 };
 const MODEL = 'gemini-3.5-flash-lite';
+const USAGE = { prompt: 100, cached: 20, output: 30, thoughts: 7 };
+const SPENT = [{ modelVersion: MODEL, usage: USAGE, costMicroUsd: 42 }];
 const ANSWERED: Answer = {
   state: 'completed',
   status: 'complete',
@@ -24,7 +26,8 @@ const ANSWERED: Answer = {
     modelVersion: MODEL,
     attempts: 2,
     firstTokenMs: 12.4,
-    usage: { prompt: 100, cached: 20, output: 30, thoughts: 7 },
+    usage: USAGE,
+    log: [{ model: MODEL, modelVersion: MODEL, outcome: 'ok', durationMs: 12, usage: USAGE, sent: true }],
   },
 };
 
@@ -91,6 +94,7 @@ describeEachDatabase((database) => {
           userMessageId: turn.userMessage.id,
           replyId: turn.replyId,
           answer,
+          spent: answer.call ? SPENT : [],
           costMicroUsd: 42,
           charge: undefined,
           warnAt: { percent: 80, userLimits: { tokens: 0, costMicroUsd: 0 } },

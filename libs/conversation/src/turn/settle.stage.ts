@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError } from '@rapport/kernel';
 import { PriceTable } from '@rapport/llm';
 import { AuditTrail, Database, JobQueue, toCodedError, type Tx } from '@rapport/platform';
+import { Budgets } from '../budget/budgets.js';
 import { titleJob } from '../conversation.jobs.js';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
@@ -9,7 +10,7 @@ import { excerptTitle } from '../domain/title.js';
 import type { TerminalEvent, TurnResult } from '../domain/turn-event.js';
 import { TurnRepository, type Settlement } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
-import { callSoFar } from './model-call.js';
+import { spendByModel, totalCost } from './spend-by-model.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -27,6 +28,7 @@ export class SettleStage {
     private readonly jobs: JobQueue,
     private readonly audit: AuditTrail,
     private readonly prices: PriceTable,
+    private readonly budgets: Budgets,
     private readonly clock: Clock,
     @Inject(conversationConfig.token) private readonly limits: Pick<ConversationConfig, 'titleMaxCharacters'>,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'settleAttempts' | 'settleRetryMs'>,
@@ -52,7 +54,7 @@ export class SettleStage {
       rung: 'primary',
       verdict: 'error',
       errorCode: error.code,
-      call: callSoFar(turn, run),
+      call: run.ledger.total,
     };
     try {
       const settled = await this.run(turn, answer);
@@ -93,6 +95,8 @@ export class SettleStage {
   private settlementOf(turn: Turn, answer: Answer): Settlement {
     const { call } = answer;
     const now = this.clock.now();
+    const spent = spendByModel(call?.log ?? [], (version, usage) => this.prices.costMicroUsd(version, usage, now));
+    const costMicroUsd = totalCost(spent);
     const untitled = turn.conversation.titleSource === 'none' && turn.userMessage.status === 'complete';
     return {
       userId: turn.userId,
@@ -103,7 +107,10 @@ export class SettleStage {
       userMessageId: turn.userMessage.id,
       replyId: turn.replyId,
       answer,
-      costMicroUsd: call?.usage && this.prices.costMicroUsd(call.modelVersion, call.usage, now),
+      spent,
+      costMicroUsd,
+      charge: this.budgets.chargeFor(call?.usage, costMicroUsd, answer.rung !== 'holding' && answer.text !== ''),
+      warnAt: this.budgets.warnAt,
       durationMs: Math.round(this.clock.monotonic() - turn.openedAt),
       settledAt: new Date(now),
       titleExcerpt: untitled ? excerptTitle(turn.content, this.limits.titleMaxCharacters) : undefined,

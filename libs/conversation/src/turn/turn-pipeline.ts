@@ -10,6 +10,7 @@ import { RecordStage } from './record.stage.js';
 import { ReleaseStage } from './release.stage.js';
 import { ScreenStage } from './screen.stage.js';
 import { SettleStage } from './settle.stage.js';
+import { ShedStage } from './shed.stage.js';
 import type { SendCommand, Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -17,6 +18,7 @@ import type { TurnRun } from './turn-run.js';
 @Injectable()
 export class TurnPipeline {
   constructor(
+    private readonly shed: ShedStage,
     private readonly admit: AdmitStage,
     private readonly open: OpenStage,
     private readonly screen: ScreenStage,
@@ -32,6 +34,7 @@ export class TurnPipeline {
 
   /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
   async accept(command: SendCommand): Promise<Turn> {
+    this.shed.run();
     await this.admit.run(command);
     const open = await this.open.run(command);
     const [screen, tone, memories] = await Promise.all([
@@ -49,7 +52,7 @@ export class TurnPipeline {
     turn.lifecycle.advance('generating');
     let end;
     try {
-      const answer = await this.release.run(turn, run, this.generate.run(turn, run.signal));
+      const answer = await this.release.run(turn, run, this.generate.run(turn, run));
       end = await this.settle.run(turn, answer);
     } catch (error) {
       end = await this.settle.fail(turn, run, error);
