@@ -1,6 +1,6 @@
 import { authConfig } from '@rapport/auth';
 import { auditConfig } from '@rapport/compliance';
-import { conversationConfig, turnConfig } from '@rapport/conversation';
+import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
 import { memoryConfig } from '@rapport/memory';
@@ -33,6 +33,7 @@ export const sections: readonly ConfigSection[] = [
   personaConfig,
   conversationConfig,
   turnConfig,
+  budgetConfig,
   memoryConfig,
   safetyConfig,
   auditConfig,

@@ -1,3 +1,5 @@
+export * from './budget/budget.config.js';
+export * from './budget/budget.errors.js';
 export * from './conversation-http.module.js';
 export * from './conversation-jobs.module.js';
 export * from './conversation-store.module.js';

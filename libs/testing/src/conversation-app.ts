@@ -86,6 +86,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     safetyConfig,
     conversation.conversationConfig,
     conversation.turnConfig,
+    conversation.budgetConfig,
   ];
   const config = platform.loadConfig(sections, { PORT: '0', INTERNAL_PORT: '0', ...environment });
   const ports = [

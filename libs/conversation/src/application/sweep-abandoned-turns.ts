@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { Database, toCodedError } from '@rapport/platform';
+import { SweepBudgets } from '../budget/sweep-budgets.js';
 import { TurnRepository } from '../domain/turn-repository.js';
 
 /** Fails the turns of processes that are gone, so that their conversations are free again. */
@@ -10,6 +11,7 @@ export class SweepAbandonedTurns implements OnApplicationBootstrap {
 
   constructor(
     private readonly turns: TurnRepository,
+    private readonly budgets: SweepBudgets,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -27,5 +29,7 @@ export class SweepAbandonedTurns implements OnApplicationBootstrap {
   async execute({ evenLeased = false } = {}): Promise<void> {
     const interrupted = await this.turns.interruptAbandoned({ now: this.clock.date(), evenLeased });
     if (interrupted > 0) this.logger.warn({ event: 'turn.interrupted', turns: interrupted });
+    // Their reservations among others.
+    await this.budgets.execute();
   }
 }

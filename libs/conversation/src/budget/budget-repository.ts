@@ -43,6 +43,8 @@ export interface BudgetWarning {
   readonly windowStart: string;
 }
 
+export type OutstandingReservations = { readonly expiredBy: Date } | { readonly userId: UserId };
+
 /** What is spent and reserved, where running calls count against. Turns reserve and settle in their own statements. */
 export abstract class BudgetRepository {
   /** Stores it, or throws what {@link isRefused} recognises. Resolves with the person's windows as they then stand. */
@@ -57,8 +59,8 @@ export abstract class BudgetRepository {
   /** Releases a reservation, charges it and adds the call to the day. `false` when it was settled already. */
   abstract settle(db: Db, settlement: CallSettlement): Promise<boolean>;
 
-  /** Charges in full what nobody has settled in time. Resolves with how many there were. */
-  abstract settleExpired(now: Date, warnAt: WarningThreshold): Promise<number>;
+  /** Charges in full what is not settled: what has expired, or all of one person's. Resolves with how many there were. */
+  abstract settleOutstanding(which: OutstandingReservations, warnAt: WarningThreshold): Promise<number>;
 
   abstract useOf(userId: UserId, window: BudgetWindow, defaults: BudgetLimits): Promise<BudgetUse>;
 

@@ -44,8 +44,7 @@ export function reserveBudget(source: string, reservation: Reservation): RawBuil
         AND (w.month < excluded.month
           OR w.cost_settled + w.cost_reserved + excluded.cost_reserved <= (SELECT cost FROM budget_limit))
       RETURNING w.user_id, w.day, w.month, w.tokens_settled + w.tokens_reserved AS budget_tokens,
-        w.cost_settled + w.cost_reserved AS budget_cost,
-        (SELECT tokens FROM budget_limit) AS budget_tokens_limit, (SELECT cost FROM budget_limit) AS budget_cost_limit
+        w.cost_settled + w.cost_reserved AS budget_cost
     ), budget_shard AS (
       ${
         shard < 0
@@ -75,8 +74,10 @@ export interface BudgetColumns {
   readonly budget_cost_limit: number;
 }
 
-/** What `budget` holds. */
-export const BUDGET_COLUMNS = sql`b.budget_tokens, b.budget_cost, b.budget_tokens_limit, b.budget_cost_limit`;
+/** {@link BudgetColumns} as columns of whatever the statement returns. */
+export const grantedBudget = sql`(SELECT budget_tokens FROM budget) AS budget_tokens,
+  (SELECT budget_cost FROM budget) AS budget_cost, (SELECT tokens FROM budget_limit) AS budget_tokens_limit,
+  (SELECT cost FROM budget_limit) AS budget_cost_limit`;
 
 export function toBudgetUse(row: BudgetColumns): BudgetUse {
   return {

@@ -153,9 +153,9 @@ describeEachDatabase((database, kind) => {
       const { sut, ctx } = await setup({ globalTokensPerDay: 1_000 });
       await ctx.reserve(90);
       await ctx.reserve(5);
-      expect(await sut.settleExpired(ctx.clock.date(), ctx.budgets.warnAt)).toBe(0);
+      expect(await sut.settleOutstanding({ expiredBy: ctx.clock.date() }, ctx.budgets.warnAt)).toBe(0);
       await ctx.clock.advance(60_000);
-      expect(await sut.settleExpired(ctx.clock.date(), ctx.budgets.warnAt)).toBe(2);
+      expect(await sut.settleOutstanding({ expiredBy: ctx.clock.date() }, ctx.budgets.warnAt)).toBe(2);
       expect(await ctx.window()).toMatchObject({ tokens_settled: 95, tokens_reserved: 0 });
       expect(await ctx.shards()).toMatchObject({ settled: 95, reserved: 0 });
     });

@@ -8,13 +8,14 @@ import {
   type BudgetOverride,
   type BudgetWarning,
   type CallSettlement,
+  type OutstandingReservations,
   type Refusal,
   type WarningThreshold,
 } from '../budget/budget-repository.js';
 import { readShards, shareOutShards, usedInAll, violatedGlobally } from './budget-shards.js';
 import {
-  BUDGET_COLUMNS,
   chargeBudget,
+  grantedBudget,
   isBudgetRefusal,
   limitOf,
   releaseBudget,
@@ -33,7 +34,7 @@ export class PostgresBudgetRepository extends BudgetRepository {
     const [row] = await rows<BudgetColumns>(
       this.database,
       sql`WITH account AS (SELECT ${toUuid('user', reservation.userId)}::uuid AS user_id),
-        ${reserveBudget('account', reservation)} SELECT ${BUDGET_COLUMNS} FROM budget b`,
+        ${reserveBudget('account', reservation)} SELECT ${grantedBudget}`,
     );
     if (!row) throw new Error('a reservation was neither granted nor refused');
     return toBudgetUse(row);
@@ -82,13 +83,17 @@ export class PostgresBudgetRepository extends BudgetRepository {
     return released.length === 1;
   }
 
-  override async settleExpired(now: Date, warnAt: WarningThreshold): Promise<number> {
+  override async settleOutstanding(which: OutstandingReservations, warnAt: WarningThreshold): Promise<number> {
+    const condition =
+      'userId' in which
+        ? sql`user_id = ${toUuid('user', which.userId)}`
+        : sql`expires_at <= ${which.expiredBy}::timestamptz`;
     // One at a time: several of one person would each change the same row, which one statement can do only once.
     for (let settled = 0; ; settled += 1) {
       const released = await rows(
         this.database,
         sql`WITH due AS (
-            SELECT user_id, reservation_id FROM budget_reservations WHERE expires_at <= ${now}::timestamptz
+            SELECT user_id, reservation_id FROM budget_reservations WHERE ${condition}
             LIMIT 1 FOR UPDATE SKIP LOCKED
           ), ${releaseBudget(sql`USING due d WHERE q.user_id = d.user_id AND q.reservation_id = d.reservation_id`)},
           ${chargeBudget(undefined, warnAt)}
