@@ -7,6 +7,7 @@ import { MessagesController } from './http/messages.controller.js';
 import { StatisticsController } from './http/statistics.controller.js';
 import { TurnReplies } from './http/turn-replies.js';
 import { KeyedTurns } from './turn/keyed-turns.js';
+import { TurnsController } from './http/turns.controller.js';
 
 /** Needs, besides what {@link ConversationModule} needs, the platform's `HttpModule`. */
 @Module({
@@ -17,6 +18,7 @@ import { KeyedTurns } from './turn/keyed-turns.js';
     BranchesController,
     ExplanationController,
     StatisticsController,
+    TurnsController,
   ],
   providers: [KeyedTurns, TurnReplies],
 })

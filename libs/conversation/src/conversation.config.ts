@@ -111,6 +111,36 @@ export const turnConfig = defineSection('turn', {
     count(0, 60_000),
     'How long the events of a finished turn are held for readers that reconnect.',
   ),
+  relayMs: variable(
+    'TURN_RELAY_MS',
+    count(1, 25),
+    "How often new events of this process's turns are copied to shared state, in milliseconds: what a reader at another process waits longer.",
+  ),
+  relayRetryMs: variable(
+    'TURN_RELAY_RETRY_MS',
+    count(1, 1_000),
+    'Wait before events are sent again after shared state failed, in milliseconds.',
+  ),
+  streamTtlMs: variable(
+    'TURN_STREAM_TTL_MS',
+    count(1_000, 600_000),
+    "How long shared state holds a turn's events after the latest of them, in milliseconds.",
+  ),
+  streamBytes: variable(
+    'TURN_STREAM_BYTES',
+    count(4_096, 1_048_576),
+    'Most bytes of events, encrypted, that shared state holds of one turn.',
+  ),
+  followPollMs: variable(
+    'TURN_FOLLOW_POLL_MS',
+    count(10, 1_000),
+    'How long a reader of a turn that runs elsewhere waits for news before it looks by itself, in milliseconds.',
+  ),
+  sweepMs: variable(
+    'TURN_SWEEP_MS',
+    count(100, 10_000),
+    'How often each process looks for turns whose process is gone, in milliseconds.',
+  ),
   holdingRetryMs: variable(
     'TURN_HOLDING_RETRY_MS',
     count(1_000, 20_000),

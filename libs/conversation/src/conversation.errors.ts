@@ -51,6 +51,18 @@ export const conversationErrors = defineErrors({
 });
 
 export const turnErrors = defineErrors({
+  notFound: {
+    code: 'turn.not_found',
+    kind: 'not_found',
+    title: 'There is no such turn',
+    hint: 'It may have been deleted with its conversation, or belong to somebody else: the answer is the same.',
+  },
+  stopped: {
+    code: 'turn.stopped',
+    kind: 'conflict',
+    title: 'The turn was stopped before anything was said',
+    hint: 'The message is stored; ask for an answer by sending again.',
+  },
   streamGone: {
     code: 'turn.stream_gone',
     kind: 'gone',

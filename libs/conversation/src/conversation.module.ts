@@ -9,9 +9,11 @@ import { ExplainMessage } from './application/explain-message.js';
 import { FindConversations } from './application/find-conversations.js';
 import { ForkConversation } from './application/fork-conversation.js';
 import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
+import { StopTurn } from './application/stop-turn.js';
 import { UsageStatistics } from './application/usage-statistics.js';
 import { ConversationStoreModule } from './conversation-store.module.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
+import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
 import { ComposeStage } from './turn/compose.stage.js';
@@ -24,6 +26,9 @@ import { ReleaseStage } from './turn/release.stage.js';
 import { ScreenStage } from './turn/screen.stage.js';
 import { SettleStage } from './turn/settle.stage.js';
 import { ShedStage } from './turn/shed.stage.js';
+import { SharedTurnStreams } from './turn/stream/shared-turn-streams.js';
+import { TurnFollower } from './turn/stream/turn-follower.js';
+import { TurnRelay } from './turn/stream/turn-relay.js';
 import { TurnChannels } from './turn/turn-channels.js';
 import { TurnKeeper } from './turn/turn-keeper.js';
 import { TurnPipeline } from './turn/turn-pipeline.js';
@@ -43,6 +48,7 @@ const STAGES = [
   SettleStage,
   AnnounceStage,
 ];
+const STREAMS = [AbandonedTurns, SharedTurnStreams, TurnChannels, TurnFollower, TurnRelay];
 const USE_CASES = [
   BranchConversation,
   ChangeConversation,
@@ -50,6 +56,7 @@ const USE_CASES = [
   ExplainMessage,
   FindConversations,
   ForkConversation,
+  StopTurn,
   SweepAbandonedTurns,
   UsageStatistics,
 ];
@@ -65,7 +72,7 @@ const USE_CASES = [
     PersonaModule,
     SafetyModule,
   ],
-  providers: [...STAGES, ...USE_CASES, TurnPipeline, TurnChannels, TurnKeeper, TurnRunner],
-  exports: [...USE_CASES, TurnChannels, TurnRunner, PersonaModule, ConversationStoreModule],
+  providers: [...STAGES, ...USE_CASES, ...STREAMS, TurnPipeline, TurnKeeper, TurnRunner],
+  exports: [...USE_CASES, AbandonedTurns, TurnFollower, TurnRunner, PersonaModule, ConversationStoreModule],
 })
 export class ConversationModule {}

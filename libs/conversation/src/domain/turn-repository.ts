@@ -105,8 +105,16 @@ export abstract class TurnRepository {
    */
   abstract record(turn: NewTurn): Promise<RecordedTurn | undefined>;
 
-  /** Renews the lease and keeps what was said so far. `false` when the turn is no longer the caller's. */
-  abstract checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean>;
+  /**
+   * Renews the lease and keeps what was said so far. `lost`: the turn is no longer the caller's; `stop`: it is, and
+   * somebody has asked to stop it.
+   */
+  abstract checkpoint(
+    claim: TurnClaim,
+    replyId: MessageId,
+    partial: string,
+    leaseUntil: Date,
+  ): Promise<'kept' | 'stop' | 'lost'>;
 
   /** Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's. */
   abstract settle(db: Db, settlement: Settlement): Promise<boolean>;
@@ -114,7 +122,7 @@ export abstract class TurnRepository {
   /**
    * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold; their
    * reservations expire.
-   * Resolves with how many there were.
+   * Resolves with them, each with the fence that it has now.
    */
-  abstract interruptAbandoned(which: AbandonedTurns): Promise<number>;
+  abstract interruptAbandoned(which: AbandonedTurns): Promise<readonly TurnClaim[]>;
 }

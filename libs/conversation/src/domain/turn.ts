@@ -23,7 +23,8 @@ export type TurnVerdict =
   | 'input_blocked'
   | 'output_blocked'
   | 'error'
-  | 'interrupted';
+  | 'interrupted'
+  | 'stopped';
 
 export type IncompleteReason = 'stopped' | 'length' | 'content_filter' | 'interrupted';
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
 import {
   Access,
@@ -17,11 +17,10 @@ import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
 import { KeyedTurns } from '../turn/keyed-turns.js';
-import { TurnChannels } from '../turn/turn-channels.js';
 import { HistoryQueryDto } from './branch.dto.js';
-import { ConversationParamDto, TurnParamDto } from './conversation-params.dto.js';
+import { ConversationParamDto } from './conversation-params.dto.js';
 import { EVENT_STREAM } from './event-stream.js';
-import { PlacedMessageDto, ResumeQueryDto, SendMessageDto, TurnResultDto } from './message.dto.js';
+import { PlacedMessageDto, SendMessageDto, TurnResultDto } from './message.dto.js';
 import { toPlacedMessageDto } from './message.mapping.js';
 import { negotiate } from './negotiate.js';
 import { TurnReplies } from './turn-replies.js';
@@ -32,7 +31,6 @@ export class MessagesController {
   constructor(
     private readonly turns: KeyedTurns,
     private readonly keys: RequestKeys,
-    private readonly channels: TurnChannels,
     private readonly replies: TurnReplies,
     private readonly findConversations: FindConversations,
     private readonly branches: BranchConversation,
@@ -65,6 +63,7 @@ export class MessagesController {
     turnErrors.dailyLimit,
     turnErrors.draining,
     turnErrors.interrupted,
+    turnErrors.stopped,
     turnErrors.lost,
     httpErrors.notAcceptable,
   )
@@ -103,28 +102,5 @@ export class MessagesController {
     @Query() { branches, ...page }: HistoryQueryDto,
   ): Promise<ListBody<PlacedMessageDto>> {
     return listBody(await this.findConversations.messages(userId, id, page, branches), toPlacedMessageDto);
-  }
-
-  @Get('turns/:turnId/stream')
-  @Access({ roles: ['user'], scope: 'conversations:read' })
-  @ApiOperation({
-    summary: 'Take up the stream of a turn again',
-    description:
-      'Replays the events after the given one and follows the rest. Held by the server that runs the turn, for a while.',
-    operationId: 'resumeTurnStream',
-  })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'string', maxLength: 10 } })
-  @ApiOkResponse({ description: 'The events of the turn.', content: EVENT_STREAM })
-  @ApiProblems(turnErrors.streamGone)
-  async resume(
-    @CurrentPrincipal() { userId }: Principal,
-    @Param() { id, turnId }: TurnParamDto,
-    @Query() { starting_after: startingAfter = 0 }: ResumeQueryDto,
-    @Headers('last-event-id') lastEventId: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const after = /^\d{1,10}$/.test(lastEventId ?? '') ? Number(lastEventId) : startingAfter;
-    await this.replies.stream(this.channels.find(userId, id, turnId), after, request, reply);
   }
 }

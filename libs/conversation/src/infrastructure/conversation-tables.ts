@@ -49,6 +49,7 @@ export interface TurnsTable {
   attempts: Generated<number>;
   attempts_log: Generated<AttemptRow[]>;
   verdict: TurnVerdict | null;
+  /** While the turn runs: `turn.stopped` is the request to stop it. Settling overwrites it. */
   error_code: string | null;
   prompt_tokens: number | null;
   cached_tokens: number | null;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
 import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
+import { turnErrors } from '../conversation.errors.js';
 import type { Branch } from '../domain/branch.js';
 import {
   TurnRepository,
@@ -150,7 +151,12 @@ export class PostgresTurnRepository extends TurnRepository {
     }
   }
 
-  override async checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean> {
+  override async checkpoint(
+    claim: TurnClaim,
+    replyId: MessageId,
+    partial: string,
+    leaseUntil: Date,
+  ): Promise<'kept' | 'stop' | 'lost'> {
     const crypto = await this.cipher.for(this.database, claim.userId);
     const updated = await this.database
       .as<ConversationTables>()
@@ -164,8 +170,10 @@ export class PostgresTurnRepository extends TurnRepository {
       .where('turn_id', '=', toUuid('turn', claim.turnId))
       .where('fence', '=', claim.fence)
       .where('state', 'in', ['accepted', 'generating'])
+      .returning('error_code')
       .executeTakeFirst();
-    return updated.numUpdatedRows === 1n;
+    if (!updated) return 'lost';
+    return updated.error_code === turnErrors.stopped.spec.code ? 'stop' : 'kept';
   }
 
   override async settle(db: Db, settlement: Settlement): Promise<boolean> {
@@ -226,11 +234,15 @@ export class PostgresTurnRepository extends TurnRepository {
     return rows.length === 1;
   }
 
-  override async interruptAbandoned({ now, evenLeased = false, userId }: AbandonedTurns): Promise<number> {
+  override async interruptAbandoned({
+    now,
+    evenLeased = false,
+    userId,
+  }: AbandonedTurns): Promise<readonly TurnClaim[]> {
     const whose = userId === undefined ? sql`true` : sql`user_id = ${toUuid('user', userId)}`;
     const which = evenLeased ? sql`true` : sql`lease_until <= ${now}::timestamptz`;
     // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
-    const { rows } = await sql<{ turn_id: string }>`
+    const { rows } = await sql<{ user_id: string; turn_id: string; fence: number }>`
       WITH abandoned AS (
         SELECT user_id, turn_id, partial_sealed FROM turns WHERE ${RUNNING} AND ${which} AND ${whose} FOR UPDATE
       ), turn AS (
@@ -238,7 +250,7 @@ export class PostgresTurnRepository extends TurnRepository {
           fence = t.fence + 1, settled_at = ${now}::timestamptz, partial_sealed = NULL, rung = 'primary',
           verdict = 'interrupted', error_code = 'turn.interrupted'
         FROM abandoned a WHERE t.user_id = a.user_id AND t.turn_id = a.turn_id
-        RETURNING t.user_id, t.turn_id, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
+        RETURNING t.user_id, t.turn_id, t.fence, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
       ), reply AS (
         INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
         SELECT user_id, reply_message_id, conversation_id, user_message_id, turn_id, 'assistant', 'incomplete',
@@ -253,8 +265,12 @@ export class PostgresTurnRepository extends TurnRepository {
         UPDATE budget_reservations r SET expires_at = ${now}::timestamptz
         FROM turn WHERE r.user_id = turn.user_id AND r.reservation_id = turn.turn_id
       )
-      SELECT turn_id FROM turn`.execute(this.database.as<ConversationTables>());
-    return rows.length;
+      SELECT user_id, turn_id, fence FROM turn`.execute(this.database.as<ConversationTables>());
+    return rows.map((row) => ({
+      userId: fromUuid('user', row.user_id),
+      turnId: fromUuid('turn', row.turn_id),
+      fence: row.fence,
+    }));
   }
 }
 

@@ -4,14 +4,14 @@ import { idempotencyMetrics, Metrics } from '@rapport/platform';
 import { conversationErrors } from '../conversation.errors.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import { TurnKeys, type KeyedTurn } from '../domain/turn-keys.js';
-import { TurnRepository } from '../domain/turn-repository.js';
-import type { TurnChannel } from './turn-channel.js';
-import { TurnChannels } from './turn-channels.js';
+import { AbandonedTurns } from './abandoned-turns.js';
+import { TurnFollower } from './stream/turn-follower.js';
+import type { TurnReader } from './turn-channel.js';
 import type { SendCommand } from './turn-context.js';
 import { TurnRunner } from './turn-runner.js';
 
 export interface StartedTurn {
-  readonly channel: TurnChannel;
+  readonly channel: TurnReader;
   /** Whether an earlier request began the turn. */
   readonly replayed: boolean;
 }
@@ -26,9 +26,9 @@ export class KeyedTurns {
 
   constructor(
     private readonly runner: TurnRunner,
-    private readonly channels: TurnChannels,
+    private readonly follower: TurnFollower,
     private readonly keys: TurnKeys,
-    private readonly turns: TurnRepository,
+    private readonly abandoned: AbandonedTurns,
     private readonly conversations: ConversationRepository,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -60,7 +60,7 @@ export class KeyedTurns {
   private async again(command: SendCommand, known: KeyedTurn): Promise<StartedTurn> {
     const { userId } = command;
     if (known.state === 'failed') return this.retry(command, known);
-    const channel = await this.channels.find(userId, known.conversationId, known.turnId);
+    const channel = await this.follower.follow({ userId, conversationId: known.conversationId, turnId: known.turnId });
     this.requests.inc({ outcome: 'replayed' });
     return { channel, replayed: true };
   }
@@ -82,7 +82,7 @@ export class KeyedTurns {
     const running = known?.state === 'accepted' || known?.state === 'generating';
     const now = this.clock.date();
     if (!known || !running || known.leaseUntil > now) return known;
-    await this.turns.interruptAbandoned({ now, userId });
+    await this.abandoned.execute({ userId });
     return this.keys.find(key);
   }
 }

@@ -4,6 +4,7 @@ import { PersonaCatalogue } from '@rapport/persona';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import { conversationErrors } from '../conversation.errors.js';
 import { TurnRepository, type HistoryWindow, type OpenedConversation } from '../domain/turn-repository.js';
+import { AbandonedTurns } from './abandoned-turns.js';
 import type { OpenTurn, SendCommand } from './turn-context.js';
 
 /** An answer takes seconds; asking again sooner is in vain. */
@@ -19,6 +20,7 @@ export class OpenStage {
 
   constructor(
     private readonly turns: TurnRepository,
+    private readonly abandoned: AbandonedTurns,
     private readonly personas: PersonaCatalogue,
     private readonly clock: Clock,
     @Inject(conversationConfig.token) config: Pick<ConversationConfig, 'recentMessages' | 'historyTokens'>,
@@ -39,7 +41,7 @@ export class OpenStage {
     const now = this.clock.date();
     if (opened.running.leaseUntil > now) throw conversationErrors.turnInProgress(undefined, { retryAfterMs: RETRY_MS });
     // Whoever ran it is gone: the person must not wait for the sweep.
-    await this.turns.interruptAbandoned({ now, userId: command.userId });
+    await this.abandoned.execute({ userId: command.userId });
     return this.read(command);
   }
 

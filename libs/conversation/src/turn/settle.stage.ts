@@ -135,7 +135,10 @@ function isUnavailable(error: unknown): boolean {
 }
 
 function terminalEvent(turn: Turn, { answer, costMicroUsd, settledAt }: Settlement): TerminalEvent {
-  if (answer.state === 'failed') return { type: 'response.failed', error: turnErrors.interrupted() };
+  if (answer.state === 'failed') {
+    const error = answer.verdict === 'stopped' ? turnErrors.stopped() : turnErrors.interrupted();
+    return { type: 'response.failed', error };
+  }
   const result: TurnResult = {
     turnId: turn.id,
     userMessageId: turn.userMessage.id,

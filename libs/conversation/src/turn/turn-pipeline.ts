@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AdmitStage } from './admit.stage.js';
 import { AnnounceStage } from './announce.stage.js';
+import { asStopped } from './as-stopped.js';
 import { ComposeStage } from './compose.stage.js';
 import { GenerateStage } from './generate.stage.js';
 import { ListenStage } from './listen.stage.js';
@@ -53,7 +54,7 @@ export class TurnPipeline {
     let end;
     try {
       const answer = await this.release.run(turn, run, this.generate.run(turn, run));
-      end = await this.settle.run(turn, answer);
+      end = await this.settle.run(turn, asStopped(answer, run.signal));
     } catch (error) {
       end = await this.settle.fail(turn, run, error);
     }
