@@ -4,6 +4,7 @@ import { ConversationRepository } from './domain/conversation-repository.js';
 import { ForkRepository } from './domain/fork-repository.js';
 import { CompletionRepository } from './domain/completion.js';
 import { TurnKeys } from './domain/turn-keys.js';
+import { SummaryRepository } from './domain/summary.js';
 import { TurnRecordRepository } from './domain/turn-record.js';
 import { TurnRepository } from './domain/turn-repository.js';
 import { UsageRepository } from './domain/usage.js';
@@ -15,6 +16,7 @@ import { PostgresForkRepository } from './infrastructure/postgres-fork.repositor
 import { CompletionErasure, CompletionExport } from './infrastructure/completion-participants.js';
 import { PostgresCompletionRepository } from './infrastructure/postgres-completion.repository.js';
 import { PostgresTurnKeys } from './infrastructure/postgres-turn-keys.js';
+import { PostgresSummaryRepository } from './infrastructure/postgres-summary.repository.js';
 import { PostgresTurnRecordRepository } from './infrastructure/postgres-turn-record.repository.js';
 import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
 import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
@@ -36,6 +38,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CompletionExport,
     { provide: CompletionRepository, useClass: PostgresCompletionRepository },
     { provide: TurnKeys, useClass: PostgresTurnKeys },
+    { provide: SummaryRepository, useClass: PostgresSummaryRepository },
     { provide: TurnRecordRepository, useClass: PostgresTurnRecordRepository },
     { provide: TurnRepository, useClass: PostgresTurnRepository },
     { provide: UsageRepository, useClass: PostgresUsageRepository },
@@ -47,6 +50,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     ForkRepository,
     CompletionRepository,
     TurnKeys,
+    SummaryRepository,
     TurnRecordRepository,
     TurnRepository,
     UsageRepository,

@@ -7,6 +7,12 @@ export const titleJob = defineJob<{ readonly userId: UserId; readonly conversati
   retryLimit: 3,
 });
 
+/** Sums up the older messages of a conversation that has grown long. */
+export const summariseJob = defineJob<{ readonly userId: UserId; readonly conversationId: ConversationId }>({
+  name: 'conversation.summarise',
+  retryLimit: 2,
+});
+
 /** Fails the turns whose process is gone. */
 export const sweepTurnsJob = defineJob<Record<string, never>>({
   name: 'conversation.sweep_turns',

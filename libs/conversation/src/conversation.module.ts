@@ -17,6 +17,7 @@ import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
 import { ComposeStage } from './turn/compose.stage.js';
+import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
 import { OpenStage } from './turn/open.stage.js';
@@ -47,6 +48,7 @@ const STAGES = [
   ReleaseStage,
   SettleStage,
   AnnounceStage,
+  DigestStage,
 ];
 const STREAMS = [AbandonedTurns, SharedTurnStreams, TurnChannels, TurnFollower, TurnRelay];
 const USE_CASES = [

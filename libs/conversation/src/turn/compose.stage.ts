@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { llmConfig, TokenEstimator, type GenerateRequest, type LlmConfig } from '@rapport/llm';
+import { llmConfig, TokenEstimator, type GenerateRequest, type LlmConfig, type ModelTurn } from '@rapport/llm';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { finalTurn } from '../domain/prompt/final-turn.js';
 import { systemText } from '../domain/prompt/frame.js';
-import { endWithUser, promptHistory, type History } from '../domain/prompt/history.js';
+import { endWithUser, promptHistory } from '../domain/prompt/history.js';
 import type { OpenTurn, Reading } from './turn-context.js';
 
 /** Builds the prompt: the stable prefix first (persona, then history), what is new in this turn last. */
@@ -31,7 +31,7 @@ export class ComposeStage {
     return {
       model: this.llm.model,
       system: systemText(persona.systemPrompt),
-      turns: endWithUser(this.history(open).turns, finalTurn(content, memories, tone)),
+      turns: endWithUser(this.history(open), finalTurn(content, memories, tone)),
       maxOutputTokens,
       temperature,
       thinking: this.turn.thinking,
@@ -39,7 +39,7 @@ export class ComposeStage {
     };
   }
 
-  private history({ recent, summary }: OpenTurn): History {
+  private history({ recent, summary }: OpenTurn): ModelTurn[] {
     const { historyTokens: tokens, historyStepTokens: stepTokens } = this.config;
     return promptHistory(recent, summary, { tokens, stepTokens }, (text) => this.estimator.text(this.llm.model, text));
   }

@@ -3,6 +3,7 @@ import { AdmitStage } from './admit.stage.js';
 import { AnnounceStage } from './announce.stage.js';
 import { asStopped } from './as-stopped.js';
 import { ComposeStage } from './compose.stage.js';
+import { DigestStage } from './digest.stage.js';
 import { GenerateStage } from './generate.stage.js';
 import { ListenStage } from './listen.stage.js';
 import { OpenStage } from './open.stage.js';
@@ -31,6 +32,7 @@ export class TurnPipeline {
     private readonly release: ReleaseStage,
     private readonly settle: SettleStage,
     private readonly announce: AnnounceStage,
+    private readonly digest: DigestStage,
   ) {}
 
   /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
@@ -59,5 +61,6 @@ export class TurnPipeline {
       end = await this.settle.fail(turn, run, error);
     }
     this.announce.ended(turn, run, end);
+    await this.digest.run(turn);
   }
 }

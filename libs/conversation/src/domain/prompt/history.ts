@@ -16,12 +16,6 @@ export interface HistoryBudget {
 
 type Estimate = (text: string) => number;
 
-export interface History {
-  readonly turns: readonly ModelTurn[];
-  /** Of the messages that no summary covers, whether kept or not: what tells that another summary is due. */
-  readonly unsummarisedTokens: number;
-}
-
 /**
  * Earlier messages as turns, oldest first: as many of the newest as the budget holds, never half of one, behind the
  * summary of what came before.
@@ -38,7 +32,7 @@ export function promptHistory(
   summary: HistorySummary | undefined,
   budget: HistoryBudget,
   estimate: Estimate,
-): History {
+): ModelTurn[] {
   const uncovered = recent.filter(({ position }) => summary === undefined || position > summary.position);
   const costs = uncovered.map((message) => (belongsInPrompt(message) ? estimate(message.text) + TOKENS_A_MESSAGE : 0));
   const isWhole = uncovered.length < recent.length || recent[0]?.position === 0;
@@ -46,7 +40,7 @@ export function promptHistory(
   const start = firstKept(costs, left, stepStarts(uncovered, isWhole, budget.stepTokens * BYTES_A_TOKEN));
   const kept = uncovered.slice(start).filter(belongsInPrompt);
   const turns = mergeNeighbours(startWithUser(kept));
-  return { turns: summary ? behindSummary(summary.text, turns) : turns, unsummarisedTokens: sum(costs) };
+  return summary ? behindSummary(summary.text, turns) : turns;
 }
 
 export function belongsInPrompt({ status }: Pick<RecentMessage, 'status'>): boolean {
@@ -97,5 +91,3 @@ export function endWithUser(turns: readonly ModelTurn[], text: string): ModelTur
   if (last?.role !== 'user') return [...turns, { role: 'user', text }];
   return [...turns.slice(0, -1), { role: 'user', text: `${last.text}\n\n${text}` }];
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
