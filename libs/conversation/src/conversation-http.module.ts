@@ -4,6 +4,9 @@ import { BranchesController } from './http/branches.controller.js';
 import { ConversationsController } from './http/conversations.controller.js';
 import { ExplanationController } from './http/explanation.controller.js';
 import { MessagesController } from './http/messages.controller.js';
+import { ChatCompletionsController } from './http/openai/chat-completions.controller.js';
+import { CompletionReplies } from './http/openai/completion-replies.js';
+import { ModelsController } from './http/openai/models.controller.js';
 import { StatisticsController } from './http/statistics.controller.js';
 import { TurnReplies } from './http/turn-replies.js';
 import { KeyedTurns } from './turn/keyed-turns.js';
@@ -16,10 +19,12 @@ import { TurnsController } from './http/turns.controller.js';
     ConversationsController,
     MessagesController,
     BranchesController,
+    ChatCompletionsController,
+    ModelsController,
     ExplanationController,
     StatisticsController,
     TurnsController,
   ],
-  providers: [KeyedTurns, TurnReplies],
+  providers: [CompletionReplies, KeyedTurns, TurnReplies],
 })
 export class ConversationHttpModule {}

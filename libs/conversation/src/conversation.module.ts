@@ -4,10 +4,12 @@ import { PersonaModule } from '@rapport/persona';
 import { SafetyModule } from '@rapport/safety';
 import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
+import { CompleteChat } from './application/complete-chat.js';
 import { CreateConversation } from './application/create-conversation.js';
 import { ExplainMessage } from './application/explain-message.js';
 import { FindConversations } from './application/find-conversations.js';
 import { ForkConversation } from './application/fork-conversation.js';
+import { SettleCompletion } from './application/settle-completion.js';
 import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
 import { StopTurn } from './application/stop-turn.js';
 import { UsageStatistics } from './application/usage-statistics.js';
@@ -54,6 +56,7 @@ const STREAMS = [AbandonedTurns, SharedTurnStreams, TurnChannels, TurnFollower, 
 const USE_CASES = [
   BranchConversation,
   ChangeConversation,
+  CompleteChat,
   CreateConversation,
   ExplainMessage,
   FindConversations,
@@ -74,7 +77,7 @@ const USE_CASES = [
     PersonaModule,
     SafetyModule,
   ],
-  providers: [...STAGES, ...USE_CASES, ...STREAMS, TurnPipeline, TurnKeeper, TurnRunner],
+  providers: [...STAGES, ...USE_CASES, ...STREAMS, SettleCompletion, TurnPipeline, TurnKeeper, TurnRunner],
   exports: [...USE_CASES, AbandonedTurns, TurnFollower, TurnRunner, PersonaModule, ConversationStoreModule],
 })
 export class ConversationModule {}

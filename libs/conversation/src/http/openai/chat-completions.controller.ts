@@ -8,6 +8,8 @@ import { CompleteChat } from '../../application/complete-chat.js';
 import { FindConversations } from '../../application/find-conversations.js';
 import { completionErrors } from '../../completion.errors.js';
 import { KeyedTurns } from '../../turn/keyed-turns.js';
+import { TurnFollower } from '../../turn/stream/turn-follower.js';
+import { TurnChannel } from '../../turn/turn-channel.js';
 import { EVENT_STREAM } from '../event-stream.js';
 import { ApiOpenAiErrors, COMMON_OPENAI_ERRORS } from './api-openai-errors.decorator.js';
 import { ChatCompletionDto } from './chat-completion-result.dto.js';
@@ -23,6 +25,7 @@ export class ChatCompletionsController {
   constructor(
     private readonly completeChat: CompleteChat,
     private readonly turns: KeyedTurns,
+    private readonly follower: TurnFollower,
     private readonly keys: RequestKeys,
     private readonly findConversations: FindConversations,
     private readonly personas: PersonaCatalogue,
@@ -97,6 +100,7 @@ export class ChatCompletionsController {
     }
     const { channel, replayed } = await this.turns.start({ ...command, key: this.keys.read(request, command.userId) });
     if (replayed) void reply.header('idempotency-replayed', 'true');
-    return { channel };
+    // A channel tells only what happens in this process; another may take the turn over.
+    return { channel: channel instanceof TurnChannel ? this.follower.along(channel) : channel };
   }
 }

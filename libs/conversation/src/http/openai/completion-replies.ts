@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { OpenStreams } from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isTerminal, type TurnEvent } from '../../domain/turn-event.js';
+import { isTerminal } from '../../domain/turn-event.js';
+import type { TurnReader } from '../../turn/turn-channel.js';
 import { CompletionChunks, toChatCompletion, type CompletionHead } from './completion-mapping.js';
 
 /** Where an answer comes from: a turn of a conversation, or a history that the client sent. */
 export interface CompletionSource {
-  readonly channel: { read(): AsyncIterable<TurnEvent> };
+  readonly channel: TurnReader;
   /** Called when the client leaves before the end; absent where the answer goes on without it. */
   readonly abandon?: () => void;
 }
@@ -25,7 +26,7 @@ export class CompletionReplies {
     const stream = this.streams.open(request, reply, { drainNotice: 'comment' });
     stream.closed.addEventListener('abort', () => source.abandon?.(), { once: true });
     const chunks = new CompletionChunks(head);
-    for await (const event of source.channel.read()) {
+    for await (const event of source.channel.read(0, stream.closed)) {
       for (const data of chunks.of(event)) {
         if (!(await stream.send({ data }))) return;
       }

@@ -27,7 +27,8 @@ export function assertSupported(body: ChatCompletionRequestDto): void {
 /** The conversation that the request continues, if it names one. Throws `id.malformed`. */
 export function conversationOf({ metadata }: ChatCompletionRequestDto): ConversationId | undefined {
   const id = metadata?.['conversation_id'];
-  return id === undefined || id === null ? undefined : parseId('conversation', String(id));
+  if (id === undefined || id === null) return undefined;
+  return parseId('conversation', typeof id === 'string' ? id : '');
 }
 
 /** The messages by what becomes of them. Throws `completion.last_not_user` and what {@link textOf} throws. */
