@@ -45,10 +45,14 @@ describe('WorstCases', () => {
     expect(tokens).toBe(150 + TURNS + 1_000 + room);
   });
 
-  it('takes the dearest of the models that may come to answer', () => {
+  it('adds up all the models that may come to be asked', () => {
     const { sut } = setup();
-    const both = sut.of(request(), NOW, ['gemini-3.5-flash-lite', 'gemini-3.5-flash']);
-    expect(both.costMicroUsd).toBe(sut.of(request({ model: 'gemini-3.5-flash' }), NOW).costMicroUsd);
+    const models = ['gemini-3.5-flash-lite', 'gemini-3.5-flash'];
+    const [one, other] = models.map((model) => sut.of(request({ model }), NOW));
+    expect(sut.of(request(), NOW, models)).toEqual({
+      tokens: one!.tokens + other!.tokens,
+      costMicroUsd: one!.costMicroUsd! + other!.costMicroUsd!,
+    });
   });
 
   it('knows no cost without a price', () => {

@@ -4,7 +4,7 @@ import { PriceTable } from './catalogue/price-table.js';
 import { outputTokenLimit } from './gemini/map-request.js';
 import type { GenerateRequest } from './language-model.js';
 
-/** The most that one call can take: no answer uses more, whatever the model does. */
+/** The most that calls can take: no answer uses more, whatever the model does. */
 export interface WorstCase {
   readonly tokens: number;
   /** Undefined when no price is known. */
@@ -23,15 +23,15 @@ export class WorstCases {
   ) {}
 
   /**
-   * The dearest of the models that may come to answer, each asked once.
+   * All the models together that may come to be asked, once each: one that answers of no use is paid for, too.
    * @param at ms since the epoch: prices change with the date
    */
   of(request: GenerateRequest, at: number, models: readonly string[] = [request.model]): WorstCase {
     const cases = models.map((model) => this.ofModel({ ...request, model }, at));
     const costs = cases.flatMap(({ costMicroUsd }) => costMicroUsd ?? []);
     return {
-      tokens: Math.max(...cases.map(({ tokens }) => tokens)),
-      costMicroUsd: costs.length === 0 ? undefined : Math.max(...costs),
+      tokens: cases.reduce((sum, { tokens }) => sum + tokens, 0),
+      costMicroUsd: costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0),
     };
   }
 

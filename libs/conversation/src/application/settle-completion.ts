@@ -8,7 +8,6 @@ import { completionErrors } from '../completion.errors.js';
 import { CompletionRepository } from '../domain/completion.js';
 import type { TerminalEvent } from '../domain/turn-event.js';
 import type { Answer } from '../domain/turn.js';
-import { UsageRepository } from '../domain/usage.js';
 import { spendByModel, totalCost } from '../turn/spend-by-model.js';
 import type { Turn } from '../turn/turn-context.js';
 
@@ -18,7 +17,6 @@ export class SettleCompletion {
   constructor(
     private readonly database: Database,
     private readonly completions: CompletionRepository,
-    private readonly usage: UsageRepository,
     private readonly budgets: Budgets,
     private readonly reservations: BudgetRepository,
     private readonly prices: PriceTable,
@@ -33,9 +31,6 @@ export class SettleCompletion {
       this.prices.costMicroUsd(version, tokens, at.getTime());
     const spent = spendByModel(answer.call?.log ?? [], price);
     const costMicroUsd = totalCost(spent);
-    const spoke = answer.rung !== 'holding' && answer.text !== '';
-    // The first model's tokens go to the day with the reservation's settlement, those of other rungs beside it.
-    const [first, ...others] = spent;
     await this.database.transaction(async (tx) => {
       await this.completions.add(tx, {
         userId,
@@ -54,15 +49,10 @@ export class SettleCompletion {
         reservationId: toUuid('turn', turn.id),
         personaId,
         at,
-        charge: this.budgets.chargeFor(answer.call?.usage, costMicroUsd, spoke),
-        modelVersion: first?.modelVersion ?? turn.request.model,
-        usage: first?.usage,
-        costMicroUsd: first?.costMicroUsd,
+        charge: this.budgets.chargeFor(answer.call?.log ?? [], costMicroUsd),
+        spent,
         warnAt: this.budgets.warnAt,
       });
-      for (const { modelVersion, usage: tokens, costMicroUsd: cost } of others) {
-        await this.usage.add(tx, { userId, personaId, at, modelVersion, tokens, costMicroUsd: cost });
-      }
     });
     return terminalEvent(turn, answer, costMicroUsd, at);
   }

@@ -1,6 +1,6 @@
 import type { PersonaId, UserId } from '@rapport/kernel';
-import type { TokenUsage } from '@rapport/llm';
 import type { Db, Tx } from '@rapport/platform';
+import type { ModelSpend } from '../domain/turn.js';
 import type { BudgetLimits, BudgetPolicy, BudgetUse, BudgetWindow, Charge, Reservation } from './budget.js';
 
 /** A refused reservation. `violated` is empty when room was made meanwhile: asking again may succeed. */
@@ -17,9 +17,7 @@ export interface CallSettlement {
   readonly personaId: PersonaId;
   readonly at: Date;
   readonly charge: Charge;
-  readonly modelVersion: string;
-  readonly usage: TokenUsage | undefined;
-  readonly costMicroUsd: number | undefined;
+  readonly spent: readonly ModelSpend[];
   readonly warnAt: WarningThreshold;
 }
 

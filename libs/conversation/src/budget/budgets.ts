@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type CodedError, type UserId } from '@rapport/kernel';
-import { WorstCases, type GenerateRequest, type TokenUsage } from '@rapport/llm';
+import { llmErrors, ModelLadder, WorstCases, type GenerateRequest, type ModelAttempt } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
+import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { budgetConfig, type BudgetConfig } from './budget.config.js';
 import { budgetErrors } from './budget.errors.js';
 import { budgetMetrics } from './budget.metrics.js';
@@ -21,6 +22,13 @@ import { BudgetRepository, type WarningThreshold } from './budget-repository.js'
 /** Others may take the room that was just made; after this many tries the budget is as good as used up. */
 const ATTEMPTS = 5;
 
+/** We hung up while the model was at work: it bills what it did until then, and told nobody how much. */
+const UNKNOWN_COST: ReadonlySet<string> = new Set(
+  [llmErrors.aborted, llmErrors.timeoutFirstToken, llmErrors.timeoutIdle, llmErrors.timeoutTotal].map(
+    ({ spec }) => spec.code,
+  ),
+);
+
 /** What each call of the model may take, and what it took. Reserved before, settled after: no call in between escapes. */
 @Injectable()
 export class Budgets {
@@ -34,9 +42,11 @@ export class Budgets {
   constructor(
     private readonly repository: BudgetRepository,
     private readonly worstCases: WorstCases,
+    private readonly ladder: ModelLadder,
     private readonly clock: Clock,
     metrics: Metrics,
     @Inject(budgetConfig.token) private readonly config: BudgetConfig,
+    @Inject(turnConfig.token) private readonly turns: Pick<TurnConfig, 'hedgeAfterMs'>,
   ) {
     this.userLimits = limits(config.userTokensPerDay, config.userCostPerMonthUsd);
     this.globalLimits = limits(config.globalTokensPerDay, config.globalCostPerMonthUsd);
@@ -47,10 +57,16 @@ export class Budgets {
   }
 
   /**
-   * What a call asks of the budgets: its worst case, by the dearest of the models that may come to answer.
+   * What is asked of the budgets for a request: its worst case with each of the models.
    * @param id UUID, of the turn if it is a turn's
+   * @param models which may come to be asked; by default all of the ladder
    */
-  reservationFor(userId: UserId, id: string, request: GenerateRequest, models?: readonly string[]): Reservation {
+  reservationFor(
+    userId: UserId,
+    id: string,
+    request: GenerateRequest,
+    models: readonly string[] = this.modelsFor(request),
+  ): Reservation {
     const now = this.clock.now();
     const worst = this.worstCases.of(request, now, models);
     return {
@@ -94,12 +110,19 @@ export class Budgets {
   }
 
   /**
-   * What is charged for a call. Without a report of what it took, one that said something is charged in full, and one
-   * that failed before its first word is not: Google bills no failed call.
+   * What is charged for all attempts of a turn or call: what the upstream reported. Where it reported nothing, an answer and
+   * one that we cut short are charged as reserved; a failure of the upstream costs nothing, as it bills none.
+   * @param costMicroUsd of what was reported, as far as prices are known
    */
-  chargeFor(usage: TokenUsage | undefined, costMicroUsd: number | undefined, spoke: boolean): Charge {
-    if (usage === undefined) return spoke ? undefined : { tokens: 0, costMicroUsd: 0 };
-    return { tokens: usage.prompt + usage.output + usage.thoughts, costMicroUsd: costMicroUsd ?? 0 };
+  chargeFor(log: readonly ModelAttempt[], costMicroUsd: number | undefined): Charge {
+    if (log.some(isOfUnknownCost)) return undefined;
+    const tokens = log.reduce((sum, { usage }) => sum + (usage ? usage.prompt + usage.output + usage.thoughts : 0), 0);
+    return { tokens, costMicroUsd: costMicroUsd ?? 0 };
+  }
+
+  private modelsFor({ model }: GenerateRequest): readonly string[] {
+    const models = this.ladder.rungs(model).map((rung) => rung.model);
+    return this.turns.hedgeAfterMs > 0 ? [model, ...models] : models;
   }
 
   private exceeded(violated: readonly BudgetPolicy[], { dayLeftMs, monthLeftMs }: BudgetWindow): CodedError {
@@ -109,6 +132,10 @@ export class Budgets {
     const retryAfterMs = policies.some((policy) => policy.endsWith('month')) ? monthLeftMs : dayLeftMs;
     return budgetErrors.exceeded(undefined, { retryAfterMs, extensions: { 'violated-policies': policies } });
   }
+}
+
+function isOfUnknownCost({ sent, usage, outcome }: ModelAttempt): boolean {
+  return sent && usage === undefined && (UNKNOWN_COST.has(outcome) || !outcome.startsWith('llm.'));
 }
 
 /** Configured as 0 for none, and in dollars. */

@@ -8,9 +8,11 @@ import {
   type CallAccount,
   type CallOptions,
   type GenerateRequest,
+  type ModelAttempt,
   type ModelResult,
 } from '@rapport/llm';
 import { Database } from '@rapport/platform';
+import { spendByModel, totalCost } from '../turn/spend-by-model.js';
 import { BudgetRepository } from './budget-repository.js';
 import { Budgets } from './budgets.js';
 
@@ -20,7 +22,7 @@ export class MeteredCalls extends MeteredModel {
   constructor(
     private readonly model: LanguageModel,
     private readonly budgets: Budgets,
-    private readonly repository: BudgetRepository,
+    private readonly reservations: BudgetRepository,
     private readonly prices: PriceTable,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -29,35 +31,22 @@ export class MeteredCalls extends MeteredModel {
   }
 
   override async generate(account: CallAccount, request: GenerateRequest, options?: CallOptions): Promise<ModelResult> {
-    const reservation = this.budgets.reservationFor(account.userId, randomUUID(), request);
-    await this.budgets.within(reservation, () => this.repository.reserve(reservation));
-    const failed = { modelVersion: request.model, text: '', usage: undefined };
-    const result = await this.model.generate(request, options).catch(async (error: unknown) => {
-      await this.settle(account, reservation.id, failed);
-      throw error;
-    });
-    // When this fails, the reservation stands until it expires, and is charged in full.
-    await this.settle(account, reservation.id, result);
-    return result;
+    const reservation = this.budgets.reservationFor(account.userId, randomUUID(), request, [request.model]);
+    await this.budgets.within(reservation, () => this.reservations.reserve(reservation));
+    const attempts: ModelAttempt[] = [];
+    try {
+      return await this.model.generate(request, { ...options, onAttempt: (attempt) => attempts.push(attempt) });
+    } finally {
+      // When this fails, the reservation stands until it expires, and is charged in full.
+      await this.settle(account, reservation.id, attempts);
+    }
   }
 
-  private async settle(
-    account: CallAccount,
-    reservationId: string,
-    { modelVersion, text, usage }: Pick<ModelResult, 'modelVersion' | 'text' | 'usage'>,
-  ): Promise<void> {
+  private async settle(account: CallAccount, reservationId: string, attempts: readonly ModelAttempt[]): Promise<void> {
     const at = this.clock.date();
-    const costMicroUsd = usage && this.prices.costMicroUsd(modelVersion, usage, at.getTime());
-    const charge = this.budgets.chargeFor(usage, costMicroUsd, text !== '');
-    await this.repository.settle(this.database, {
-      ...account,
-      reservationId,
-      at,
-      charge,
-      modelVersion,
-      usage,
-      costMicroUsd,
-      warnAt: this.budgets.warnAt,
-    });
+    const spent = spendByModel(attempts, (version, usage) => this.prices.costMicroUsd(version, usage, at.getTime()));
+    const charge = this.budgets.chargeFor(attempts, totalCost(spent));
+    const { warnAt } = this.budgets;
+    await this.reservations.settle(this.database, { ...account, reservationId, at, spent, charge, warnAt });
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newId, toUuid, type UserId } from '@rapport/kernel';
-import { ModelCatalogue, PriceTable, WorstCases } from '@rapport/llm';
+import { ModelCatalogue, PriceTable, WorstCases, type ModelLadder } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import fc from 'fast-check';
@@ -34,10 +34,10 @@ describeEachDatabase((database, kind) => {
     const sut = new PostgresBudgetRepository(database());
     const catalogue = new ModelCatalogue();
     const prices = new PriceTable(catalogue, { tier: 'paid' });
-    const budgets = new Budgets(sut, new WorstCases(catalogue, prices), clock, new Metrics(), {
-      ...UNLIMITED,
-      ...limits,
-    });
+    const ladder = { rungs: (model: string) => [{ model }] } as unknown as ModelLadder;
+    const config = { ...UNLIMITED, ...limits };
+    const worst = new WorstCases(catalogue, prices);
+    const budgets = new Budgets(sut, worst, ladder, clock, new Metrics(), config, { hedgeAfterMs: 0 });
     const request = { model: 'gemini-3.5-flash-lite', turns: [], maxOutputTokens: 1 };
     /** Reserves; resolves with the reservation, or with what it violates. */
     const reserve = async (tokens: number, costMicroUsd = 0, of = userId): Promise<Reservation | string> => {
@@ -61,9 +61,7 @@ describeEachDatabase((database, kind) => {
         personaId,
         at: clock.date(),
         charge,
-        modelVersion: 'm',
-        usage: undefined,
-        costMicroUsd: undefined,
+        spent: [],
         warnAt: budgets.warnAt,
       });
     };

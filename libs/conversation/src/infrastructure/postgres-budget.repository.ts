@@ -60,7 +60,12 @@ export class PostgresBudgetRepository extends BudgetRepository {
   }
 
   override async settle(db: Db, settlement: CallSettlement): Promise<boolean> {
-    const { userId, reservationId, charge, usage, at, warnAt } = settlement;
+    const { userId, reservationId, charge, at, warnAt } = settlement;
+    const spent = settlement.spent.map(({ modelVersion, usage, costMicroUsd }) => ({
+      ...usage,
+      model: modelVersion,
+      cost: costMicroUsd ?? 0,
+    }));
     const own = sql`WHERE q.user_id = ${toUuid('user', userId)} AND q.reservation_id = ${reservationId}::uuid`;
     const released = await rows(
       db,
@@ -68,9 +73,9 @@ export class PostgresBudgetRepository extends BudgetRepository {
           INSERT INTO usage_daily AS u (user_id, day, persona_id, model, prompt_tokens, cached_tokens, output_tokens,
             thought_tokens, cost_micro_usd)
           SELECT user_id, ${at.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
-            ${settlement.modelVersion}::text, ${usage?.prompt ?? 0}::bigint, ${usage?.cached ?? 0}::bigint,
-            ${usage?.output ?? 0}::bigint, ${usage?.thoughts ?? 0}::bigint, ${settlement.costMicroUsd ?? 0}::bigint
-          FROM released
+            d.model, d.prompt, d.cached, d.output, d.thoughts, d.cost
+          FROM released, jsonb_to_recordset(${JSON.stringify(spent)}::jsonb) AS d (model text, prompt bigint,
+            cached bigint, output bigint, thoughts bigint, cost bigint)
           ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
             prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
             cached_tokens = u.cached_tokens + excluded.cached_tokens,

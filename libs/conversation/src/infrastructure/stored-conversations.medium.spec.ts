@@ -1,13 +1,16 @@
-import { newId, toUuid, type ExportRecord } from '@rapport/kernel';
+import { randomUUID } from 'node:crypto';
+import { newId, toUuid, type ExportRecord, type PersonaId } from '@rapport/kernel';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { NO_LIMIT, windowAt } from '../budget/budget.js';
 import type { Conversation, Message } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
-import type { Answer } from '../domain/turn.js';
+import type { Answer, ModelSpend } from '../domain/turn.js';
 import { ConversationEpisodeSource } from './conversation-episode-source.js';
 import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './conversation-export.participant.js';
+import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
 import { PostgresUsageRepository } from './postgres-usage.repository.js';
@@ -103,6 +106,15 @@ describeEachDatabase((database) => {
           titleExcerpt: 'A message',
         }),
       );
+    const useOutsideTurns = async (personaId: PersonaId, spent: readonly ModelSpend[]) => {
+      const budgets = new PostgresBudgetRepository(database());
+      const limits = { tokens: NO_LIMIT, costMicroUsd: NO_LIMIT };
+      const id = randomUUID();
+      const asked = { userId, id, tokens: 1, costMicroUsd: 1, userLimits: limits, globalLimits: limits, shard: -1 };
+      await budgets.reserve({ ...asked, window: windowAt(clock.now()), expiresAt: clock.date() });
+      const took = { userId, reservationId: id, personaId, at: clock.date(), spent, charge: undefined };
+      await budgets.settle(database(), { ...took, warnAt: { percent: 80, userLimits: limits } });
+    };
     /** One whole turn in a conversation of its own. */
     const converse = async (text?: string, conversation?: Conversation) => {
       const turn = await record(conversation ?? (await create()), text);
@@ -111,7 +123,7 @@ describeEachDatabase((database) => {
     };
     return {
       sut: turns,
-      ctx: { clock, cipher, givenUser, userId, conversations, create, record, settle, converse },
+      ctx: { clock, cipher, givenUser, userId, conversations, create, record, settle, converse, useOutsideTurns },
     };
   }
 
@@ -216,14 +228,15 @@ describeEachDatabase((database) => {
     ]);
   });
 
-  it('reports usage by day and persona, with what was used in the background', async () => {
+  it('reports usage by day and persona, with what was used outside turns', async () => {
     const { ctx } = await setup();
     const usage = new PostgresUsageRepository(database());
     const { personaId, personaVersionId } = (await ctx.converse()).conversation;
-    const tokens = { prompt: 5, cached: 0, output: 1, thoughts: 0 };
-    const background = { userId: ctx.userId, personaId, at: ctx.clock.date(), modelVersion: MODEL, tokens };
-    await usage.add(database(), { ...background, costMicroUsd: 3 });
-    await usage.add(database(), { ...background, modelVersion: 'unpriced', costMicroUsd: undefined });
+    const [used, other] = [5, 5].map((prompt) => ({ prompt, cached: 0, output: 1, thoughts: 0 }));
+    await ctx.useOutsideTurns(personaId, [
+      { modelVersion: MODEL, usage: used!, costMicroUsd: 3 },
+      { modelVersion: 'unpriced', usage: other!, costMicroUsd: undefined },
+    ]);
     const total = { turns: 1, tokens: { prompt: 110, cached: 20, output: 32, thoughts: 7 }, costMicroUsd: 45 };
     expect(await usage.report(ctx.userId, '2026-01-01')).toEqual({
       conversations: 1,

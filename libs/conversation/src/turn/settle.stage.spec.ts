@@ -1,9 +1,10 @@
-import { newId } from '@rapport/kernel';
+import { newId, toUuid } from '@rapport/kernel';
 import { llmErrors, type ModelAttempt, type PriceTable } from '@rapport/llm';
 import { databaseErrors, type Database, type Tx } from '@rapport/platform';
 import { ManualClock, RecordingAuditTrail, RecordingJobQueue } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { TurnLifecycle } from '../domain/turn-state.js';
+import type { BudgetRepository } from '../budget/budget-repository.js';
 import type { Budgets } from '../budget/budgets.js';
 import type { Settlement, TurnRepository } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
@@ -46,6 +47,10 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
   const database = { transaction: (work: (tx: Tx) => unknown) => work({} as Tx) } as unknown as Database;
   const prices = { costMicroUsd: () => 7 } as unknown as PriceTable;
   const budgets = { chargeFor: () => undefined } as unknown as Budgets;
+  const lost: unknown[] = [];
+  const reservations = {
+    settle: (_db: unknown, settlement: unknown) => Promise.resolve(lost.push(settlement) > 0),
+  } as unknown as BudgetRepository;
   const [audit, jobs] = [new RecordingAuditTrail(), new RecordingJobQueue()];
   const sut = new SettleStage(
     database,
@@ -54,6 +59,7 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     audit,
     prices,
     budgets,
+    reservations,
     clock,
     { titleMaxCharacters: 20 },
     { settleAttempts: 3, settleRetryMs: 100 },
@@ -76,7 +82,7 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     openedAt: clock.monotonic(),
     request: { model: 'm' },
   } as unknown as Turn;
-  return { sut, ctx: { clock, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) } };
+  return { sut, ctx: { clock, lost, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) } };
 }
 
 describe('SettleStage', () => {
@@ -138,6 +144,7 @@ describe('SettleStage', () => {
   it('stores and tells nothing for a turn that was taken away', async () => {
     const { sut, ctx } = setup([false], 'none');
     expect(await sut.run(ctx.turn, ANSWER)).toMatchObject({ type: 'response.failed', error: { code: 'turn.lost' } });
+    expect(ctx.lost).toMatchObject([{ reservationId: toUuid('turn', ctx.turn.id), userId: ctx.turn.userId }]);
     expect(ctx.jobs.jobs).toEqual([]);
   });
 

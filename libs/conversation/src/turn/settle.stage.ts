@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, isCodedError } from '@rapport/kernel';
+import { Clock, isCodedError, toUuid } from '@rapport/kernel';
 import { PriceTable } from '@rapport/llm';
 import { AuditTrail, Database, JobQueue, toCodedError, type Tx } from '@rapport/platform';
+import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { titleJob } from '../conversation.jobs.js';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
@@ -29,6 +30,7 @@ export class SettleStage {
     private readonly audit: AuditTrail,
     private readonly prices: PriceTable,
     private readonly budgets: Budgets,
+    private readonly reservations: BudgetRepository,
     private readonly clock: Clock,
     @Inject(conversationConfig.token) private readonly limits: Pick<ConversationConfig, 'titleMaxCharacters'>,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'settleAttempts' | 'settleRetryMs'>,
@@ -37,7 +39,7 @@ export class SettleStage {
   async run(turn: Turn, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
     const settled = await this.whileUnavailable(() => this.store(turn, settlement));
-    if (!settled) return { type: 'response.failed', error: turnErrors.lost() };
+    if (!settled) return this.settleLost(settlement);
     turn.lifecycle.advance(answer.state);
     return terminalEvent(turn, settlement);
   }
@@ -64,6 +66,12 @@ export class SettleStage {
       this.logger.error({ event: 'turn.unsettled', code: toCodedError(unsettled).code }, 'A turn could not be settled');
       return { type: 'response.failed', error };
     }
+  }
+
+  /** Its conversation was deleted meanwhile, or it was taken away and settled: only in the first case is it still to be paid. */
+  private async settleLost({ turnId, settledAt: at, ...settlement }: Settlement): Promise<TerminalEvent> {
+    await this.reservations.settle(this.database, { ...settlement, at, reservationId: toUuid('turn', turnId) });
+    return { type: 'response.failed', error: turnErrors.lost() };
   }
 
   private store(turn: Turn, settlement: Settlement): Promise<boolean> {
@@ -109,7 +117,7 @@ export class SettleStage {
       answer,
       spent,
       costMicroUsd,
-      charge: this.budgets.chargeFor(call?.usage, costMicroUsd, answer.rung !== 'holding' && answer.text !== ''),
+      charge: this.budgets.chargeFor(call?.log ?? [], costMicroUsd),
       warnAt: this.budgets.warnAt,
       durationMs: Math.round(this.clock.monotonic() - turn.openedAt),
       settledAt: new Date(now),
