@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
-import type { CallOptions, GenerateRequest, ModelEvent } from '../language-model.js';
+import type { CallOptions, GenerateRequest, ModelAttempt, ModelEvent } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
@@ -188,6 +188,19 @@ describe('a stream that fails before its first delta', () => {
     expect(ctx.upstream.requests).toHaveLength(1);
     await ctx.clock.advance(251);
     expect((await result).end).toMatchObject({ attempts: 2, text: 'Good evening, café owner 🌙.' });
+  });
+
+  it('counts what the failed attempt used, besides what the good one did', async () => {
+    const { sut, ctx } = await setup();
+    const thought = stream('max-tokens-only-thoughts').toString().replace('"finishReason": "MAX_TOKENS", ', '');
+    ctx.upstream.streams(`${thought.trimEnd()}\r\n\r\n{`).streams(stream('ok'));
+    const attempts: ModelAttempt[] = [];
+    const result = drain(sut.stream(REQUEST, { onAttempt: (attempt) => attempts.push(attempt) }));
+    await ctx.passPause(500);
+    const [first, second] = await result.then(() => attempts.map(({ usage }) => usage!));
+    expect(first).toMatchObject({ prompt: 9, thoughts: 64 });
+    expect((await result).end).toMatchObject({ attempts: 2, usage: { prompt: 9 + second!.prompt } });
+    expect(ctx.calls).toMatchObject([{ attempts: 2, usage: { thoughts: 64 + second!.thoughts } }]);
   });
 
   it('fails at once when Gemini asks for more than the budget', async () => {
