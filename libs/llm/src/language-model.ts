@@ -22,7 +22,8 @@ export interface GenerateRequest {
   readonly safety?: Partial<Record<SafetyCategory, SafetyThreshold>>;
   /** JSON schema: asks for structured output. */
   readonly responseSchema?: Readonly<Record<string, unknown>>;
-  readonly cachedContent?: string;
+  /** An explicit cache of `model` that holds the system text: `system` is then not sent, and serves the other models. */
+  readonly cachedContent?: string | undefined;
 }
 
 export interface CallOptions {

@@ -55,7 +55,8 @@ function answerConfig(
   thinking: ThinkingLevel | undefined,
 ): GenerateContentConfig {
   return {
-    systemInstruction: request.system,
+    // Gemini refuses both together.
+    systemInstruction: request.cachedContent === undefined ? request.system : undefined,
     temperature: request.temperature,
     maxOutputTokens: outputTokenLimit(request, facts),
     cachedContent: request.cachedContent,

@@ -14,8 +14,8 @@ const BY_STATUS: Readonly<Record<number, ErrorFactory>> = {
 };
 
 /** The answer to a request that was refused, or an error within a stream. The upstream's words are not kept. */
-export function refusal(status: number, code: string, retryAfterMs?: number): CodedError {
-  const options = { retryAfterMs };
+export function refusal(status: number, code: string, waitMs?: number): CodedError {
+  const options = { retryAfterMs: waitMs };
   if (code === 'insufficient_quota') return llmErrors.billing(undefined, options);
   const known = BY_STATUS[status];
   if (known) return known(undefined, options);
