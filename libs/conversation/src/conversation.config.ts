@@ -28,23 +28,23 @@ export const conversationConfig = defineSection('conversation', {
   ),
   historyTokens: variable(
     'CONVERSATION_HISTORY_TOKENS',
-    count(0, 6_000),
+    count(0, 8_000),
     'Token budget of the earlier messages in a prompt; the newest are kept.',
   ),
   historyStepTokens: variable(
     'CONVERSATION_HISTORY_STEP_TOKENS',
-    count(1, 1_500),
+    count(1, 2_000),
     'About how many tokens of the oldest messages leave a prompt at once when it is full. Each step costs the cached prefix once: larger ones are cheaper, and forget sooner.',
   ),
   summariseTokens: variable(
     'CONVERSATION_SUMMARISE_TOKENS',
-    count(0, 4_000),
+    count(0, 7_000),
     'Earlier messages of this many tokens, estimated, have the older ones of them summed up; 0 never does. Below CONVERSATION_HISTORY_TOKENS, or messages leave the prompt before they are summed up.',
   ),
   summaryKeepTokens: variable(
     'CONVERSATION_SUMMARY_KEEP_TOKENS',
-    count(0, 1_500),
-    'Tokens of the latest messages that stay as they are when a summary is written.',
+    count(0, 4_000),
+    'Tokens of the latest messages that stay as they are when a summary is written. Prompts shorter than 4,096 tokens are never cached, so keeping less seldom saves.',
   ),
   summaryTokens: variable(
     'CONVERSATION_SUMMARY_TOKENS',

@@ -39,5 +39,6 @@ export function toStatisticsDto(statistics: Statistics): StatisticsDto {
 }
 
 function toTotalsDto({ turns, tokens, costMicroUsd }: UsageTotals): TotalsDto {
-  return { turns, tokens: toUsageDto(tokens), cost_usd: toUsd(costMicroUsd) };
+  const cachedShare = tokens.prompt === 0 ? null : tokens.cached / tokens.prompt;
+  return { turns, tokens: toUsageDto(tokens), cached_share: cachedShare, cost_usd: toUsd(costMicroUsd) };
 }

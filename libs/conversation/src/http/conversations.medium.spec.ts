@@ -393,7 +393,7 @@ describeEachDatabase((database) => {
         object: 'statistics',
         conversations: 1,
         messages: 4,
-        total: { turns: 2, tokens: { prompt_tokens: 20, output_tokens: 10 }, cost_usd: 0.000032 },
+        total: { turns: 2, tokens: { prompt_tokens: 20, output_tokens: 10 }, cached_share: 0, cost_usd: 0.000032 },
         by_persona: [{ persona: 'maren', turns: 2 }],
         by_day: [
           { day: '2026-01-02', turns: 1 },

@@ -8,6 +8,15 @@ export class TotalsDto {
   @ApiProperty({ type: UsageDto })
   tokens!: UsageDto;
 
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    description: "Share of the prompts' tokens that came from the model's cache; null before the first prompt.",
+  })
+  cached_share!: number | null;
+
   @ApiProperty({ minimum: 0, description: 'Of the calls whose price is known.' })
   cost_usd!: number;
 }

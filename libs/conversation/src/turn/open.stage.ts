@@ -11,7 +11,7 @@ import type { OpenTurn, SendCommand } from './turn-context.js';
 const RETRY_MS = 1_000;
 
 /** More than a token takes in most scripts, so that the read holds all that the budget may keep. */
-const BYTES_A_TOKEN = 6;
+const BYTES_A_TOKEN = 5;
 
 /** Reads the conversation and its latest messages, and refuses while an earlier message is being answered. */
 @Injectable()
