@@ -7,6 +7,8 @@ import { MessagesController } from './http/messages.controller.js';
 import { ChatCompletionsController } from './http/openai/chat-completions.controller.js';
 import { CompletionReplies } from './http/openai/completion-replies.js';
 import { ModelsController } from './http/openai/models.controller.js';
+import { GiveFeedback } from './application/give-feedback.js';
+import { FeedbackController } from './http/feedback.controller.js';
 import { StatisticsController } from './http/statistics.controller.js';
 import { TurnReplies } from './http/turn-replies.js';
 import { KeyedTurns } from './turn/keyed-turns.js';
@@ -20,11 +22,12 @@ import { TurnsController } from './http/turns.controller.js';
     MessagesController,
     BranchesController,
     ChatCompletionsController,
+    FeedbackController,
     ModelsController,
     ExplanationController,
     StatisticsController,
     TurnsController,
   ],
-  providers: [CompletionReplies, KeyedTurns, TurnReplies],
+  providers: [GiveFeedback, CompletionReplies, KeyedTurns, TurnReplies],
 })
 export class ConversationHttpModule {}

@@ -3,6 +3,7 @@ import { BudgetModule } from './budget.module.js';
 import { ConversationRepository } from './domain/conversation-repository.js';
 import { ForkRepository } from './domain/fork-repository.js';
 import { CompletionRepository } from './domain/completion.js';
+import { FeedbackRepository } from './domain/feedback.js';
 import { TurnKeys } from './domain/turn-keys.js';
 import { SummaryRepository } from './domain/summary.js';
 import { TurnRecordRepository } from './domain/turn-record.js';
@@ -15,6 +16,8 @@ import { PostgresConversationRepository } from './infrastructure/postgres-conver
 import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
 import { CompletionErasure, CompletionExport } from './infrastructure/completion-participants.js';
 import { PostgresCompletionRepository } from './infrastructure/postgres-completion.repository.js';
+import { FeedbackErasure, FeedbackExport } from './infrastructure/feedback-participants.js';
+import { PostgresFeedbackRepository } from './infrastructure/postgres-feedback.repository.js';
 import { PostgresTurnKeys } from './infrastructure/postgres-turn-keys.js';
 import { PostgresSummaryRepository } from './infrastructure/postgres-summary.repository.js';
 import { PostgresTurnRecordRepository } from './infrastructure/postgres-turn-record.repository.js';
@@ -37,6 +40,9 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CompletionErasure,
     CompletionExport,
     { provide: CompletionRepository, useClass: PostgresCompletionRepository },
+    FeedbackErasure,
+    FeedbackExport,
+    { provide: FeedbackRepository, useClass: PostgresFeedbackRepository },
     { provide: TurnKeys, useClass: PostgresTurnKeys },
     { provide: SummaryRepository, useClass: PostgresSummaryRepository },
     { provide: TurnRecordRepository, useClass: PostgresTurnRecordRepository },
@@ -49,6 +55,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     ConversationRepository,
     ForkRepository,
     CompletionRepository,
+    FeedbackRepository,
     TurnKeys,
     SummaryRepository,
     TurnRecordRepository,
