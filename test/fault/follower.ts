@@ -45,7 +45,8 @@ export class Follower {
       if (number <= this.resumedAt) this.contradictions.push(`event ${number} came again after ${this.resumedAt}`);
       return;
     }
-    if (number !== this.last + 1 && number < FIRST_RETOLD) this.contradictions.push(`event ${number} came after ${this.last}`);
+    if (number !== this.last + 1 && number < FIRST_RETOLD)
+      this.contradictions.push(`event ${number} came after ${this.last}`);
     if (this.end) this.contradictions.push(`${event} came after the end`);
     this.last = number;
     this.apply(event, data);
