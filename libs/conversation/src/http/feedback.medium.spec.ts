@@ -26,7 +26,7 @@ describeEachDatabase((database) => {
     const userId = await app.givenUser();
     const call = async (method: 'POST' | 'PUT' | 'DELETE', url: string, payload: object = {}, as = userId) => {
       const answer = await app.app.inject({ method, url, payload, headers: { [TEST_USER_HEADER]: as } });
-      return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json<Json>() };
+      return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
     };
     const { id } = (await call('POST', '/v1/conversations', { persona: 'maren' })).body;
     const turn = (await call('POST', `/v1/conversations/${id}/messages`, { content: 'Good evening!' })).body;

@@ -24,7 +24,7 @@ const TOKENS_MAX = 1_000_000;
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'] as const;
 
 /** Bounded by the persona, or without a meaning here: accepted, and without effect. */
-export const IGNORED = [
+const IGNORED = [
   'temperature',
   'top_p',
   'frequency_penalty',
