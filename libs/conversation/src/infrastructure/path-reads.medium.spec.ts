@@ -42,7 +42,7 @@ describe('the read of a turn', () => {
         now(), (n - 1) * ${SEALED}
       FROM generate_series(1, ${length}::integer) n`.execute(database().as());
     await sql`ANALYZE messages`.execute(database().as());
-    const messageAt = (n: number) => `msg_${n.toString(16).padStart(32, '0')}` as MessageId;
+    const messageAt = (n: number): MessageId => `msg_${n.toString(16).padStart(32, '0')}`;
     const buffers = async (branch?: Branch) => {
       const path = recentMessages(user, id, WINDOW, branch);
       const explain = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
