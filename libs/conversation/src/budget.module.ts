@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MeteredModel } from '@rapport/llm';
 import { BudgetRepository } from './budget/budget-repository.js';
+import { BudgetStatement } from './budget/budget-statement.js';
 import { Budgets } from './budget/budgets.js';
 import { MeteredCalls } from './budget/metered-calls.js';
 import { SweepBudgets } from './budget/sweep-budgets.js';
@@ -16,10 +17,11 @@ import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repos
     BudgetErasureParticipant,
     BudgetExportParticipant,
     Budgets,
+    BudgetStatement,
     SweepBudgets,
     { provide: BudgetRepository, useClass: PostgresBudgetRepository },
     { provide: MeteredModel, useClass: MeteredCalls },
   ],
-  exports: [BudgetRepository, Budgets, MeteredModel, SweepBudgets],
+  exports: [BudgetRepository, Budgets, BudgetStatement, MeteredModel, SweepBudgets],
 })
 export class BudgetModule {}

@@ -7,6 +7,7 @@ import { MessagesController } from './http/messages.controller.js';
 import { ChatCompletionsController } from './http/openai/chat-completions.controller.js';
 import { CompletionReplies } from './http/openai/completion-replies.js';
 import { ModelsController } from './http/openai/models.controller.js';
+import { InternalBudgetsController } from './http/internal-budgets.controller.js';
 import { GiveFeedback } from './application/give-feedback.js';
 import { FeedbackController } from './http/feedback.controller.js';
 import { StatisticsController } from './http/statistics.controller.js';
@@ -26,6 +27,7 @@ import { TurnsController } from './http/turns.controller.js';
     ModelsController,
     ExplanationController,
     StatisticsController,
+    InternalBudgetsController,
     TurnsController,
   ],
   providers: [GiveFeedback, CompletionReplies, KeyedTurns, TurnReplies],

@@ -6,6 +6,7 @@ import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
 import { CompleteChat } from './application/complete-chat.js';
 import { CreateConversation } from './application/create-conversation.js';
+import { ReportDeploymentUsage } from './application/report-deployment-usage.js';
 import { ExplainMessage } from './application/explain-message.js';
 import { FindConversations } from './application/find-conversations.js';
 import { ForkConversation } from './application/fork-conversation.js';
@@ -61,6 +62,7 @@ const USE_CASES = [
   ExplainMessage,
   FindConversations,
   ForkConversation,
+  ReportDeploymentUsage,
   StopTurn,
   SweepAbandonedTurns,
   UsageStatistics,

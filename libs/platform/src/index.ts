@@ -78,6 +78,7 @@ export * from './telemetry/define-metrics.js';
 export * from './telemetry/event-loop-delay.js';
 export * from './telemetry/metrics.js';
 export * from './telemetry/telemetry.module.js';
+export * from './throttle/rate-limit-headers.js';
 export * from './throttle/rate-limiter.js';
 export * from './throttle/throttle.config.js';
 export * from './throttle/throttle.errors.js';

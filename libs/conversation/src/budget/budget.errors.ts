@@ -7,4 +7,9 @@ export const budgetErrors = defineErrors({
     title: 'A budget of tokens or money is used up',
     hint: '`violated-policies` names the budgets (BUDGET_*); Retry-After is the end of the longest of their windows.',
   },
+  periodInvalid: {
+    code: 'budget.period_invalid',
+    kind: 'unprocessable',
+    title: 'The period ends before it begins, or is too long',
+  },
 });

@@ -27,7 +27,17 @@ export interface UsageReport {
   readonly byDay: readonly UsageByDay[];
 }
 
+/** Of all people. */
+export interface DeploymentUsage {
+  /** Newest first. */
+  readonly byDay: readonly UsageByDay[];
+  readonly byModel: readonly (UsageTotals & { readonly model: string })[];
+  readonly byPersona: readonly (UsageTotals & { readonly personaId: PersonaId })[];
+}
+
 export abstract class UsageRepository {
+  /** `from` and `to` are `YYYY-MM-DD`, both inclusive. */
+  abstract deployment(from: string, to: string): Promise<DeploymentUsage>;
   /** Counts over the whole time; `byDay` reaches back to `since` (`YYYY-MM-DD`). */
   abstract report(userId: UserId, since: string): Promise<UsageReport>;
 }

@@ -20,6 +20,7 @@ import type { SendCommand } from '../turn/turn-context.js';
 import { ForkConversationDto } from './branch.dto.js';
 import { ConversationMessageParamDto, ConversationParamDto } from './conversation-params.dto.js';
 import { ConversationDto } from './conversation.dto.js';
+import { budgetHeaders } from './budget-headers.js';
 import { toConversationDto } from './conversation.mapping.js';
 import { EVENT_STREAM } from './event-stream.js';
 import { EditMessageDto, TurnResultDto } from './message.dto.js';
@@ -133,7 +134,7 @@ export class BranchesController {
     reply: FastifyReply,
   ): Promise<void> {
     const key = this.keys.read(request, command.userId);
-    const { channel, replayed } = await this.turns.start({ ...command, key });
+    const { channel, replayed } = await this.turns.start({ ...command, key, onBudget: budgetHeaders(reply) });
     if (replayed) void reply.header('idempotency-replayed', 'true');
     if (format === 'events') await this.replies.stream(channel, 0, request, reply);
     else await this.replies.json(channel, reply);

@@ -15,6 +15,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
+import { budgetErrors } from '../budget/budget.errors.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
 import { KeyedTurns } from '../turn/keyed-turns.js';
 import { HistoryQueryDto } from './branch.dto.js';
@@ -22,6 +23,7 @@ import { ConversationParamDto } from './conversation-params.dto.js';
 import { EVENT_STREAM } from './event-stream.js';
 import { PlacedMessageDto, SendMessageDto, TurnResultDto } from './message.dto.js';
 import { toPlacedMessageDto } from './message.mapping.js';
+import { budgetHeaders } from './budget-headers.js';
 import { negotiate } from './negotiate.js';
 import { TurnReplies } from './turn-replies.js';
 
@@ -61,6 +63,7 @@ export class MessagesController {
     conversationErrors.notAnAnswer,
     conversationErrors.turnInProgress,
     turnErrors.dailyLimit,
+    budgetErrors.exceeded,
     turnErrors.draining,
     turnErrors.interrupted,
     turnErrors.stopped,
@@ -80,7 +83,8 @@ export class MessagesController {
       parentId === undefined
         ? { userId, conversationId: id, content }
         : await this.branches.send(userId, id, parentId, content);
-    const { channel, replayed } = await this.turns.start({ ...command, key: this.keys.read(request, userId) });
+    const key = this.keys.read(request, userId);
+    const { channel, replayed } = await this.turns.start({ ...command, key, onBudget: budgetHeaders(reply) });
     if (replayed) void reply.header('idempotency-replayed', 'true');
     if (format === 'events') await this.replies.stream(channel, 0, request, reply);
     else await this.replies.json(channel, reply);

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { BudgetsDto } from './budget.dto.js';
 import { UsageDto } from './message.dto.js';
 
 export class TotalsDto {
@@ -67,4 +68,7 @@ export class StatisticsDto {
 
   @ApiProperty({ type: StreakDto })
   streak!: StreakDto;
+
+  @ApiProperty({ type: BudgetsDto })
+  budgets!: BudgetsDto;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import { Database } from '@rapport/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { UsageRepository, type UsageReport, type UsageTotals } from '../domain/usage.js';
+import { UsageRepository, type DeploymentUsage, type UsageReport, type UsageTotals } from '../domain/usage.js';
 import type { ConversationTables } from './conversation-tables.js';
 
 interface TotalsRow {
@@ -53,6 +53,23 @@ export class PostgresUsageRepository extends UsageRepository {
         personaVersionId: row.version_id === null ? undefined : fromUuid('personaVersion', row.version_id),
       })),
       byDay: days.map((row) => ({ ...toTotals(row), day: row.day })),
+    };
+  }
+
+  override async deployment(from: string, to: string): Promise<DeploymentUsage> {
+    const by = <Key extends string>(key: RawBuilder<unknown>, order: RawBuilder<unknown>) =>
+      this.rows<TotalsRow & Record<Key, string>>(sql`
+        SELECT ${key}, ${TOTALS} FROM usage_daily WHERE day BETWEEN ${from}::date AND ${to}::date
+        GROUP BY 1 ORDER BY ${order}`);
+    const [days, models, personas] = await Promise.all([
+      by<'day'>(sql`to_char(day, 'YYYY-MM-DD') AS day`, sql`1 DESC`),
+      by<'model'>(sql`model`, sql`1`),
+      by<'persona_id'>(sql`persona_id`, sql`1`),
+    ]);
+    return {
+      byDay: days.map((row) => ({ ...toTotals(row), day: row.day })),
+      byModel: models.map((row) => ({ ...toTotals(row), model: row.model })),
+      byPersona: personas.map((row) => ({ ...toTotals(row), personaId: fromUuid('persona', row.persona_id) })),
     };
   }
 

@@ -14,6 +14,7 @@ import { EVENT_STREAM } from '../event-stream.js';
 import { ApiOpenAiErrors, COMMON_OPENAI_ERRORS } from './api-openai-errors.decorator.js';
 import { ChatCompletionDto } from './chat-completion-result.dto.js';
 import { ChatCompletionRequestDto } from './chat-completion.dto.js';
+import { budgetHeaders } from '../budget-headers.js';
 import { CompletionReplies, type CompletionSource } from './completion-replies.js';
 import { openAiErrorFormat } from './openai-error.js';
 import { assertSupported, conversationOf, readMessages } from './read-request.js';
@@ -70,7 +71,10 @@ export class ChatCompletionsController {
     const maxOutputTokens = body.max_completion_tokens ?? body.max_tokens ?? undefined;
     const source = conversationId
       ? await this.continue({ userId, conversationId, content }, model, request, reply)
-      : await this.completeChat.start({ userId, model, content, context, history, maxOutputTokens });
+      : await this.completeChat.start(
+          { userId, model, content, context, history, maxOutputTokens },
+          budgetHeaders(reply),
+        );
     const head = {
       created: Math.floor(this.clock.now() / 1_000),
       model,
@@ -98,7 +102,8 @@ export class ChatCompletionsController {
       const issues = [{ pointer: '/model', detail: `must be ${definition.slug}` }];
       throw completionErrors.modelMismatch(undefined, { issues });
     }
-    const { channel, replayed } = await this.turns.start({ ...command, key: this.keys.read(request, command.userId) });
+    const key = this.keys.read(request, command.userId);
+    const { channel, replayed } = await this.turns.start({ ...command, key, onBudget: budgetHeaders(reply) });
     if (replayed) void reply.header('idempotency-replayed', 'true');
     // A channel tells only what happens in this process; another may take the turn over.
     return { channel: channel instanceof TurnChannel ? this.follower.along(channel) : channel };
