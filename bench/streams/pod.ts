@@ -69,17 +69,16 @@ export class Pod {
     return requests.flat().slice(0, count);
   }
 
-  /** A conversation that already has so many messages. */
-  async longConversation(messages: number, content: string): Promise<StreamRequest> {
+  /** Conversations that already have so many messages each. */
+  async longConversations(count: number, messages: number, content: string): Promise<StreamRequest[]> {
     const person = this.people[0] as Person;
-    const [id = ''] = await this.copies(person, 1);
-    const result = spawnSync(
-      process.execPath,
-      [join(import.meta.dirname, 'seed.js'), person.id, id, String(messages)],
-      { env: { ...process.env, ...this.environment } },
-    );
+    const ids = await this.copies(person, count);
+    const seed = join(import.meta.dirname, 'seed.js');
+    const result = spawnSync(process.execPath, [seed, person.id, String(messages), ...ids], {
+      env: { ...process.env, ...this.environment },
+    });
     if (result.status !== 0) throw new Error(`seeding failed:\n${result.stderr.toString()}`);
-    return { path: messagesPath(id), token: person.token, body: JSON.stringify({ content }) };
+    return ids.map((id) => ({ path: messagesPath(id), token: person.token, body: JSON.stringify({ content }) }));
   }
 
   async stop(): Promise<void> {

@@ -129,8 +129,7 @@ async function depth(pod: Pod, clients: Clients): Promise<object[]> {
     say(`turns at message ${messages} of a conversation …`);
     // Short conversations would grow under the measurement: many of them, a few turns each.
     const conversations = messages >= 1_000 ? 1 : 8;
-    const requests: StreamRequest[] = [];
-    for (let index = 0; index < conversations; index += 1) requests.push(await pod.longConversation(messages, content));
+    const requests = await pod.longConversations(conversations, messages, content);
     const turns = smoke ? 2 : Math.max(3, Math.ceil(64 / conversations));
     const before = processUsage(pid);
     const delays: number[] = [];
@@ -163,6 +162,8 @@ function openFilesLimit(): number {
   return soft === 'unlimited' ? Number.MAX_SAFE_INTEGER : soft;
 }
 
+// By way of `exit`, where everything that was started is ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const upstream = await startBaseline(program('upstream'), {});
 const proxy = await startBaseline(baseline('fastify-proxy'), {
   BENCH_EMULATOR_URL: upstream.url,

@@ -45,13 +45,16 @@ async function strike(cluster: Cluster, target: Process, action: ProcessAction, 
   }
 }
 
-/** Runs the whole schedule. Faults of one target wait for each other; those of different targets overlap as they may. */
+/** Runs the whole schedule. Faults of one target wait for each other; those of different targets overlap as they may.
+ * After `withinMs` no more are begun. Resolves with what went wrong with the faults themselves. */
 export async function runSchedule(
   cluster: Cluster,
   faults: readonly Fault[],
+  withinMs: number,
   told: (fault: Fault) => void,
 ): Promise<readonly string[]> {
   const begun = Date.now();
+  let late = 0;
   const failures: string[] = [];
   const queues = new Map<string, Promise<void>>();
   for (const fault of faults) {
@@ -60,6 +63,10 @@ export async function runSchedule(
     queues.set(
       fault.target,
       before.then(async () => {
+        if (Date.now() > begun + withinMs) {
+          late += 1;
+          return;
+        }
         told(fault);
         await inflict(cluster, fault).catch((error: unknown) => {
           failures.push(`fault ${fault.number} (${fault.action} ${fault.target}): ${String(error)}`);
@@ -68,5 +75,6 @@ export async function runSchedule(
     );
   }
   await Promise.all(queues.values());
+  if (late > 0) failures.push(`${late} faults were not carried out within ${withinMs / 60_000} minutes`);
   return failures;
 }

@@ -1,4 +1,5 @@
-// `npm run test:fault -- [random | redis-outage | postgres-outage | rolling-restart | all] [--seed N] [--faults N]`.
+// `npm run test:fault -- [random | redis-outage | postgres-outage | rolling-restart | all] [--seed N] [--faults N]
+// [--minutes N] [--people N]`.
 // Without a name: random faults. Prints what was found, writes test-results/fault.json, and ends with 1 when an invariant
 // was broken. docs/faults.md explains what is checked.
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     faults: { type: 'string', default: '500' },
     'spacing-ms': { type: 'string', default: '900' },
+    minutes: { type: 'string', default: '30' },
     people: { type: 'string', default: '12' },
   },
 });
@@ -18,8 +20,11 @@ const options = {
   seed: Number(values.seed),
   faults: Number(values.faults),
   spacingMs: Number(values['spacing-ms']),
+  minutes: Number(values.minutes),
   people: Number(values.people),
 };
+// By way of `exit`, where everything that was started is ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const [asked = 'random'] = positionals;
 const names = asked === 'all' ? Object.keys(scenarios) : [asked];
 const verdicts: Verdict[] = [];

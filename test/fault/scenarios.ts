@@ -10,6 +10,8 @@ export interface Options {
   readonly faults: number;
   /** Mean time between two faults, milliseconds. */
   readonly spacingMs: number;
+  /** When to stop however many faults are left: a slow machine takes longer to start what was killed. */
+  readonly minutes: number;
   /** How many people talk at once. */
   readonly people: number;
 }
@@ -31,10 +33,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       await load.start(options.people);
       const faults = scheduleOf(options.seed, options.faults, options.spacingMs);
       say(`${faults.length} faults over about ${Math.round((faults.at(-1)?.atMs ?? 0) / 1_000)} s …`);
-      const failures = await runSchedule(cluster, faults, ({ number, target, action, forMs }) => {
-        if (number % 25 === 0)
-          say(`  ${number}/${faults.length} ${action} ${target} (${forMs} ms); ${load.exchanges.length} messages`);
-      });
+      const failures = await runSchedule(
+        cluster,
+        faults,
+        options.minutes * 60_000,
+        ({ number, target, action, forMs }) => {
+          if (number % 25 === 0)
+            say(`  ${number}/${faults.length} ${action} ${target} (${forMs} ms); ${load.exchanges.length} messages`);
+        },
+      );
       return judge(`random, seed ${options.seed}, ${faults.length} faults`, cluster, load, {
         'faults carried out': failures,
       });
