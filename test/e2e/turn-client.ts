@@ -10,6 +10,12 @@ export interface RawEvent {
 
 const ENDS = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 
+interface Options {
+  /** After how many to leave, in the middle of an event or not. */
+  readonly bytes?: number;
+  readonly onOpen?: () => void;
+}
+
 /** Follows one turn as an application should: it keeps the number of the last event and comes back with it. */
 export class TurnClient {
   readonly events: RawEvent[] = [];
@@ -36,13 +42,14 @@ export class TurnClient {
   }
 
   /** One connection: until the turn or the connection ends, the server says that it drains, or `bytes` were read. */
-  async connect(pod: ApiClient, bytes = Number.POSITIVE_INFINITY): Promise<void> {
+  async connect(pod: ApiClient, { bytes = Number.POSITIVE_INFINITY, onOpen = () => {} }: Options = {}): Promise<void> {
     const leaving = new AbortController();
     const answer = await pod.fetch(`/v1/conversations/${this.conversation}/turns/${this.turn}/stream`, {
       signal: leaving.signal,
       headers: this.last > 0 ? { 'last-event-id': String(this.last) } : {},
     });
     if (answer.status !== 200 || !answer.body) throw new Error(`HTTP ${answer.status}: ${await answer.text()}`);
+    onOpen();
     const draining = this.draining;
     const parser = createParser({ onEvent: (message) => this.take(message) });
     const decoder = new TextDecoder();

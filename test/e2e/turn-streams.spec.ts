@@ -52,7 +52,7 @@ describe('turn streams across two pods', () => {
           { length: CUTS / turns.length },
           () => new TurnClient(started.conversation, started.turn),
         );
-        await Promise.all([uncut.connect(pods[0]), ...cut.map((client) => client.connect(...randomCut(pods)))]);
+        await Promise.all([uncut.connect(pods[0]), ...cut.map((client) => leaveEarly(client, pods))]);
         // Half of them come back while the turn runs, the rest, cut later, when it is over.
         for (const client of cut) await untilTheEnd(client, pods);
         return { started, uncut, cut };
@@ -80,10 +80,7 @@ describe('turn streams across two pods', () => {
 
   it('are stopped from the other pod within 200 ms, by the upstream log', { timeout: 120_000 }, async () => {
     const delays: number[] = [];
-    for (let round = 0; round < 4; round += 1) {
-      const turns = await Promise.all(Array.from({ length: 5 }, () => begin(running.api)));
-      delays.push(...(await Promise.all(turns.map((started) => stop(started, other, running)))));
-    }
+    for (let round = 0; round < 20; round += 1) delays.push(await stop(await begin(running.api), other, running));
     delays.sort((a, b) => a - b);
     expect(delays).toHaveLength(20);
     expect(delays.at(-1)).toBeLessThan(200);
@@ -116,12 +113,14 @@ describe('a pod that is restarted under open streams', () => {
       const other = await running.addApi();
       const turns = await Promise.all(Array.from({ length: STREAMS }, () => begin(running.api)));
       const first = running.api;
+      let connected = 0;
       const clients = turns.map(async (started) => {
         const client = new TurnClient(started.conversation, started.turn);
-        await client.connect(started.person);
+        await client.connect(started.person, { onOpen: () => (connected += 1) });
         for (let tries = 0; !client.ended && tries < 5; tries += 1) await client.connect(started.person.at(other.url));
         return { started, client };
       });
+      await expect.poll(() => connected, { timeout: 20_000 }).toBe(STREAMS);
       const exit = first.stop();
       const followed = await Promise.all(clients);
       expect(await exit).toBe(0);
@@ -182,12 +181,13 @@ describe('a pod that hangs', () => {
   });
 });
 
-/** A pod, and after how many bytes to leave it: mostly in the middle of an event. */
-function randomCut(pods: readonly ApiClient[]): [ApiClient, number] {
-  return [pods[Math.floor(Math.random() * pods.length)] as ApiClient, 1 + Math.floor(Math.random() ** 2 * 6_000)];
+/** From any pod, and mostly in the middle of an event. */
+function leaveEarly(client: TurnClient, pods: readonly ApiClient[]): Promise<void> {
+  const pod = pods[Math.floor(Math.random() * pods.length)] as ApiClient;
+  return client.connect(pod, { bytes: 1 + Math.floor(Math.random() ** 2 * 6_000) });
 }
 
 async function untilTheEnd(client: TurnClient, pods: readonly ApiClient[]): Promise<void> {
-  for (let tries = 0; !client.ended && tries < 2; tries += 1) await client.connect(...randomCut(pods));
+  for (let tries = 0; !client.ended && tries < 2; tries += 1) await leaveEarly(client, pods);
   if (!client.ended) await client.connect(pods[client.events.length % pods.length] as ApiClient);
 }
