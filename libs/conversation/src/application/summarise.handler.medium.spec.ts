@@ -11,6 +11,7 @@ import { TurnRunner } from '../turn/turn-runner.js';
 import { ChangeConversation } from './change-conversation.js';
 import { CreateConversation } from './create-conversation.js';
 import { FindConversations } from './find-conversations.js';
+import { ForkConversation } from './fork-conversation.js';
 import { SummariseHandler } from './summarise.handler.js';
 import { UsageStatistics } from './usage-statistics.js';
 
@@ -132,6 +133,15 @@ describeEachDatabase((database) => {
         ?.turns.map(({ text }) => text)
         .join(),
     ).not.toContain('<summary>');
+  });
+
+  it('goes along to a fork of what it covers', async () => {
+    const { sut, ctx } = await setup((model) => model.replies('{"summary":"Boats were late."}').replies('Aye.'));
+    await sut.handle(ctx.payload, SIGNAL);
+    const { userId, conversationId } = ctx.payload;
+    const fork = await ctx.get<ForkConversation>(ForkConversation).execute(userId, conversationId);
+    await ctx.run({ userId, conversationId: fork.id, content: 'And here?' });
+    expect(ctx.model.requests.at(-1)?.turns[0]?.text).toMatch(/^<summary>\nBoats were late\.[^]*Second\./);
   });
 
   it('is exported with the rest, and goes with its conversation', async () => {
