@@ -230,7 +230,14 @@ export class PostgresTurnRepository extends TurnRepository {
           cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
       ), ${releaseBudget(sql`USING turn t WHERE q.user_id = t.user_id AND q.reservation_id = t.turn_id`)},
       ${chargeBudget(settlement.charge, settlement.warnAt)}
-      SELECT turn_id FROM turn`.execute(db.as<ConversationTables>());
+      SELECT turn_id FROM turn
+      UNION ALL
+      -- The same settlement again: its first attempt was committed, and only the answer to it was lost.
+      SELECT turn_id FROM turns
+      WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
+        AND fence = ${settlement.fence} AND settled_at = ${settledAt}::timestamptz`.execute(
+      db.as<ConversationTables>(),
+    );
     return rows.length === 1;
   }
 

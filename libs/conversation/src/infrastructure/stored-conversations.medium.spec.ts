@@ -152,9 +152,19 @@ describeEachDatabase((database) => {
     const turn = await ctx.record(await ctx.create());
     expect(await ctx.settle(turn, ANSWERED, 2)).toBe(false);
     expect(await ctx.settle(turn)).toBe(true);
+    await ctx.clock.advance(1);
     expect(await ctx.settle(turn)).toBe(false);
     const { items } = await ctx.conversations.messages(ctx.userId, turn.conversation.id, { limit: 9, order: 'asc' });
     expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
+  });
+
+  it('takes a settlement whose confirmation was lost for settled, and stores it once', async () => {
+    const { ctx } = await setup();
+    const turn = await ctx.record(await ctx.create());
+    expect([await ctx.settle(turn), await ctx.settle(turn)]).toEqual([true, true]);
+    const { items } = await ctx.conversations.messages(ctx.userId, turn.conversation.id, { limit: 9, order: 'asc' });
+    expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
+    expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total.turns).toBe(1);
   });
 
   it('settles nothing in a conversation that was deleted meanwhile', async () => {
