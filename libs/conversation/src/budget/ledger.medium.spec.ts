@@ -1,4 +1,4 @@
-import { toUuid } from '@rapport/kernel';
+import { toUuid, type ConversationId } from '@rapport/kernel';
 import { MeteredModel } from '@rapport/llm';
 import { openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
 import { sql } from 'kysely';
@@ -48,7 +48,10 @@ describe('the ledger, over the real SDK', () => {
     const pipeline = app.get<TurnPipeline>(TurnPipeline);
     const create = () => app.get<CreateConversation>(CreateConversation).execute(userId, 'maren');
     /** Runs one turn to its end; `after` acts once the model has said something. */
-    const converse = async (content: string, after: (run: TurnRun, id: string) => unknown = () => undefined) => {
+    const converse = async (
+      content: string,
+      after: (run: TurnRun, id: ConversationId) => unknown = () => undefined,
+    ) => {
       const { id: conversationId } = await create();
       const turn = await pipeline.accept({ userId, conversationId, content });
       const channel = new TurnChannel(1_000);
@@ -97,13 +100,13 @@ describe('the ledger, over the real SDK', () => {
     { timeout: 60_000 },
     async () => {
       const { sut, ctx } = await setup();
-      const conversationId = (await sut.converse('Which boats left the harbour?')) as `conv_${string}`;
+      const conversationId = await sut.converse('Which boats left the harbour?');
       const { userId } = ctx;
       await ctx.get<TitleHandler>(TitleHandler).handle({ userId, conversationId }, new AbortController().signal);
       const change = ctx.get<ChangeConversation>(ChangeConversation);
       let deleted = false;
       await sut.converse('Tell me a long story.', async (_, id) => {
-        if (!deleted) await change.delete(userId, id as `conv_${string}`);
+        if (!deleted) await change.delete(userId, id);
         deleted = true;
       });
       const [{ days, budget }, upstream] = [await sut.books(), await sut.upstream()];
@@ -114,7 +117,7 @@ describe('the ledger, over the real SDK', () => {
 
   it('releases what a job had reserved when the model fails it', async () => {
     const { sut, ctx } = await setup();
-    const model = ctx.get<MeteredModel>(MeteredModel as never);
+    const model = ctx.get<MeteredModel>(MeteredModel);
     const request = {
       model: 'gemini-3.5-flash-lite',
       turns: [{ role: 'user', text: 'Hi [[fault:billing]]' }] as const,

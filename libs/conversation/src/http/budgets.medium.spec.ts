@@ -41,11 +41,11 @@ describeEachDatabase((database) => {
     const userId = await app.givenUser();
     const inject = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object, as: UserId = userId) => {
       const response = await app.app.inject({ method, url, payload, headers: { [TEST_USER_HEADER]: as } });
-      return { status: response.statusCode, headers: response.headers, body: response.json() as Json };
+      return { status: response.statusCode, headers: response.headers, body: response.json<Json>() };
     };
     const { id } = (await inject('POST', '/v1/conversations', { persona: 'maren' })).body as { id: string };
     const send = (content = 'Hello') => inject('POST', `/v1/conversations/${id}/messages`, { content });
-    const stats = async () => (await inject('GET', '/v1/me/stats')).body.budgets as Json;
+    const stats = async () => (await inject('GET', '/v1/me/stats')).body.budgets;
     const history = async () => (await inject('GET', `/v1/conversations/${id}/messages`)).body.data as Json[];
     const setBudgets = (body: object) => inject('PUT', `/internal/v1/users/${userId}/budgets`, body);
     return { sut: { send, stats, history, setBudgets, inject }, ctx: { ...app, userId } };
