@@ -69,7 +69,7 @@ describe('turn streams across two pods', () => {
     const started = await begin(running.api);
     const path = `/v1/conversations/${started.conversation}/turns/${started.turn}/stream`;
     const source = new EventSource(other.url + path, {
-      fetch: (_input, init) => started.person.at(other.url).fetch(path, init as RequestInit),
+      fetch: (_input, init) => started.person.at(other.url).fetch(path, init),
     });
     let text = '';
     source.addEventListener('response.output_text.delta', ({ data }) => (text += JSON.parse(data).delta));

@@ -43,10 +43,10 @@ describeEachDatabase((database) => {
   });
 
   /** A turn that runs at one process, and another process beside it. */
-  async function setup() {
+  async function setup(environment: Record<string, string> = {}) {
     const state = new FragileState(new SystemClock());
     const model = new PacedModel();
-    const runs = await openConversationApp({ database: database(), model, sharedState: state });
+    const runs = await openConversationApp({ database: database(), model, environment, sharedState: state });
     const app = await openConversationApp({
       database: database(),
       model: new ScriptedModel(),
@@ -165,10 +165,10 @@ describeEachDatabase((database) => {
       );
 
     it('keeps all that was let out, beyond its last checkpoint, and ends for who follows it', async () => {
-      const { ctx } = await setup();
+      const { ctx } = await setup({ TURN_CHECKPOINT_MS: '3600000' });
       await ctx.says(WORDS);
       await ctx.relayed(2);
-      const said = textOf((await ctx.channel.held(0, 99)) as NumberedEvent[]);
+      const said = textOf(ctx.channel.held(0, 99));
       const live = ctx.follow();
       await abandon();
       const events = await ctx.passing(live);
