@@ -1,4 +1,5 @@
 import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
+import { ModelCapacity } from '@rapport/llm';
 import { Database, Metrics } from '@rapport/platform';
 import {
   FixtureUpstream,
@@ -8,7 +9,7 @@ import {
   type EmulatorProcess,
 } from '@rapport/testing';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CreateConversation } from '../../application/create-conversation.js';
 import { isTerminal, type TerminalEvent } from '../../domain/turn-event.js';
 import { TurnRunner } from '../turn-runner.js';
@@ -90,7 +91,11 @@ describe('the ladder over the real SDK', () => {
     const passing = async <T>(work: Promise<T>): Promise<T> => {
       let over = false;
       const result = work.finally(() => (over = true));
-      while (!over) await app.clock.advance(50);
+      while (!over) {
+        // The upstream is real and needs real time: ours must not run far ahead of it.
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await app.clock.advance(10);
+      }
       return result;
     };
     return { sut: { join, passing }, ctx: { ...app, second, down, attempts, query } };
@@ -194,6 +199,24 @@ describe('the ladder over the real SDK', () => {
     );
     expect(requests.length).toBeGreaterThan(FAULTS.length);
     expect(rows).toEqual([{ day: counted, turns: counted }]);
+  });
+
+  it('turns messages away, and stores none of them, while the model has no place for more', async () => {
+    const { sut, ctx } = await setup({
+      GEMINI_MAX_CONNECTIONS: '1',
+      GEMINI_QUEUE_MAXIMUM: '0',
+      GEMINI_IDLE_TIMEOUT_MS: '500',
+    });
+    await ctx.down(PRIMARY, 'stall');
+    const [first, second] = [await sut.join(), await sut.join()];
+    const answer = first.send();
+    await vi.waitFor(() => expect(ctx.get<ModelCapacity>(ModelCapacity).expectedWaitMs).toBe(Infinity));
+    await expect(second.send()).rejects.toMatchObject({ code: 'turn.overloaded', kind: 'unavailable' });
+    const stored = await sql`SELECT 1 FROM messages WHERE user_id = ${toUuid('user', second.userId)}`.execute(
+      ctx.query(),
+    );
+    expect(stored.rows).toEqual([]);
+    expect(await sut.passing(answer)).toMatchObject({ type: 'response.incomplete', reason: 'interrupted' });
   });
 
   it('answers everybody while the primary model is down for the whole of 400 turns', async () => {
