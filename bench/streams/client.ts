@@ -50,12 +50,13 @@ async function openAll(url: URL, requests: readonly StreamRequest[], concurrency
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-/** Each request again and again, one stream at a time, for a while. */
+/** Each request again and again, one stream at a time, for a while and at least once. */
 async function repeat(url: URL, requests: readonly StreamRequest[], ms: number): Promise<void> {
   const end = nowUs() + ms * 1_000;
   await Promise.all(
     requests.map(async (request) => {
-      while (nowUs() < end) await stream(url, request).ended;
+      do await stream(url, request).ended;
+      while (nowUs() < end);
     }),
   );
 }

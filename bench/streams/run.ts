@@ -135,7 +135,7 @@ async function depth(pod: Pod, clients: Clients): Promise<object[]> {
     const delays: number[] = [];
     for (let turn = 0; turn < turns; turn += 1) {
       for (const request of requests) {
-        const { firstTokensUs } = await clients.ask({ url, do: 'repeat', requests: [request], ms: 0.001 });
+        const { firstTokensUs } = await clients.ask({ url, do: 'repeat', requests: [request], ms: 0 });
         delays.push(...firstTokensUs);
       }
     }
