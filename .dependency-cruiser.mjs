@@ -64,7 +64,7 @@ const OWNED_PACKAGES = {
   'pg-boss': '^libs/platform/src/jobs/',
   '@electric-sql/pglite': '^libs/platform/src/database/',
   argon2: '^libs/auth/src/infrastructure/',
-  undici: '^libs/llm/src/gemini/',
+  undici: '^libs/llm/src/(gemini|openai)/',
 };
 const packageRules = Object.entries(OWNED_PACKAGES).map(([name, owner]) => ({
   name: `owned-${name.replaceAll(/\W+/g, '-').replace(/^-/, '')}`,

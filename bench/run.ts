@@ -1,7 +1,7 @@
 // `npm run bench [-- --smoke]`: the cost of a whole turn beside what it cannot be cheaper than, in one run, so that the
 // ratios hold on any machine. Prints a table and writes bench/results.json.
 import { cpus } from 'node:os';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure, type LoadOptions, type LoadResult } from './load.js';
 import {
@@ -68,8 +68,12 @@ function report(rows: readonly LoadResult[]): void {
   console.table(table);
   if (smoke) return;
   const machine = { cpus: cpus().length, model: cpus()[0]?.model, node: process.version };
-  const document = { at: new Date().toISOString(), machine, options: { ...options, chunks: CHUNKS }, results: rows };
-  writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
+  const file = join(root, 'bench', 'results.json');
+  // The stream benchmark keeps its tables in the same file.
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+  const measured = { at: new Date().toISOString(), machine, options: { ...options, chunks: CHUNKS }, results: rows };
+  const document = { ...known, ...measured };
+  writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
 }
 
 /** CPU of the serving process as a multiple of the bare proxy's in the same scenario of the same run. */

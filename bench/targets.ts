@@ -9,7 +9,7 @@ import { startBaseline, startProgram, type Child } from './child.js';
 import type { LoadTarget } from './load.js';
 
 export const root = join(import.meta.dirname, '..', '..');
-const program = (name: string): string => join(root, 'dist', 'apps', name, 'src', 'main.js');
+export const program = (name: string): string => join(root, 'dist', 'apps', name, 'src', 'main.js');
 
 export interface RunningTarget extends LoadTarget {
   stop(): Promise<void>;
@@ -137,7 +137,7 @@ async function post(url: string, body: object, token?: string): Promise<Record<s
   return (await answer.json()) as Record<string, unknown>;
 }
 
-function migrate(environment: Record<string, string>): void {
+export function migrate(environment: Record<string, string>): void {
   const result = spawnSync(process.execPath, [program('ops'), 'migrate', 'apply'], {
     env: { ...process.env, ...environment },
   });
@@ -145,16 +145,16 @@ function migrate(environment: Record<string, string>): void {
 }
 
 // Compiled to another folder, so the path is made at run time; the type still is the module's own.
-async function startDurableServices(): Promise<Services> {
+export async function startDurableServices(): Promise<Services> {
   const { startServices } = (await import(
     join(root, 'tools', 'services', 'index.mjs')
   )) as typeof import('../tools/services/index.mjs');
   return startServices(() => undefined, { durable: true });
 }
 
-const baseline = (name: string): string => join(import.meta.dirname, 'baselines', `${name}.js`);
+export const baseline = (name: string): string => join(import.meta.dirname, 'baselines', `${name}.js`);
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

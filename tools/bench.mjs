@@ -1,8 +1,10 @@
-// `npm run bench [-- --smoke]`: installs and builds what is stale, compiles the benchmark and runs it.
+// `npm run bench [-- --smoke]`, `npm run bench:streams [-- --smoke]`: installs and builds what is stale, compiles the benchmark and runs it.
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, node, root, run } from './bootstrap.mjs';
 
 await ensureInstalled();
 await ensureBuilt();
 const compiled = await run(node, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json']);
-process.exit(compiled || (await run(node, [join(root, '.cache/bench/run.js'), ...process.argv.slice(2)])));
+const [first, ...others] = process.argv.slice(2);
+const [program, rest] = first === 'streams' ? ['streams/run.js', others] : ['run.js', process.argv.slice(2)];
+process.exit(compiled || (await run(node, [join(root, '.cache/bench', program), ...rest])));

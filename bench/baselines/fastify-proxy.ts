@@ -24,3 +24,5 @@ app.post<{ Body: ChatBody }>('/chat', async (request, reply) => {
 
 await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ url: app.listeningOrigin });
+// Nobody is left to answer for.
+process.once('disconnect', () => process.exit());

@@ -2,7 +2,14 @@ import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { isCodedError } from '@rapport/kernel';
 import { LanguageModel, LlmModule, llmConfig, type ModelResult } from '@rapport/llm';
-import { ClockModule, ConfigModule, TelemetryModule, loadConfig } from '@rapport/platform';
+import {
+  ClockModule,
+  ConfigModule,
+  SharedStateModule,
+  TelemetryModule,
+  loadConfig,
+  sharedStateConfig,
+} from '@rapport/platform';
 import { startEmulator, type EmulatorProcess } from '@rapport/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -100,15 +107,26 @@ describe('every fault of Gemini ends as documented, in time, with its socket clo
 
   beforeAll(async () => {
     emulator = await startEmulator({ chunks: 6, embeddings: false });
-    const config = loadConfig([llmConfig], {
+    const config = loadConfig([llmConfig, sharedStateConfig], {
       GEMINI_API_KEY: 'test-key',
       GEMINI_BASE_URL: emulator.url,
       GEMINI_FIRST_TOKEN_TIMEOUT_MS: String(FIRST_TOKEN_MS),
       GEMINI_IDLE_TIMEOUT_MS: String(IDLE_MS),
       GEMINI_RETRY_BUDGET_MS: String(RETRY_BUDGET_MS),
       GEMINI_RETRY_ATTEMPTS: '2',
+      // The same model fails in every row: neither its breaker nor its retry budget is what is tested here.
+      GEMINI_BREAKER_MINIMUM_CALLS: '1000',
+      GEMINI_RETRY_RESERVE: '1000',
     });
-    @Module({ imports: [ConfigModule.forRoot(config, [llmConfig]), ClockModule, TelemetryModule, LlmModule] })
+    @Module({
+      imports: [
+        ConfigModule.forRoot(config, [llmConfig, sharedStateConfig]),
+        ClockModule,
+        SharedStateModule,
+        TelemetryModule,
+        LlmModule,
+      ],
+    })
     class FaultsModule {}
     app = await NestFactory.createApplicationContext(FaultsModule, { logger: false });
     // The first call of a process compiles what the others find warm.

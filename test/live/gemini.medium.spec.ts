@@ -1,7 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
 import { Embedder, LanguageModel, LlmModule, PriceTable, llmConfig } from '@rapport/llm';
-import { ClockModule, ConfigModule, TelemetryModule, loadConfig } from '@rapport/platform';
+import {
+  ClockModule,
+  ConfigModule,
+  SharedStateModule,
+  TelemetryModule,
+  loadConfig,
+  sharedStateConfig,
+} from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 // Against Google itself, for a fraction of a cent: RUN_LIVE_TESTS=1 GEMINI_API_KEY=… Confirms what no emulator can: that the recorded
@@ -15,8 +22,16 @@ describe.skipIf(RUN_LIVE_TESTS !== '1' || !GEMINI_API_KEY)('the real Gemini API'
   let prices: PriceTable;
 
   beforeAll(async () => {
-    const config = loadConfig([llmConfig], { GEMINI_API_KEY, GEMINI_BASE_URL, GEMINI_MODEL });
-    @Module({ imports: [ConfigModule.forRoot(config, [llmConfig]), ClockModule, TelemetryModule, LlmModule] })
+    const config = loadConfig([llmConfig, sharedStateConfig], { GEMINI_API_KEY, GEMINI_BASE_URL, GEMINI_MODEL });
+    @Module({
+      imports: [
+        ConfigModule.forRoot(config, [llmConfig, sharedStateConfig]),
+        ClockModule,
+        SharedStateModule,
+        TelemetryModule,
+        LlmModule,
+      ],
+    })
     class LiveModule {}
     const app = await NestFactory.createApplicationContext(LiveModule, { logger: false });
     [model, embedder, prices] = [app.get(LanguageModel), app.get(Embedder), app.get(PriceTable)];

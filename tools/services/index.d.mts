@@ -4,7 +4,17 @@ export interface Services {
   /** Absent when Redis runs in a container, as is its program. */
   readonly redisPid: number | undefined;
   readonly redisServer: string | undefined;
+  /** The servers themselves, for tests of failures. Absent when they run in containers. */
+  readonly postgres: IllTreatable | undefined;
+  readonly redis: IllTreatable | undefined;
   readonly stop: () => Promise<void>;
+}
+
+/** A server that may be killed and started again with what it left behind. */
+export interface IllTreatable {
+  readonly kill: () => Promise<void>;
+  readonly signal: (name: NodeJS.Signals) => void;
+  readonly revive: () => Promise<void>;
 }
 
 export function startServices(

@@ -10,7 +10,8 @@ const PREFIX = join(tmpdir(), 'rapport-services-');
 
 /**
  * Starts both, installing what is missing where it may (root on Debian; else a container).
- * `options.durable`: PostgreSQL with its durable defaults, for benchmarks. Resolves with `{ postgresUrl, redisUrl, redisPid, stop }`; rejects with what to install when there is no way.
+ * `options.durable`: PostgreSQL with its durable defaults, for benchmarks. Resolves with the URLs and the servers (see index.d.mts); rejects with
+ * what to install when there is no way.
  */
 export async function startServices(log = (line) => console.error(`[services] ${line}`), options = {}) {
   removeAbandoned(PREFIX);
@@ -27,10 +28,38 @@ export async function startServices(log = (line) => console.error(`[services] ${
     stops.push(postgres.stop);
     const redis = await startRedis(folder, log);
     stops.push(redis.stop);
-    noteOwner(folder, [postgres.pid, redis.pid]);
-    return { postgresUrl: postgres.url, redisUrl: redis.url, redisPid: redis.pid, redisServer: redis.executable, stop };
+    const servers = [postgres.server, redis.server];
+    const note = () =>
+      noteOwner(
+        folder,
+        servers.map((server) => server?.pid),
+      );
+    note();
+    return {
+      postgresUrl: postgres.url,
+      redisUrl: redis.url,
+      redisPid: redis.server?.pid,
+      redisServer: redis.executable,
+      postgres: illTreatable(postgres.server, note),
+      redis: illTreatable(redis.server, note),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** What a test of failures may do to a server. */
+function illTreatable(server, note) {
+  return (
+    server && {
+      kill: () => server.stop('SIGKILL'),
+      signal: server.signal,
+      async revive() {
+        await server.revive();
+        note();
+      },
+    }
+  );
 }

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { obtain } from './installation.mjs';
 import { startContainer } from './container.mjs';
-import { freePort, run, startServer, untilListening } from './processes.mjs';
+import { freePort, run, startRevivable, startServer } from './processes.mjs';
 
 // Speed over durability: the data of a test lives for one run.
 const VOLATILE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
@@ -13,7 +13,8 @@ const SETTINGS = {
 };
 
 /**
- * A private PostgreSQL on a free port with its cluster under `folder`. Resolves with its URL and how to stop it.
+ * A private PostgreSQL on a free port with its cluster under `folder`. Resolves with its URL, the server
+ * itself (absent in a container) and how to stop it.
  * `durable` keeps the server's own defaults, for measurements of what a commit costs in production.
  */
 export async function startPostgres(folder, log, { durable = false } = {}) {
@@ -38,14 +39,14 @@ export async function startPostgres(folder, log, { durable = false } = {}) {
     ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
     { ...identity, cwd: data },
   );
-  const server = startServer(
-    join(source.folder, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', data, ...settings],
-    { ...identity, cwd: data },
+  const server = await startRevivable(port, () =>
+    startServer(join(source.folder, 'postgres'), ['-D', data, '-p', String(port), '-k', data, ...settings], {
+      ...identity,
+      cwd: data,
+    }),
   );
-  await untilListening(port, server);
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
-  return { url, pid: server.pid, stop: () => server.stop('SIGINT') };
+  return { url, server, stop: () => server.stop('SIGINT') };
 }
 
 /** PostgreSQL refuses to run as root: use its own user, or nobody. */

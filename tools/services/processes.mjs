@@ -62,6 +62,34 @@ export function startServer(command, args, options = {}) {
   };
 }
 
+/** Starts a server with `launch` that may be killed and started again with what it left behind, for tests of failures. */
+export async function startRevivable(port, launch) {
+  const attempt = async () => {
+    const server = launch();
+    await untilListening(port, server);
+    return server;
+  };
+  let server = await attempt();
+  return {
+    get pid() {
+      return server.pid;
+    },
+    signal: (name) => void process.kill(server.pid, name),
+    stop: (signal) => server.stop(signal),
+    async revive(withinMs = 20_000) {
+      // What a killed server leaves running (PostgreSQL's backends) may keep the data for a moment.
+      for (const end = Date.now() + withinMs; ; await sleep(100)) {
+        try {
+          server = await attempt();
+          return;
+        } catch (error) {
+          if (Date.now() > end) throw error;
+        }
+      }
+    },
+  };
+}
+
 /** Resolves once something accepts connections on the port. */
 export async function untilListening(port, server, withinMs = 30_000) {
   for (const end = Date.now() + withinMs; Date.now() < end; await sleep(50)) {

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthGuard, AuthHttpModule } from '@rapport/auth';
 import { ComplianceHttpModule } from '@rapport/compliance';
 import { BackgroundModule, CoreModule } from '@rapport/composition';
@@ -9,6 +9,7 @@ import { PersonaHttpModule } from '@rapport/persona';
 import {
   AddressThrottlerGuard,
   databaseConfig,
+  IdempotencyInterceptor,
   ThrottleModule,
   UserThrottlerGuard,
   type LoadedConfig,
@@ -38,6 +39,7 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: AddressThrottlerGuard },
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_GUARD, useExisting: UserThrottlerGuard },
+        { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
       ],
     };
   }

@@ -1,6 +1,6 @@
 import { authConfig } from '@rapport/auth';
 import { auditConfig } from '@rapport/compliance';
-import { conversationConfig, turnConfig } from '@rapport/conversation';
+import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
 import { memoryConfig } from '@rapport/memory';
@@ -9,6 +9,7 @@ import {
   cryptoConfig,
   databaseConfig,
   httpConfig,
+  idempotencyConfig,
   jobsConfig,
   logConfig,
   sharedStateConfig,
@@ -26,11 +27,13 @@ export const sections: readonly ConfigSection[] = [
   jobsConfig,
   cryptoConfig,
   throttleConfig,
+  idempotencyConfig,
   authConfig,
   llmConfig,
   personaConfig,
   conversationConfig,
   turnConfig,
+  budgetConfig,
   memoryConfig,
   safetyConfig,
   auditConfig,

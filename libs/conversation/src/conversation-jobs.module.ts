@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { PurgeIdempotencyKeysHandler } from './application/purge-idempotency-keys.handler.js';
+import { SummariseHandler } from './application/summarise.handler.js';
 import { SweepTurnsHandler } from './application/sweep-turns.handler.js';
 import { TitleHandler } from './application/title.handler.js';
 import { ConversationModule } from './conversation.module.js';
 
 /** The jobs of conversations: titles, and the sweep for turns whose process is gone. */
-@Module({ imports: [ConversationModule], providers: [SweepTurnsHandler, TitleHandler] })
+@Module({
+  imports: [ConversationModule],
+  providers: [PurgeIdempotencyKeysHandler, SweepTurnsHandler, TitleHandler, SummariseHandler],
+})
 export class ConversationJobsModule {}

@@ -1,28 +1,66 @@
 import { Module } from '@nestjs/common';
+import { BudgetModule } from './budget.module.js';
 import { ConversationRepository } from './domain/conversation-repository.js';
+import { ForkRepository } from './domain/fork-repository.js';
+import { CompletionRepository } from './domain/completion.js';
+import { FeedbackRepository } from './domain/feedback.js';
+import { TurnKeys } from './domain/turn-keys.js';
+import { SummaryRepository } from './domain/summary.js';
+import { TurnRecordRepository } from './domain/turn-record.js';
 import { TurnRepository } from './domain/turn-repository.js';
 import { UsageRepository } from './domain/usage.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
+import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
+import { CompletionErasure, CompletionExport } from './infrastructure/completion-participants.js';
+import { PostgresCompletionRepository } from './infrastructure/postgres-completion.repository.js';
+import { FeedbackErasure, FeedbackExport } from './infrastructure/feedback-participants.js';
+import { PostgresFeedbackRepository } from './infrastructure/postgres-feedback.repository.js';
+import { PostgresTurnKeys } from './infrastructure/postgres-turn-keys.js';
+import { PostgresSummaryRepository } from './infrastructure/postgres-summary.repository.js';
+import { PostgresTurnRecordRepository } from './infrastructure/postgres-turn-record.repository.js';
 import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
 import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
 
 /**
  * What is stored, apart from what is done with it, so that memory can read episodes without a cycle:
  * `MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource })`.
- * Needs, from outside: `Database` and `UserCipher`.
+ * Needs, from outside: `Database`, `UserCipher`, and what {@link BudgetModule} needs.
  */
 @Module({
+  imports: [BudgetModule],
   providers: [
     ConversationEpisodeSource,
     ConversationErasureParticipant,
     ConversationExportParticipant,
     { provide: ConversationRepository, useClass: PostgresConversationRepository },
+    { provide: ForkRepository, useClass: PostgresForkRepository },
+    CompletionErasure,
+    CompletionExport,
+    { provide: CompletionRepository, useClass: PostgresCompletionRepository },
+    FeedbackErasure,
+    FeedbackExport,
+    { provide: FeedbackRepository, useClass: PostgresFeedbackRepository },
+    { provide: TurnKeys, useClass: PostgresTurnKeys },
+    { provide: SummaryRepository, useClass: PostgresSummaryRepository },
+    { provide: TurnRecordRepository, useClass: PostgresTurnRecordRepository },
     { provide: TurnRepository, useClass: PostgresTurnRepository },
     { provide: UsageRepository, useClass: PostgresUsageRepository },
   ],
-  exports: [ConversationEpisodeSource, ConversationRepository, TurnRepository, UsageRepository],
+  exports: [
+    BudgetModule,
+    ConversationEpisodeSource,
+    ConversationRepository,
+    ForkRepository,
+    CompletionRepository,
+    FeedbackRepository,
+    TurnKeys,
+    SummaryRepository,
+    TurnRecordRepository,
+    TurnRepository,
+    UsageRepository,
+  ],
 })
 export class ConversationStoreModule {}

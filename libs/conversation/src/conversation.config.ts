@@ -23,14 +23,35 @@ export const conversationConfig = defineSection('conversation', {
   ),
   recentMessages: variable(
     'CONVERSATION_RECENT_MESSAGES',
-    count(1, 40),
-    'How many of the latest messages a turn reads for its prompt, before the token budget cuts further.',
+    count(1, 400),
+    'Most messages that a turn reads for its prompt. Far fewer are read where they are long: the read ends where the token budget is surely full.',
   ),
   historyTokens: variable(
     'CONVERSATION_HISTORY_TOKENS',
-    count(0, 6_000),
+    count(0, 8_000),
     'Token budget of the earlier messages in a prompt; the newest are kept.',
   ),
+  historyStepTokens: variable(
+    'CONVERSATION_HISTORY_STEP_TOKENS',
+    count(1, 2_000),
+    'About how many tokens of the oldest messages leave a prompt at once when it is full. Each step costs the cached prefix once: larger ones are cheaper, and forget sooner.',
+  ),
+  summariseTokens: variable(
+    'CONVERSATION_SUMMARISE_TOKENS',
+    count(0, 7_000),
+    'Earlier messages of this many tokens, estimated, have the older ones of them summed up; 0 never does. Below CONVERSATION_HISTORY_TOKENS, or messages leave the prompt before they are summed up.',
+  ),
+  summaryKeepTokens: variable(
+    'CONVERSATION_SUMMARY_KEEP_TOKENS',
+    count(0, 4_000),
+    'Tokens of the latest messages that stay as they are when a summary is written. Prompts shorter than 4,096 tokens are never cached, so keeping less seldom saves.',
+  ),
+  summaryTokens: variable(
+    'CONVERSATION_SUMMARY_TOKENS',
+    count(50, 500),
+    'Longest summary of earlier messages, in tokens.',
+  ),
+  forkMaxMessages: variable('CONVERSATION_FORK_MAX_MESSAGES', count(1, 2_000), 'Most messages that a fork copies.'),
   recallTokens: variable(
     'CONVERSATION_RECALL_TOKENS',
     count(0, 800),
@@ -90,10 +111,60 @@ export const turnConfig = defineSection('turn', {
     count(0, 60_000),
     'How long the events of a finished turn are held for readers that reconnect.',
   ),
+  relayMs: variable(
+    'TURN_RELAY_MS',
+    count(1, 25),
+    "How often new events of this process's turns are copied to shared state, in milliseconds: what a reader at another process waits longer.",
+  ),
+  relayRetryMs: variable(
+    'TURN_RELAY_RETRY_MS',
+    count(1, 1_000),
+    'Wait before events are sent again after shared state failed, in milliseconds.',
+  ),
+  streamTtlMs: variable(
+    'TURN_STREAM_TTL_MS',
+    count(1_000, 600_000),
+    "How long shared state holds a turn's events after the latest of them, in milliseconds.",
+  ),
+  streamBytes: variable(
+    'TURN_STREAM_BYTES',
+    count(4_096, 1_048_576),
+    'Most bytes of events, encrypted, that shared state holds of one turn.',
+  ),
+  followPollMs: variable(
+    'TURN_FOLLOW_POLL_MS',
+    count(10, 1_000),
+    'How long a reader of a turn that runs elsewhere waits for news before it looks by itself, in milliseconds.',
+  ),
+  sweepMs: variable(
+    'TURN_SWEEP_MS',
+    count(100, 10_000),
+    'How often each process looks for turns whose process is gone, in milliseconds.',
+  ),
   holdingRetryMs: variable(
     'TURN_HOLDING_RETRY_MS',
     count(1_000, 20_000),
     'When to come back after a holding reply, where the model did not say.',
+  ),
+  hedgeAfterMs: variable(
+    'TURN_HEDGE_AFTER_MS',
+    count(0, 0),
+    'When a model has said nothing for so long, in milliseconds, it is asked once more, and whoever speaks first is heard; 0 never does. Both requests cost.',
+  ),
+  descentMs: variable(
+    'TURN_DESCENT_MS',
+    count(0, 30_000),
+    'How long after the first question another model may still be asked, in milliseconds; then comes the holding reply.',
+  ),
+  shedWaitMs: variable(
+    'TURN_SHED_WAIT_MS',
+    count(1, 3_000),
+    'Messages are turned away while the model could be asked no sooner than this, in milliseconds.',
+  ),
+  shedLoopDelayMs: variable(
+    'TURN_SHED_LOOP_DELAY_MS',
+    count(1, 250),
+    "Messages are turned away while half of the event loop's rounds are late by this, in milliseconds.",
   ),
   settleAttempts: variable(
     'TURN_SETTLE_ATTEMPTS',

@@ -12,6 +12,24 @@ export const conversationErrors = defineErrors({
     kind: 'not_found',
     title: 'There is no such message',
   },
+  notAnAnswer: {
+    code: 'conversation.not_an_answer',
+    kind: 'unprocessable',
+    title: 'The message is not an answer',
+    hint: 'A message follows an answer: name one of the assistant as its parent.',
+  },
+  notYours: {
+    code: 'conversation.not_yours',
+    kind: 'unprocessable',
+    title: 'Only your own messages can be edited',
+    hint: 'An answer is made anew with regenerate.',
+  },
+  forkTooLong: {
+    code: 'conversation.fork_too_long',
+    kind: 'unprocessable',
+    title: 'The conversation is too long to be forked there',
+    hint: 'Fork at an earlier message. The limit is CONVERSATION_FORK_MAX_MESSAGES.',
+  },
   turnInProgress: {
     code: 'conversation.turn_in_progress',
     kind: 'conflict',
@@ -33,6 +51,18 @@ export const conversationErrors = defineErrors({
 });
 
 export const turnErrors = defineErrors({
+  notFound: {
+    code: 'turn.not_found',
+    kind: 'not_found',
+    title: 'There is no such turn',
+    hint: 'It may have been deleted with its conversation, or belong to somebody else: the answer is the same.',
+  },
+  stopped: {
+    code: 'turn.stopped',
+    kind: 'conflict',
+    title: 'The turn was stopped before anything was said',
+    hint: 'The message is stored; ask for an answer by sending again.',
+  },
   streamGone: {
     code: 'turn.stream_gone',
     kind: 'gone',
@@ -50,6 +80,12 @@ export const turnErrors = defineErrors({
     kind: 'unavailable',
     title: 'This server is shutting down',
     hint: 'Send again: another server will answer.',
+  },
+  overloaded: {
+    code: 'turn.overloaded',
+    kind: 'unavailable',
+    title: 'This server has more to do than it can',
+    hint: 'Nothing was stored. Send again after the time in Retry-After.',
   },
   interrupted: {
     code: 'turn.interrupted',

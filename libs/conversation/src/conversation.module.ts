@@ -2,17 +2,25 @@ import { Module } from '@nestjs/common';
 import { MemoryModule } from '@rapport/memory';
 import { PersonaModule } from '@rapport/persona';
 import { SafetyModule } from '@rapport/safety';
+import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
+import { CompleteChat } from './application/complete-chat.js';
 import { CreateConversation } from './application/create-conversation.js';
+import { ReportDeploymentUsage } from './application/report-deployment-usage.js';
 import { ExplainMessage } from './application/explain-message.js';
 import { FindConversations } from './application/find-conversations.js';
+import { ForkConversation } from './application/fork-conversation.js';
+import { SettleCompletion } from './application/settle-completion.js';
 import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
+import { StopTurn } from './application/stop-turn.js';
 import { UsageStatistics } from './application/usage-statistics.js';
 import { ConversationStoreModule } from './conversation-store.module.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
+import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
 import { ComposeStage } from './turn/compose.stage.js';
+import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
 import { OpenStage } from './turn/open.stage.js';
@@ -21,12 +29,17 @@ import { RecordStage } from './turn/record.stage.js';
 import { ReleaseStage } from './turn/release.stage.js';
 import { ScreenStage } from './turn/screen.stage.js';
 import { SettleStage } from './turn/settle.stage.js';
+import { ShedStage } from './turn/shed.stage.js';
+import { SharedTurnStreams } from './turn/stream/shared-turn-streams.js';
+import { TurnFollower } from './turn/stream/turn-follower.js';
+import { TurnRelay } from './turn/stream/turn-relay.js';
 import { TurnChannels } from './turn/turn-channels.js';
 import { TurnKeeper } from './turn/turn-keeper.js';
 import { TurnPipeline } from './turn/turn-pipeline.js';
 import { TurnRunner } from './turn/turn-runner.js';
 
 const STAGES = [
+  ShedStage,
   AdmitStage,
   OpenStage,
   ScreenStage,
@@ -38,12 +51,19 @@ const STAGES = [
   ReleaseStage,
   SettleStage,
   AnnounceStage,
+  DigestStage,
 ];
+const STREAMS = [AbandonedTurns, SharedTurnStreams, TurnChannels, TurnFollower, TurnRelay];
 const USE_CASES = [
+  BranchConversation,
   ChangeConversation,
+  CompleteChat,
   CreateConversation,
   ExplainMessage,
   FindConversations,
+  ForkConversation,
+  ReportDeploymentUsage,
+  StopTurn,
   SweepAbandonedTurns,
   UsageStatistics,
 ];
@@ -59,7 +79,7 @@ const USE_CASES = [
     PersonaModule,
     SafetyModule,
   ],
-  providers: [...STAGES, ...USE_CASES, TurnPipeline, TurnChannels, TurnKeeper, TurnRunner],
-  exports: [...USE_CASES, TurnChannels, TurnRunner, PersonaModule, ConversationStoreModule],
+  providers: [...STAGES, ...USE_CASES, ...STREAMS, SettleCompletion, TurnPipeline, TurnKeeper, TurnRunner],
+  exports: [...USE_CASES, AbandonedTurns, TurnFollower, TurnRunner, PersonaModule, ConversationStoreModule],
 })
 export class ConversationModule {}

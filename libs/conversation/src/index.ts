@@ -1,3 +1,6 @@
+export * from './budget/budget.config.js';
+export * from './budget/budget.errors.js';
+export * from './completion.errors.js';
 export * from './conversation-http.module.js';
 export * from './conversation-jobs.module.js';
 export * from './conversation-store.module.js';

@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError } from '@rapport/kernel';
 import { PriceTable } from './catalogue/price-table.js';
+import type { ModelAttempt, ModelOutcome, TokenUsage } from './language-model.js';
 import { llmErrors } from './llm.errors.js';
 import { LlmObserver, type ModelCall, type ModelOperation } from './llm-observer.js';
 import { ModelHealth } from './model-health.js';
-
-/** What a call knows of itself only once it is under way. */
-export type CallProgress = Partial<Pick<ModelCall, 'modelVersion' | 'attempts' | 'firstTokenMs' | 'usage'>>;
+import { addUsage } from './usage.js';
 
 /** Faults that no retry mends and someone must act on. */
 const ACTIONABLE: ReadonlySet<string> = new Set(
@@ -18,7 +17,7 @@ const ACTIONABLE: ReadonlySet<string> = new Set(
 /** Tells health, prices, metrics and the log of each call, once, however it ends. */
 @Injectable()
 export class CallRecorder {
-  private readonly logger = new Logger('GeminiCalls');
+  private readonly logger = new Logger('ModelCalls');
 
   constructor(
     private readonly clock: Clock,
@@ -29,19 +28,20 @@ export class CallRecorder {
 
   begin(operation: ModelOperation, model: string, requestId: string | undefined): OpenCall {
     const startedAt = this.clock.monotonic();
-    return new OpenCall(startedAt, (outcome, progress) => {
-      const { modelVersion, usage, attempts = 1, firstTokenMs } = progress;
-      const at = this.clock.now();
+    const price = (version: string, usage: TokenUsage): number | undefined =>
+      this.prices.costMicroUsd(version, usage, this.clock.now());
+    return new OpenCall(startedAt, price, (outcome, { attempts, modelVersion, firstTokenMs, usage, costMicroUsd }) => {
+      const durationMs = this.clock.monotonic() - startedAt;
       this.report({
         operation,
         model,
         modelVersion,
         outcome,
         attempts,
-        durationMs: this.clock.monotonic() - startedAt,
+        durationMs,
         firstTokenMs,
         usage,
-        costMicroUsd: usage && this.prices.costMicroUsd(modelVersion ?? model, usage, at),
+        costMicroUsd,
         requestId,
       });
     });
@@ -53,37 +53,55 @@ export class CallRecorder {
     this.observer.call(call);
     if (ACTIONABLE.has(call.outcome)) {
       const { operation, model, outcome, requestId } = call;
-      this.logger.error({ event: outcome, operation, model, requestId }, 'Gemini refuses our calls: act on it');
+      this.logger.error({ event: outcome, operation, model, requestId }, 'The model refuses our calls: act on it');
     }
   }
 }
 
-/** A call that has not ended yet. Only the first end counts. */
+/** A call that has not ended yet, and what its attempts came to so far. Only the first end counts. */
 export class OpenCall {
+  /** Requests that were sent. */
+  attempts = 0;
+  usage: TokenUsage | undefined;
+  costMicroUsd: number | undefined;
+  modelVersion: string | undefined;
+  /** Set by who reads the answer. */
+  firstTokenMs: number | undefined;
   private ended = false;
 
   constructor(
     /** By `clock.monotonic()`. */
     readonly startedAt: number,
-    private readonly report: (outcome: ModelCall['outcome'], progress: CallProgress) => void,
+    private readonly price: (modelVersion: string, usage: TokenUsage) => number | undefined,
+    private readonly report: (outcome: ModelOutcome, call: OpenCall) => void,
   ) {}
 
-  succeeded(outcome: ModelCall['outcome'], progress: CallProgress): void {
-    this.end(outcome, progress);
+  /** An attempt has ended. All of them are paid for, not only the one that answered. */
+  attempted({ model, modelVersion, usage, sent }: ModelAttempt): void {
+    if (sent) this.attempts += 1;
+    this.modelVersion = modelVersion ?? this.modelVersion;
+    if (!usage) return;
+    this.usage = addUsage(this.usage, usage);
+    const cost = this.price(modelVersion ?? model, usage);
+    if (cost !== undefined) this.costMicroUsd = (this.costMicroUsd ?? 0) + cost;
   }
 
-  failed(error: unknown, progress: CallProgress): void {
-    this.end(isCodedError(error) ? (error.code as ModelCall['outcome']) : 'llm.rejected', progress);
+  succeeded(outcome: ModelOutcome): void {
+    this.end(outcome);
+  }
+
+  failed(error: unknown): void {
+    this.end(isCodedError(error) ? (error.code as ModelOutcome) : 'llm.rejected');
   }
 
   /** For `finally`: a call that ended in neither way was left early by its consumer. */
-  abandoned(progress: CallProgress): void {
-    this.end('llm.aborted', progress);
+  abandoned(): void {
+    this.end('llm.aborted');
   }
 
-  private end(outcome: ModelCall['outcome'], progress: CallProgress): void {
+  private end(outcome: ModelOutcome): void {
     if (this.ended) return;
     this.ended = true;
-    this.report(outcome, progress);
+    this.report(outcome, this);
   }
 }

@@ -1,3 +1,4 @@
+export { ModelCatalogue } from './catalogue/model-catalogue.js';
 export { PriceTable } from './catalogue/price-table.js';
 export * from './embedder.js';
 export * from './language-model.js';
@@ -5,4 +6,10 @@ export * from './llm.config.js';
 export * from './llm.errors.js';
 export * from './llm.metrics.js';
 export * from './llm.module.js';
+export * from './metered-model.js';
 export { ModelHealth } from './model-health.js';
+export { ModelLadder, type ModelRung } from './model-ladder.js';
+export { ModelCapacity } from './resilience/model-capacity.js';
+export { addUsage } from './usage.js';
+export { TokenEstimator } from './tokens/token-estimator.js';
+export * from './worst-case.js';

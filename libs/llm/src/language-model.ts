@@ -22,13 +22,16 @@ export interface GenerateRequest {
   readonly safety?: Partial<Record<SafetyCategory, SafetyThreshold>>;
   /** JSON schema: asks for structured output. */
   readonly responseSchema?: Readonly<Record<string, unknown>>;
-  readonly cachedContent?: string;
+  /** An explicit cache of `model` that holds the system text: `system` is then not sent, and serves the other models. */
+  readonly cachedContent?: string | undefined;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For traces and the upstream log; never personal. */
   readonly requestId?: string;
+  /** Hears of each attempt of a streamed call once, when it ends, however it ends: what a bill is added up from. */
+  readonly onAttempt?: (attempt: ModelAttempt) => void;
 }
 
 /** Tokens as Gemini's `usageMetadata` reports them. `prompt` includes `cached`; `output` excludes `thoughts`. */
@@ -52,10 +55,28 @@ export type Verdict =
   | { readonly kind: 'prompt_blocked'; readonly reason: string }
   | { readonly kind: 'reply_blocked'; readonly reason: string };
 
+/** How an attempt ended: the verdict of one that came to its end, or the code (`llm.*`) of one that failed. */
+export type ModelOutcome = Verdict['kind'] | `llm.${string}`;
+
+/** One attempt of a call: a request that was sent, or one that the circuit breaker or the bulkhead turned away. */
+export interface ModelAttempt {
+  /** The model that was asked for. */
+  readonly model: string;
+  /** The model that answered, where it said so. */
+  readonly modelVersion: string | undefined;
+  readonly outcome: ModelOutcome;
+  /** Milliseconds, queueing included. */
+  readonly durationMs: number;
+  /** As far as the upstream said: what a request that was cut short has cost. */
+  readonly usage: TokenUsage | undefined;
+  /** Whether a request left the process. */
+  readonly sent: boolean;
+}
+
 export interface ModelResult {
   readonly text: string;
   readonly verdict: Verdict;
-  /** Absent only when the upstream sent none. */
+  /** Of all requests of the call. Absent only when the upstream sent none. */
   readonly usage: TokenUsage | undefined;
   /** The model that really answered; prices go by this. */
   readonly modelVersion: string;
@@ -67,19 +88,22 @@ export interface ModelResult {
 export interface ModelDelta {
   readonly type: 'delta';
   readonly text: string;
-  /** Tokens so far, where the upstream says: what a call that is cut short from here on has cost. */
+  /** Tokens of the call so far, where the upstream says: what one that is cut short from here on has cost. */
   readonly usage?: TokenUsage | undefined;
 }
 
 export type ModelEvent = ModelDelta | ({ readonly type: 'end' } & ModelResult);
 
-export abstract class LanguageModel {
+/** What gives an answer, word by word: all that a rung of the degradation ladder needs of a model. */
+export abstract class AnswerStream {
   /**
    * Streams one answer: deltas, then exactly one `end`. Leaving the loop early closes the upstream socket.
    * Throws an `llm.*` coded error (see llm.errors.ts); retries happen before the first delta only.
    */
   abstract stream(request: GenerateRequest, options?: CallOptions): AsyncIterable<ModelEvent>;
+}
 
+export abstract class LanguageModel extends AnswerStream {
   /** The whole answer at once, with the same policy; for structured output and short background calls. */
   abstract generate(request: GenerateRequest, options?: CallOptions): Promise<ModelResult>;
 

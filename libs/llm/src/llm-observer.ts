@@ -1,4 +1,4 @@
-import type { TokenUsage, Verdict } from './language-model.js';
+import type { ModelOutcome, TokenUsage } from './language-model.js';
 
 export type ModelOperation = 'generate' | 'embed' | 'count_tokens' | 'probe';
 
@@ -9,11 +9,12 @@ export interface ModelCall {
   readonly model: string;
   /** The model that answered, where it said so. */
   readonly modelVersion: string | undefined;
-  /** The verdict of a call that ended, or the code (`llm.*`) of one that failed. */
-  readonly outcome: Verdict['kind'] | `llm.${string}`;
+  readonly outcome: ModelOutcome;
+  /** Requests that were sent. */
   readonly attempts: number;
   readonly durationMs: number;
   readonly firstTokenMs: number | undefined;
+  /** Of all requests, as the cost is. */
   readonly usage: TokenUsage | undefined;
   readonly costMicroUsd: number | undefined;
   readonly requestId: string | undefined;

@@ -1,5 +1,7 @@
 import { defineSection, variable, type SectionValues } from '@rapport/platform';
 import { z } from 'zod';
+import { secondProviderVariables } from './openai/second-provider.variables.js';
+import { resilienceVariables } from './resilience/resilience.variables.js';
 
 const milliseconds = (byDefault: number) => z.coerce.number().int().min(1).max(600_000).default(byDefault);
 
@@ -80,13 +82,15 @@ export const llmConfig = defineSection('llm', {
   maxConnections: variable(
     'GEMINI_MAX_CONNECTIONS',
     z.coerce.number().int().min(1).max(10_000).default(256),
-    'Most sockets a process opens to Gemini; further calls queue within their first-token timeout.',
+    'Most sockets a process opens to Gemini, and most answers it streams at once; further ones queue (GEMINI_QUEUE_MAXIMUM).',
   ),
   healthWindowMs: variable(
     'GEMINI_HEALTH_WINDOW_MS',
     z.coerce.number().int().min(1_000).max(3_600_000).default(300_000),
     'How far back the record of real calls reaches by which the health check judges a model, in milliseconds.',
   ),
+  ...resilienceVariables,
+  ...secondProviderVariables,
 });
 
 export type LlmConfig = SectionValues<typeof llmConfig>;

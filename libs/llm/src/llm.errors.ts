@@ -19,5 +19,11 @@ export const llmErrors = defineErrors({
   overloaded: { code: 'llm.overloaded', kind: 'unavailable', title: 'The model is overloaded' },
   network: { code: 'llm.network', kind: 'unavailable', title: 'The model could not be reached' },
   truncated: { code: 'llm.truncated', kind: 'upstream', title: "The model's answer broke off" },
+  circuitOpen: {
+    code: 'llm.circuit_open',
+    kind: 'unavailable',
+    title: 'The model failed too often of late, and is given a rest',
+  },
+  busy: { code: 'llm.busy', kind: 'unavailable', title: 'This server has as many answers under way as it may' },
   aborted: { code: 'llm.aborted', kind: 'internal', title: 'The call was cancelled by us' },
 });

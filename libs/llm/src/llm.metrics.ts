@@ -39,10 +39,53 @@ export const llmMetrics = defineMetrics({
     help: 'Cost of calls by the price table, in US dollars.',
     labels: ['model'],
   },
+  circuit: {
+    type: 'gauge',
+    name: 'rapport_llm_circuit_state',
+    help: "A model's circuit breaker: 0 closed, 1 being probed, 2 open.",
+    labels: ['model'],
+  },
+  circuitChanges: {
+    type: 'counter',
+    name: 'rapport_llm_circuit_changes_total',
+    help: "Changes of a model's circuit breaker, by the state that it came to.",
+    labels: ['model', 'state'],
+  },
+  refused: {
+    type: 'counter',
+    name: 'rapport_llm_refused_requests_total',
+    help: 'Requests that were not sent: the circuit was open, the bulkhead full, or the wait in its queue too long.',
+    labels: ['model', 'reason'],
+  },
+  retriesForgone: {
+    type: 'counter',
+    name: 'rapport_llm_retries_forgone_total',
+    help: "Retries that were not made because the model's retry budget was spent.",
+    labels: ['model'],
+  },
+  running: {
+    type: 'gauge',
+    name: 'rapport_llm_running_requests',
+    help: 'Streamed requests that are under way to Gemini.',
+    labels: [],
+  },
+  queued: {
+    type: 'gauge',
+    name: 'rapport_llm_queued_requests',
+    help: 'Requests to Gemini that wait for a free place.',
+    labels: [],
+  },
   unpriced: {
     type: 'counter',
     name: 'rapport_llm_unpriced_calls_total',
     help: 'Calls that used tokens of a model without a known price.',
     labels: ['model'],
+  },
+  estimateError: {
+    type: 'histogram',
+    name: 'rapport_llm_token_estimate_error_ratio',
+    help: 'How far the estimate of a prompt was from what Gemini counted, as a share of the latter.',
+    labels: ['model'],
+    buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2],
   },
 });

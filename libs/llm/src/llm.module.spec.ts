@@ -1,7 +1,14 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock } from '@rapport/kernel';
-import { ConfigModule, Metrics, TelemetryModule, loadConfig } from '@rapport/platform';
+import {
+  ConfigModule,
+  InProcessSharedState,
+  Metrics,
+  SharedState,
+  TelemetryModule,
+  loadConfig,
+} from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Embedder, LanguageModel, LlmModule, ModelHealth, PriceTable, llmConfig } from './index.js';
@@ -10,17 +17,22 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const clock = new ManualClock(Date.UTC(2026, 10, 22));
+
 @Global()
 @Module({
-  providers: [{ provide: Clock, useValue: new ManualClock(Date.UTC(2026, 10, 22)) }],
-  exports: [Clock],
+  providers: [
+    { provide: Clock, useValue: clock },
+    { provide: SharedState, useValue: new InProcessSharedState(clock) },
+  ],
+  exports: [Clock, SharedState],
 })
-class ManualClockModule {}
+class PortsModule {}
 
 async function setup(environment: Record<string, string> = {}) {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const config = loadConfig([llmConfig], { GEMINI_BASE_URL: 'http://127.0.0.1:9', ...environment });
-  const imports = [ConfigModule.forRoot(config, [llmConfig]), ManualClockModule, TelemetryModule, LlmModule];
+  const imports = [ConfigModule.forRoot(config, [llmConfig]), PortsModule, TelemetryModule, LlmModule];
   const sut = await (await Test.createTestingModule({ imports }).compile()).init();
   return { sut, ctx: { warnings: () => warn.mock.calls.map(([message]) => String(message)) } };
 }
@@ -50,6 +62,8 @@ describe('LlmModule', () => {
     [{}, []],
     [{ GEMINI_MODEL: 'gemini-2.5-flash' }, [/GEMINI_MODEL: gemini-2.5-flash retires/]],
     [{ GEMINI_MODEL: 'gemini-of-tomorrow' }, [/GEMINI_MODEL: .*not in the catalogue/]],
+    [{ GEMINI_FALLBACK_MODELS: 'gemini-2.5-flash' }, [/GEMINI_FALLBACK_MODELS: gemini-2.5-flash retires/]],
+    [{ SECOND_PROVIDER_MODEL: 'other' }, [/SECOND_PROVIDER_URL and SECOND_PROVIDER_MODEL belong together/]],
     [{ GEMINI_BASE_URL: '', GEMINI_TIER: 'free' }, [/GEMINI_API_KEY is not set/, /GEMINI_TIER is free/]],
   ])('warns at start with %j of %j', async (environment, expected) => {
     const { sut, ctx } = await setup(environment);

@@ -17,9 +17,9 @@ interface ModelHealthReport {
 /** Enough for a rate of any meaning; keeps a busy model's record at a few kilobytes. */
 const MAX_OUTCOMES = 1_000;
 
-/** A refusal is an answer: the model is well. A call that we cancelled says nothing either way. */
+/** A refusal is an answer: the model is well. A call that we cancelled, or never sent, says nothing either way. */
 const SUCCESSES: ReadonlySet<string> = new Set(['ok', 'length', 'prompt_blocked', 'reply_blocked']);
-const IGNORED: ReadonlySet<string> = new Set(['llm.aborted']);
+const IGNORED: ReadonlySet<string> = new Set(['llm.aborted', 'llm.busy', 'llm.circuit_open']);
 
 interface Outcome {
   readonly at: number;

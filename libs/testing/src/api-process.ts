@@ -15,6 +15,9 @@ export interface ApiProcess {
   output(): string;
   /** The clean way: SIGTERM; resolves with the exit code. */
   stop(): Promise<number>;
+  /** Makes it hang, as a stopped virtual machine would: it keeps its connections and does nothing. */
+  pause(): void;
+  resume(): void;
   /** The other way: SIGKILL, as a crash or an out-of-memory kill would. */
   kill(): Promise<void>;
 }
@@ -49,6 +52,8 @@ export async function startApi(environment: Readonly<Record<string, string>>): P
       child.kill('SIGTERM');
       return exited;
     },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
       await exited;

@@ -52,30 +52,41 @@ function keyringOf(database: Database): Promise<TestCrypto> {
  */
 export async function openConversationApp(options: ConversationAppOptions): Promise<ConversationApp> {
   const { database, model, environment = {}, beside } = options;
-  const [{ APP_GUARD }, { Test }, platform, { Clock }, llm, conversation, persona, { memoryConfig }, { safetyConfig }] =
-    await Promise.all([
-      import('@nestjs/core'),
-      import('@nestjs/testing'),
-      import('@rapport/platform'),
-      import('@rapport/kernel'),
-      import('@rapport/llm'),
-      import('@rapport/conversation'),
-      import('@rapport/persona'),
-      import('@rapport/memory'),
-      import('@rapport/safety'),
-    ]);
+  const [
+    { APP_GUARD, APP_INTERCEPTOR },
+    { Test },
+    platform,
+    { Clock },
+    llm,
+    conversation,
+    persona,
+    { memoryConfig },
+    { safetyConfig },
+  ] = await Promise.all([
+    import('@nestjs/core'),
+    import('@nestjs/testing'),
+    import('@rapport/platform'),
+    import('@rapport/kernel'),
+    import('@rapport/llm'),
+    import('@rapport/conversation'),
+    import('@rapport/persona'),
+    import('@rapport/memory'),
+    import('@rapport/safety'),
+  ]);
   const clock = beside?.clock ?? new ManualClock();
   const crypto = await keyringOf(database);
   const audit = beside?.audit ?? new RecordingAuditTrail();
   const jobs = beside?.jobs ?? new RecordingJobQueue();
   const sections = [
     platform.httpConfig,
+    platform.idempotencyConfig,
     llm.llmConfig,
     persona.personaConfig,
     memoryConfig,
     safetyConfig,
     conversation.conversationConfig,
     conversation.turnConfig,
+    conversation.budgetConfig,
   ];
   const config = platform.loadConfig(sections, { PORT: '0', INTERNAL_PORT: '0', ...environment });
   const ports = [
@@ -83,6 +94,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     { provide: platform.Database, useValue: database },
     { provide: platform.SharedState, useValue: options.sharedState ?? new platform.InProcessSharedState(clock) },
     { provide: platform.UserCipher, useValue: crypto.cipher },
+    { provide: platform.BlindIndex, useValue: crypto.blindIndex },
     { provide: platform.AuditTrail, useValue: audit },
     { provide: platform.JobQueue, useValue: jobs },
   ];
@@ -99,11 +111,15 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
       platform.ConfigModule.forRoot(config, sections),
       platform.TelemetryModule,
       platform.HttpModule,
+      platform.IdempotencyModule,
       llm.LlmModule,
       conversation.ConversationHttpModule,
       conversation.ConversationJobsModule,
     ],
-    providers: [{ provide: APP_GUARD, useValue: { canActivate: signIn } }],
+    providers: [
+      { provide: APP_GUARD, useValue: { canActivate: signIn } },
+      { provide: APP_INTERCEPTOR, useExisting: platform.IdempotencyInterceptor },
+    ],
   });
   const module = await (model ? testing.overrideProvider(llm.LanguageModel).useValue(model) : testing).compile();
   const adapter = platform.createHttpAdapter(config.get(platform.httpConfig));

@@ -28,6 +28,8 @@ export interface EmulatorProcess {
 /** What the emulator noted of one request. Times are in milliseconds from its arrival. */
 export interface EmulatorRequest {
   readonly id: number;
+  /** Of its arrival, ISO 8601 with milliseconds. */
+  readonly at: string;
   /** Path and query, without the key. */
   readonly url: string;
   readonly call?: string;

@@ -1,10 +1,13 @@
+import { isCodedError } from '@rapport/kernel';
 import {
   LanguageModel,
   llmErrors,
   type CallOptions,
   type GenerateRequest,
   type ModelEvent,
+  type ModelOutcome,
   type ModelResult,
+  type TokenUsage,
 } from '@rapport/llm';
 
 /** A model that says each word when the test tells it to, and is silent until then. One call at a time. */
@@ -40,23 +43,35 @@ export class PacedModel extends LanguageModel {
     return this.push(error);
   }
 
-  override async *stream(request: GenerateRequest, { signal }: CallOptions = {}): AsyncGenerator<ModelEvent> {
+  override async *stream(
+    request: GenerateRequest,
+    { signal, onAttempt }: CallOptions = {},
+  ): AsyncGenerator<ModelEvent> {
     this.requests.push(request);
     this.asked.resolve();
     const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
     let ended = false;
+    let usage: TokenUsage | undefined;
+    let outcome: ModelOutcome = 'llm.aborted';
     try {
       while (!ended) {
         const { promise } = this.news;
         const event = this.events.shift();
         if (!event) await Promise.race([promise, aborted]);
         if (signal?.aborted) throw llmErrors.aborted();
-        if (event instanceof Error) throw event;
+        if (event instanceof Error) {
+          if (isCodedError(event)) outcome = event.code as ModelOutcome;
+          throw event;
+        }
+        usage = event?.usage ?? usage;
         ended = event?.type === 'end';
+        if (event?.type === 'end') outcome = event.verdict.kind;
         if (event) yield event;
       }
     } finally {
       if (!ended) this.cutShort += 1;
+      const { model } = request;
+      onAttempt?.({ model, modelVersion: model, outcome, durationMs: 1, usage, sent: true });
     }
   }
 

@@ -1,9 +1,11 @@
+import { isCodedError } from '@rapport/kernel';
 import {
   LanguageModel,
   llmErrors,
   type CallOptions,
   type GenerateRequest,
   type ModelEvent,
+  type ModelOutcome,
   type ModelResult,
   type TokenUsage,
   type Verdict,
@@ -66,6 +68,28 @@ export class ScriptedModel extends LanguageModel {
     this.requests.push(request);
     const reply = this.script.shift();
     if (!reply) throw new Error('the scripted model was asked beyond its script');
+    let outcome: ModelOutcome = 'llm.aborted';
+    let usage: TokenUsage | undefined;
+    try {
+      for await (const event of this.play(reply, request, options)) {
+        usage = event.usage ?? usage;
+        if (event.type === 'end') outcome = event.verdict.kind;
+        yield event;
+      }
+    } catch (error) {
+      if (isCodedError(error)) outcome = error.code as ModelOutcome;
+      throw error;
+    } finally {
+      const { model } = request;
+      options.onAttempt?.({ model, modelVersion: model, outcome, durationMs: 1, usage, sent: true });
+    }
+  }
+
+  private async *play(
+    reply: ScriptedReply,
+    request: GenerateRequest,
+    options: CallOptions,
+  ): AsyncGenerator<ModelEvent> {
     for (const text of reply.chunks) {
       if (options.signal?.aborted) throw llmErrors.aborted();
       yield { type: 'delta', text, usage: reply.usage };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SharedKey, SharedState } from '@rapport/platform';
 import { describe, expect, it, vi } from 'vitest';
+import { describeStreams } from './shared-stream-contract.js';
 
 /** What every adapter of `SharedState` must do. Runs in real time, because a Redis server keeps its own. */
 export function describeSharedState(name: string, open: () => SharedState): void {
@@ -121,6 +122,8 @@ export function describeSharedState(name: string, open: () => SharedState): void
       expect(first).not.toHaveBeenCalledWith('two');
     });
   });
+
+  describeStreams(name, open);
 
   it(`${name}: answers a ping with its latency`, async () => {
     expect(await setup().sut.ping()).toBeGreaterThanOrEqual(0);

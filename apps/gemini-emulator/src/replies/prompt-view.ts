@@ -49,7 +49,7 @@ export function block(text: string, tag: string): string | undefined {
 }
 
 const withoutBlocks = (text: string): string =>
-  ['memories', 'style']
+  ['memories', 'style', 'summary']
     .reduce((rest, tag) => rest.replace(new RegExp(`^<${tag}>[\\s\\S]*?</${tag}>[ \\t]*$`, 'gm'), ''), text)
     .trim();
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { parseId, ROLES, type Principal } from '@rapport/kernel';
-import { Access, ApiList, ApiProblems, CurrentPrincipal, listBody, type ListBody } from '@rapport/platform';
+import { Access, ApiList, ApiProblems, CurrentPrincipal, Idempotent, listBody, type ListBody } from '@rapport/platform';
 import { ApiKeys } from '../application/api-keys.js';
 import { authErrors } from '../auth.errors.js';
 import type { ApiKey } from '../domain/api-key.js';
@@ -15,6 +15,7 @@ export class ApiKeysController {
   constructor(private readonly apiKeys: ApiKeys) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({ summary: 'Create an API key', operationId: 'createApiKey' })
   @ApiCreatedResponse({ type: CreatedApiKeyDto, description: 'The key, shown this once.' })
   @ApiProblems(authErrors.apiKeyLimit)

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { toPage, type ConversationId, type Page, type PageRequest, type UserId } from '@rapport/kernel';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import { conversationErrors } from '../conversation.errors.js';
-import type { Conversation, Message } from '../domain/conversation.js';
+import type { Branches, Conversation, PlacedMessage } from '../domain/conversation.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 
 @Injectable()
@@ -37,8 +37,16 @@ export class FindConversations {
   }
 
   /** Throws `conversation.not_found`. */
-  async messages(userId: UserId, id: ConversationId, page: PageRequest): Promise<Page<Message>> {
-    const [messages] = await Promise.all([this.conversations.messages(userId, id, page), this.one(userId, id)]);
+  async messages(
+    userId: UserId,
+    id: ConversationId,
+    page: PageRequest,
+    branches: Branches = 'active',
+  ): Promise<Page<PlacedMessage>> {
+    const [messages] = await Promise.all([
+      this.conversations.messages(userId, id, page, branches),
+      this.one(userId, id),
+    ]);
     return messages;
   }
 }

@@ -1,31 +1,61 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock } from '@rapport/kernel';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, type CancelTimer } from '@rapport/kernel';
 import { Database, toCodedError } from '@rapport/platform';
-import { TurnRepository } from '../domain/turn-repository.js';
+import { SweepBudgets } from '../budget/sweep-budgets.js';
+import { turnConfig, type TurnConfig } from '../conversation.config.js';
+import { AbandonedTurns } from '../turn/abandoned-turns.js';
 
-/** Fails the turns of processes that are gone, so that their conversations are free again. */
+/** Ends the turns of processes that are gone, at the start and every few seconds, so that nobody waits for them. */
 @Injectable()
-export class SweepAbandonedTurns implements OnApplicationBootstrap {
+export class SweepAbandonedTurns implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SweepAbandonedTurns.name);
+  private over = false;
+  private cancel: CancelTimer = () => undefined;
 
   constructor(
-    private readonly turns: TurnRepository,
+    private readonly abandoned: AbandonedTurns,
+    private readonly budgets: SweepBudgets,
     private readonly database: Database,
     private readonly clock: Clock,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'sweepMs'>,
   ) {}
 
   /** At start an embedded database is ours alone, so whoever ran its turns is gone, lease or not. */
   async onApplicationBootstrap(): Promise<void> {
-    try {
-      await this.execute({ evenLeased: this.database.kind === 'pglite' });
-    } catch (error) {
-      // The scheduled sweep comes soon; a database that is down must not keep the process from starting.
-      this.logger.warn({ event: 'turn.sweep_failed', code: toCodedError(error).code });
-    }
+    await this.attempt(() => this.execute({ evenLeased: this.database.kind === 'pglite' }));
+    this.schedule();
+  }
+
+  onModuleDestroy(): void {
+    this.over = true;
+    this.cancel();
   }
 
   async execute({ evenLeased = false } = {}): Promise<void> {
-    const interrupted = await this.turns.interruptAbandoned({ now: this.clock.date(), evenLeased });
+    await this.interrupt(evenLeased);
+    // Their reservations among others.
+    await this.budgets.execute();
+  }
+
+  private async interrupt(evenLeased = false): Promise<number> {
+    const interrupted = await this.abandoned.execute({ evenLeased });
     if (interrupted > 0) this.logger.warn({ event: 'turn.interrupted', turns: interrupted });
+    return interrupted;
+  }
+
+  private schedule(): void {
+    if (this.over) return;
+    const sweep = async (): Promise<void> => {
+      await this.attempt(async () => (await this.interrupt()) > 0 && this.budgets.execute());
+      this.schedule();
+    };
+    this.cancel = this.clock.setTimer(this.config.sweepMs, () => void sweep());
+  }
+
+  /** The next sweep comes soon: a database that is down must not keep the process from starting. */
+  private async attempt(sweep: () => Promise<unknown>): Promise<void> {
+    await sweep().catch((error: unknown) => {
+      this.logger.warn({ event: 'turn.sweep_failed', code: toCodedError(error).code });
+    });
   }
 }

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type ConversationId, type UserId } from '@rapport/kernel';
-import { LanguageModel, llmConfig, PriceTable, type LlmConfig } from '@rapport/llm';
+import { llmConfig, MeteredModel, type LlmConfig } from '@rapport/llm';
 import { Database, JobHandler } from '@rapport/platform';
 import { z } from 'zod';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import type { Message } from '../domain/conversation.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import { excerptTitle } from '../domain/title.js';
-import { UsageRepository } from '../domain/usage.js';
 import { escapeText } from '../domain/prompt/escape-text.js';
 import { titleJob } from '../conversation.jobs.js';
 
@@ -36,10 +35,8 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
 
   constructor(
     private readonly conversations: ConversationRepository,
-    private readonly usage: UsageRepository,
     private readonly database: Database,
-    private readonly model: LanguageModel,
-    private readonly prices: PriceTable,
+    private readonly model: MeteredModel,
     private readonly clock: Clock,
     @Inject(llmConfig.token) private readonly llm: Pick<LlmConfig, 'model'>,
     @Inject(conversationConfig.token) private readonly config: Pick<ConversationConfig, 'titleMaxCharacters'>,
@@ -56,6 +53,7 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
     if (conversation?.titleSource !== 'excerpt') return;
     const { items } = await this.conversations.messages(userId, id, { limit: MESSAGES, order: 'asc' });
     const result = await this.model.generate(
+      { userId, personaId: conversation.personaId },
       {
         model: this.llm.model,
         system: SYSTEM,
@@ -67,14 +65,14 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
       { signal },
     );
     const title = result.verdict.kind === 'ok' ? readTitle(result.text) : undefined;
-    const at = this.clock.date();
-    const { usage: tokens, modelVersion } = result;
-    const costMicroUsd = tokens && this.prices.costMicroUsd(modelVersion, tokens, at.getTime());
-    await this.database.transaction(async (tx) => {
-      await this.usage.add(tx, { userId, personaId: conversation.personaId, at, modelVersion, tokens, costMicroUsd });
-      if (title === undefined) return;
-      const change = { userId, id, title: excerptTitle(title, this.config.titleMaxCharacters), at } as const;
-      await this.conversations.retitle(tx, { ...change, source: 'model', replacing: ['excerpt'] });
+    if (title === undefined) return;
+    await this.conversations.retitle(this.database, {
+      userId,
+      id,
+      title: excerptTitle(title, this.config.titleMaxCharacters),
+      at: this.clock.date(),
+      source: 'model',
+      replacing: ['excerpt'],
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { ConversationId, MessageId, Page, PageRequest, UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
-import type { Conversation, Message, TitleSource } from './conversation.js';
+import type { Branches, Conversation, Message, PlacedMessage, TitleSource } from './conversation.js';
 import type { TurnExplanation } from './turn.js';
 
 /** One person's conversations. Every method takes the person's id: nobody else's rows can be reached. */
@@ -29,7 +29,13 @@ export abstract class ConversationRepository {
   /** Removes the conversation with its messages and turns. `false` when there was none. */
   abstract delete(tx: Tx, userId: UserId, id: ConversationId): Promise<boolean>;
 
-  abstract messages(userId: UserId, id: ConversationId, page: PageRequest): Promise<Page<Message>>;
+  abstract messages(
+    userId: UserId,
+    id: ConversationId,
+    page: PageRequest,
+    branches?: Branches,
+  ): Promise<Page<PlacedMessage>>;
+  abstract message(userId: UserId, id: ConversationId, messageId: MessageId): Promise<Message | undefined>;
   /** Facts of the turn that made this reply, or that answered this message. */
   abstract explain(userId: UserId, messageId: MessageId): Promise<TurnExplanation | undefined>;
 }

@@ -17,6 +17,17 @@ export interface Conversation {
   readonly lastMessageAt: Date | undefined;
 }
 
+/** Which messages of a conversation are meant: those of its active path, or of all its branches. */
+export type Branches = 'active' | 'all';
+
+/** A message as one of the alternatives in its place. */
+export interface PlacedMessage extends Message {
+  /** Whether it lies on the active path. */
+  readonly active: boolean;
+  /** How many messages have the same parent, itself included. */
+  readonly siblings: number;
+}
+
 /**
  * - `complete`: said in full; `incomplete`: cut short, what there is of it;
  * - `replaced`: the persona's refusal in place of an answer that was withheld;

@@ -1,17 +1,37 @@
 import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
 import type { ToneDials } from '@rapport/persona';
-import type { Db } from '@rapport/platform';
+import type { Db, RequestKey } from '@rapport/platform';
+import type { BudgetUse, Charge, Reservation } from '../budget/budget.js';
+import type { WarningThreshold } from '../budget/budget-repository.js';
+import type { Branch } from './branch.js';
 import type { Conversation, Message } from './conversation.js';
-import type { Answer, MemoryUse, TurnClaim } from './turn.js';
+import type { Answer, MemoryUse, ModelSpend, TurnClaim } from './turn.js';
 
 /** What a prompt is made of. */
-export type RecentMessage = Pick<Message, 'id' | 'role' | 'status' | 'text'>;
+export interface RecentMessage extends Pick<Message, 'id' | 'role' | 'status' | 'text'> {
+  /** Bytes of sealed content that stand before it on its path: grows from message to message. */
+  readonly position: number;
+}
+
+/** Stands in a prompt for the messages up to the one at `position`. */
+export interface HistorySummary {
+  readonly text: string;
+  readonly position: number;
+}
+
+/** How far back a turn reads: at most so many messages, and bytes of sealed content. */
+export interface HistoryWindow {
+  readonly messages: number;
+  readonly bytes: number;
+}
 
 /** All that a turn needs to know of its conversation, from one read. */
 export interface OpenedConversation {
   readonly conversation: Conversation;
-  /** The latest messages, oldest first. */
+  /** The latest messages of the path that the turn continues, oldest first. */
   readonly recent: readonly RecentMessage[];
+  /** The latest summary of that path's beginning. */
+  readonly summary: HistorySummary | undefined;
   /** The turn that holds the conversation, if one does. */
   readonly running: { readonly turnId: TurnId; readonly leaseUntil: Date } | undefined;
 }
@@ -20,6 +40,12 @@ export interface NewTurn {
   readonly turnId: TurnId;
   readonly replyId: MessageId;
   readonly userMessage: Message;
+  readonly branch: Branch | undefined;
+  /** Of the request that began it: remembered with it. */
+  readonly key?: RequestKey | undefined;
+  /** The failed turn that the key meant until now. */
+  readonly retries?: TurnId | undefined;
+  readonly createdAt: Date;
   /** As it was opened: its `messageCount` is the version that recording insists on. */
   readonly conversation: Conversation;
   readonly model: string;
@@ -27,6 +53,13 @@ export interface NewTurn {
   readonly tone: ToneDials;
   readonly owner: string;
   readonly leaseUntil: Date;
+  /** What the model's call may take at worst. Absent when the model is not to be asked. */
+  readonly reservation: Reservation | undefined;
+}
+
+export interface RecordedTurn {
+  /** The person's budgets, the reservation included. */
+  readonly budget: BudgetUse | undefined;
 }
 
 export interface Settlement extends TurnClaim {
@@ -35,7 +68,13 @@ export interface Settlement extends TurnClaim {
   readonly userMessageId: MessageId;
   readonly replyId: MessageId;
   readonly answer: Answer;
+  /** Of every attempt, by model. */
+  readonly spent: readonly ModelSpend[];
+  /** All of `spent` together, as far as prices are known. */
   readonly costMicroUsd: number | undefined;
+  /** What the budgets are charged in place of the reservation. */
+  readonly charge: Charge;
+  readonly warnAt: WarningThreshold;
   readonly durationMs: number;
   readonly settledAt: Date;
   /** The first title, for a conversation that has none. */
@@ -55,17 +94,27 @@ export abstract class TurnRepository {
   abstract open(
     userId: UserId,
     conversationId: ConversationId,
-    recentMessages: number,
+    window: HistoryWindow,
+    branch?: Branch,
   ): Promise<OpenedConversation | undefined>;
 
   /**
-   * Commits the person's message and the turn. `false` when the conversation moved on since it was opened, another
-   * turn holds it, or it is gone: nothing is stored then.
+   * Commits the person's message and the turn, and makes its path the active one. `undefined` when the conversation moved on since it was opened, another
+   * turn holds it, or it is gone: nothing is stored then. Throws what `BudgetRepository.isRefused` recognises when a
+   * budget has no room for it.
    */
-  abstract record(turn: NewTurn): Promise<boolean>;
+  abstract record(turn: NewTurn): Promise<RecordedTurn | undefined>;
 
-  /** Renews the lease and keeps what was said so far. `false` when the turn is no longer the caller's. */
-  abstract checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean>;
+  /**
+   * Renews the lease and keeps what was said so far. `lost`: the turn is no longer the caller's; `stop`: it is, and
+   * somebody has asked to stop it.
+   */
+  abstract checkpoint(
+    claim: TurnClaim,
+    replyId: MessageId,
+    partial: string,
+    leaseUntil: Date,
+  ): Promise<'kept' | 'stop' | 'lost'>;
 
   /**
    * Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's.
@@ -74,8 +123,9 @@ export abstract class TurnRepository {
   abstract settle(db: Db, settlement: Settlement): Promise<boolean>;
 
   /**
-   * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold.
-   * Resolves with how many there were.
+   * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold; their
+   * reservations expire.
+   * Resolves with them, each with the fence that it has now.
    */
-  abstract interruptAbandoned(which: AbandonedTurns): Promise<number>;
+  abstract interruptAbandoned(which: AbandonedTurns): Promise<readonly TurnClaim[]>;
 }

@@ -20,6 +20,10 @@ export const TURN_TRANSITIONS = {
 export type TurnState = keyof typeof TURN_TRANSITIONS;
 export type SettledState = 'completed' | 'incomplete' | 'failed';
 
+export function isSettled(state: TurnState): state is SettledState {
+  return TURN_TRANSITIONS[state].length === 0;
+}
+
 /** Walks one turn through its states; a step that the table does not allow is a bug and throws `turn.illegal_transition`. */
 export class TurnLifecycle {
   private current: TurnState = 'accepted';

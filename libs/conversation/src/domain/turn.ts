@@ -1,11 +1,15 @@
 import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel';
-import type { TokenUsage } from '@rapport/llm';
+import type { ModelAttempt, TokenUsage } from '@rapport/llm';
 import type { ToneDials } from '@rapport/persona';
 import type { MessageStatus } from './conversation.js';
 import type { SettledState, TurnState } from './turn-state.js';
 
-/** Which step of the degradation ladder answered; `none` when no model was asked. */
-export type Rung = 'primary' | 'holding' | 'none';
+/**
+ * Which step of the degradation ladder answered: the persona's model at once, on a further attempt, or on a second request
+ * that overtook it; another model; another provider; the persona's holding reply. `none` when no model was asked.
+ */
+export type Rung = (typeof RUNGS)[number];
+export const RUNGS = ['primary', 'retry', 'hedge', 'fallback', 'second_provider', 'holding', 'none'] as const;
 
 /** How the turn is to be read. The model's verdicts, and ours where the model was not asked or not heard out. */
 export type TurnVerdict =
@@ -19,7 +23,8 @@ export type TurnVerdict =
   | 'input_blocked'
   | 'output_blocked'
   | 'error'
-  | 'interrupted';
+  | 'interrupted'
+  | 'stopped';
 
 export type IncompleteReason = 'stopped' | 'length' | 'content_filter' | 'interrupted';
 
@@ -28,12 +33,25 @@ export interface MemoryUse {
   readonly sources: readonly MessageId[];
 }
 
-/** What one call of the model took. */
+/** What a turn took of its models, on all rungs together. */
 export interface ModelCall {
+  /** The model that answered or, when none did, the one that was asked last. */
   readonly modelVersion: string;
+  /** Requests that were sent. */
   readonly attempts: number;
   readonly firstTokenMs: number | undefined;
   readonly usage: TokenUsage | undefined;
+  /** In the order in which they ended. */
+  readonly log: readonly ModelAttempt[];
+}
+
+/** What a turn took of one model. */
+export interface ModelSpend {
+  /** As the upstream named itself. */
+  readonly modelVersion: string;
+  readonly usage: TokenUsage;
+  /** Undefined when the price is not known. */
+  readonly costMicroUsd: number | undefined;
 }
 
 /** What a turn came to, before it is stored. */

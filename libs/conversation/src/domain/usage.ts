@@ -1,6 +1,5 @@
 import type { PersonaId, PersonaVersionId, UserId } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
-import type { Db } from '@rapport/platform';
 
 export interface UsageTotals {
   readonly turns: number;
@@ -28,18 +27,17 @@ export interface UsageReport {
   readonly byDay: readonly UsageByDay[];
 }
 
-/** Tokens and money outside a turn, e.g. for a title. */
-export interface BackgroundUsage {
-  readonly userId: UserId;
-  readonly personaId: PersonaId;
-  readonly at: Date;
-  readonly modelVersion: string;
-  readonly tokens: TokenUsage | undefined;
-  readonly costMicroUsd: number | undefined;
+/** Of all people. */
+export interface DeploymentUsage {
+  /** Newest first. */
+  readonly byDay: readonly UsageByDay[];
+  readonly byModel: readonly (UsageTotals & { readonly model: string })[];
+  readonly byPersona: readonly (UsageTotals & { readonly personaId: PersonaId })[];
 }
 
 export abstract class UsageRepository {
+  /** `from` and `to` are `YYYY-MM-DD`, both inclusive. */
+  abstract deployment(from: string, to: string): Promise<DeploymentUsage>;
   /** Counts over the whole time; `byDay` reaches back to `since` (`YYYY-MM-DD`). */
   abstract report(userId: UserId, since: string): Promise<UsageReport>;
-  abstract add(db: Db, usage: BackgroundUsage): Promise<void>;
 }

@@ -19,6 +19,13 @@ export class TurnParamDto extends ConversationParamDto {
   turnId!: TurnId;
 }
 
+export class ConversationMessageParamDto extends ConversationParamDto {
+  @ApiProperty({ maxLength: ID_MAX, example: `msg_${HEX}`, pattern: '^msg_[0-9a-f]{32}$' })
+  @MaxLength(ID_MAX)
+  @Matches(/^msg_[0-9a-f]{32}$/)
+  messageId!: MessageId;
+}
+
 export class MessageParamDto {
   @ApiProperty({ maxLength: ID_MAX, example: `msg_${HEX}`, pattern: '^msg_[0-9a-f]{32}$' })
   @MaxLength(ID_MAX)

@@ -3,6 +3,7 @@ import type { Statistics } from '../application/usage-statistics.js';
 import type { Conversation } from '../domain/conversation.js';
 import type { UsageTotals } from '../domain/usage.js';
 import type { ConversationDto } from './conversation.dto.js';
+import { toBudgetsDto } from './budget.mapping.js';
 import { toUsageDto, toUsd } from './message.mapping.js';
 import type { StatisticsDto, TotalsDto } from './statistics.dto.js';
 
@@ -35,9 +36,11 @@ export function toStatisticsDto(statistics: Statistics): StatisticsDto {
     })),
     by_day: statistics.byDay.map(({ day, ...totals }) => ({ ...toTotalsDto(totals), day })),
     streak: { current_days: statistics.streak.current, longest_days: statistics.streak.longest },
+    budgets: toBudgetsDto(statistics.budgets),
   };
 }
 
-function toTotalsDto({ turns, tokens, costMicroUsd }: UsageTotals): TotalsDto {
-  return { turns, tokens: toUsageDto(tokens), cost_usd: toUsd(costMicroUsd) };
+export function toTotalsDto({ turns, tokens, costMicroUsd }: UsageTotals): TotalsDto {
+  const cachedShare = tokens.prompt === 0 ? null : tokens.cached / tokens.prompt;
+  return { turns, tokens: toUsageDto(tokens), cached_share: cachedShare, cost_usd: toUsd(costMicroUsd) };
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { PersonaVersionId, Principal } from '@rapport/kernel';
 import { PersonaCatalogue, personaErrors } from '@rapport/persona';
-import { Access, ApiList, ApiProblems, CurrentPrincipal, listBody, type ListBody } from '@rapport/platform';
+import { Access, ApiList, ApiProblems, CurrentPrincipal, Idempotent, listBody, type ListBody } from '@rapport/platform';
 import type { FastifyReply } from 'fastify';
 import { ChangeConversation } from '../application/change-conversation.js';
 import { CreateConversation } from '../application/create-conversation.js';
@@ -29,6 +29,7 @@ export class ConversationsController {
   ) {}
 
   @Post()
+  @Idempotent()
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({ summary: 'Start a conversation with a persona', operationId: 'createConversation' })
   @ApiCreatedResponse({ type: ConversationDto, description: 'The new conversation; `Location` names it.' })

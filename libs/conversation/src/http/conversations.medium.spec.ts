@@ -152,9 +152,10 @@ describeEachDatabase((database) => {
         [ctx.path, { method: 'DELETE' }],
         [`/v1/messages/${messageId}/why`],
         [`${ctx.path}/turns/${turn}/stream`],
+        [`${ctx.path}/turns/${turn}/cancel`, { method: 'POST' }],
       ];
       const answers = await Promise.all(requests.map(([path, init]) => sut.call(path, init, stranger)));
-      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404, 410]);
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404, 404, 404]);
       expect((await sut.json(ctx.path)).body.message_count).toBe(2);
     });
   });
@@ -297,12 +298,60 @@ describeEachDatabase((database) => {
       expect(late).toEqual(rest);
     });
 
-    it('is no longer held some time after its end', async () => {
-      const { sut, ctx } = await setup(new ScriptedModel().replies('Bye.'), { TURN_LINGER_MS: '1000' });
+    it('is told from what is stored once its events are no longer held', async () => {
+      const { sut, ctx } = await setup(new ScriptedModel().replies('Bye.'), { TURN_STREAM_TTL_MS: '60000' });
       const { turn } = await bodyOf(sut.post('Hello'));
-      await ctx.clock.advance(1_000);
-      const gone = await sut.json(`${ctx.path}/turns/${turn}/stream`);
-      expect(gone).toMatchObject({ status: 410, body: { code: 'turn.stream_gone' } });
+      await ctx.clock.advance(61_000);
+      const path = `${ctx.path}/turns/${turn}/stream`;
+      const fromStart = await allOf(await sut.call(path));
+      expect(fromStart).toMatchObject([
+        { event: 'response.created', data: { turn } },
+        { event: 'response.output_text.delta', data: { delta: 'Bye.' } },
+        { event: 'response.output_text.done' },
+        { event: 'response.completed', data: { message: { content: 'Bye.' }, cost_usd: 0.000016 } },
+      ]);
+      const resumed = await allOf(await sut.call(path, { headers: { 'last-event-id': '2' } }));
+      expect(resumed[0]).toMatchObject({ event: 'message.replaced', data: { text: 'Bye.' } });
+      expect(resumed.slice(1)).toEqual(fromStart.slice(2));
+    });
+
+    it('has nothing more to tell who has seen its end', async () => {
+      const { sut, ctx } = await setup(new ScriptedModel().replies('Bye.'));
+      const events = await allOf(await sut.post('Hello', 'text/event-stream'));
+      const path = `${ctx.path}/turns/${events[0]?.data.turn}/stream?starting_after=`;
+      expect((await sut.call(path + events.at(-1)?.id)).status).toBe(204);
+      await ctx.clock.advance(61_000);
+      expect((await sut.call(path + events.at(-1)?.id)).status).toBe(204);
+    });
+
+    it('ends when it is stopped, with what was said', async () => {
+      const { sut, ctx } = await setup(new PacedModel());
+      const events = eventsOf(await sut.post('Hello', 'text/event-stream'));
+      const { turn } = (await events.next()).value!.data;
+      await ctx.model.says('Half of what I meant to say to you').heard();
+      const cancel = () => sut.json(`${ctx.path}/turns/${turn}/cancel`, { method: 'POST' });
+      expect((await cancel()).body).toEqual({ object: 'turn.state', turn, state: 'accepted', stopping: true });
+      const rest: Sent[] = [];
+      for await (const event of events) rest.push(event);
+      expect(rest.at(-1)).toMatchObject({
+        event: 'response.incomplete',
+        data: { reason: 'stopped', message: { status: 'incomplete', content: 'Half of what I meant to say to you' } },
+      });
+      expect(ctx.model.cutShort).toBe(1);
+      expect((await cancel()).body).toMatchObject({ state: 'incomplete', stopping: false });
+    });
+
+    it('fails when it is stopped before anything was said', async () => {
+      const { sut, ctx } = await setup(new PacedModel());
+      const events = eventsOf(await sut.post('Hello', 'text/event-stream'));
+      const { turn } = (await events.next()).value!.data;
+      await ctx.model.wasAsked;
+      await sut.call(`${ctx.path}/turns/${turn}/cancel`, { method: 'POST' });
+      expect((await events.next()).value).toMatchObject({
+        event: 'response.failed',
+        data: { problem: { code: 'turn.stopped', status: 409 } },
+      });
+      expect((await sut.json(`${ctx.path}/messages`)).body.data).toHaveLength(1);
     });
   });
 
@@ -344,7 +393,7 @@ describeEachDatabase((database) => {
         object: 'statistics',
         conversations: 1,
         messages: 4,
-        total: { turns: 2, tokens: { prompt_tokens: 20, output_tokens: 10 }, cost_usd: 0.000032 },
+        total: { turns: 2, tokens: { prompt_tokens: 20, output_tokens: 10 }, cached_share: 0, cost_usd: 0.000032 },
         by_persona: [{ persona: 'maren', turns: 2 }],
         by_day: [
           { day: '2026-01-02', turns: 1 },

@@ -1,6 +1,8 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import type { MessageId } from '@rapport/kernel';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { RUNGS, type Rung } from '../domain/turn.js';
 
 /** Only bounds the input; CONVERSATION_MESSAGE_MAX_CHARACTERS is what a message is measured by. */
 const CONTENT_INPUT_MAX = 200_000;
@@ -13,7 +15,19 @@ export class SendMessageDto {
   @IsString()
   @MaxLength(CONTENT_INPUT_MAX)
   content!: string;
+
+  @ApiPropertyOptional({
+    maxLength: ID_MAX,
+    pattern: '^msg_[0-9a-f]{32}$',
+    description: 'The answer that the message follows; without it, the last message of the active path.',
+  })
+  @IsOptional()
+  @MaxLength(ID_MAX)
+  @Matches(/^msg_[0-9a-f]{32}$/)
+  parent_id?: MessageId;
 }
+
+export class EditMessageDto extends PickType(SendMessageDto, ['content']) {}
 
 export class ResumeQueryDto {
   @ApiPropertyOptional({
@@ -65,6 +79,14 @@ export class MessageDto {
 
   @ApiProperty({ format: 'date-time', maxLength: 30 })
   created_at!: string;
+}
+
+export class PlacedMessageDto extends MessageDto {
+  @ApiProperty({ description: 'Whether it lies on the active path: the one that is shown and continued.' })
+  active!: boolean;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'How many messages stand in its place, itself included.' })
+  sibling_count!: number;
 }
 
 export class UsageDto {
@@ -137,10 +159,12 @@ export class TurnResultDto {
   cost_usd!: number | null;
 
   @ApiProperty({
-    enum: ['primary', 'holding', 'none'],
-    description: 'What answered: the model, the persona without a model, or screening before any model was asked.',
+    enum: RUNGS,
+    description:
+      "What answered: the persona's model at once, after a retry, or by a second request that overtook it; another model; " +
+      'another provider; the persona without a model; or screening, before any model was asked.',
   })
-  rung!: 'primary' | 'holding' | 'none';
+  rung!: Rung;
 
   @ApiProperty({ type: [MemoryUseDto], maxItems: 500 })
   memory_used!: MemoryUseDto[];
@@ -177,7 +201,7 @@ export class ExplanationDto {
   @ApiProperty({ enum: ['accepted', 'generating', 'completed', 'incomplete', 'failed'] })
   state!: string;
 
-  @ApiProperty({ type: String, nullable: true, enum: ['primary', 'holding', 'none', null] })
+  @ApiProperty({ type: String, nullable: true, enum: [...RUNGS, null] })
   rung!: string | null;
 
   @ApiProperty({

@@ -1,7 +1,7 @@
 import type { TokenUsage } from '@rapport/llm';
-import type { Message } from '../domain/conversation.js';
+import type { Message, PlacedMessage } from '../domain/conversation.js';
 import type { MemoryUse, TurnExplanation } from '../domain/turn.js';
-import type { ExplanationDto, MemoryUseDto, MessageDto, UsageDto } from './message.dto.js';
+import type { ExplanationDto, MemoryUseDto, MessageDto, PlacedMessageDto, UsageDto } from './message.dto.js';
 
 export function toMessageDto({ id, conversationId, parentId, turnId, ...message }: Message): MessageDto {
   return {
@@ -16,6 +16,10 @@ export function toMessageDto({ id, conversationId, parentId, turnId, ...message 
     ai_generated: message.role === 'assistant',
     created_at: message.createdAt.toISOString(),
   };
+}
+
+export function toPlacedMessageDto(message: PlacedMessage): PlacedMessageDto {
+  return { ...toMessageDto(message), active: message.active, sibling_count: message.siblings };
 }
 
 export function toUsageDto({ prompt, cached, output, thoughts }: TokenUsage): UsageDto {

@@ -1,45 +1,45 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
 import {
   Access,
+  ApiIdempotencyKey,
   ApiList,
   ApiProblems,
   CurrentPrincipal,
   httpErrors,
   listBody,
-  PageQueryDto,
+  RequestKeys,
   type ListBody,
 } from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
+import { budgetErrors } from '../budget/budget.errors.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
-import { TurnChannels } from '../turn/turn-channels.js';
-import { TurnRunner } from '../turn/turn-runner.js';
-import { ConversationParamDto, TurnParamDto } from './conversation-params.dto.js';
-import { MessageDto, ResumeQueryDto, SendMessageDto, TurnResultDto } from './message.dto.js';
-import { toMessageDto } from './message.mapping.js';
+import { KeyedTurns } from '../turn/keyed-turns.js';
+import { HistoryQueryDto } from './branch.dto.js';
+import { ConversationParamDto } from './conversation-params.dto.js';
+import { EVENT_STREAM } from './event-stream.js';
+import { PlacedMessageDto, SendMessageDto, TurnResultDto } from './message.dto.js';
+import { toPlacedMessageDto } from './message.mapping.js';
+import { budgetHeaders } from './budget-headers.js';
 import { negotiate } from './negotiate.js';
 import { TurnReplies } from './turn-replies.js';
-
-const EVENT_STREAM = {
-  // The longest answer in events of one character each stays below this.
-  'text/event-stream': {
-    schema: { type: 'string', maxLength: 16_777_216, description: 'The events of the turn; see docs/turn.md.' },
-  },
-} as const;
 
 @ApiTags('Messages')
 @Controller('v1/conversations/:id')
 export class MessagesController {
   constructor(
-    private readonly runner: TurnRunner,
-    private readonly channels: TurnChannels,
+    private readonly turns: KeyedTurns,
+    private readonly keys: RequestKeys,
     private readonly replies: TurnReplies,
     private readonly findConversations: FindConversations,
+    private readonly branches: BranchConversation,
   ) {}
 
   @Post('messages')
+  @ApiIdempotencyKey()
   @HttpCode(200)
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({
@@ -59,60 +59,52 @@ export class MessagesController {
     conversationErrors.notFound,
     conversationErrors.messageEmpty,
     conversationErrors.messageTooLong,
+    conversationErrors.messageNotFound,
+    conversationErrors.notAnAnswer,
     conversationErrors.turnInProgress,
     turnErrors.dailyLimit,
+    budgetErrors.exceeded,
     turnErrors.draining,
     turnErrors.interrupted,
+    turnErrors.stopped,
     turnErrors.lost,
     httpErrors.notAcceptable,
   )
   async send(
     @CurrentPrincipal() { userId }: Principal,
     @Param() { id }: ConversationParamDto,
-    @Body() { content }: SendMessageDto,
+    @Body() { content, parent_id: parentId }: SendMessageDto,
     @Headers('accept') accept: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const format = negotiate(accept);
-    const channel = await this.runner.start({ userId, conversationId: id, content });
+    const command =
+      parentId === undefined
+        ? { userId, conversationId: id, content }
+        : await this.branches.send(userId, id, parentId, content);
+    const key = this.keys.read(request, userId);
+    const { channel, replayed } = await this.turns.start({ ...command, key, onBudget: budgetHeaders(reply) });
+    if (replayed) void reply.header('idempotency-replayed', 'true');
     if (format === 'events') await this.replies.stream(channel, 0, request, reply);
     else await this.replies.json(channel, reply);
   }
 
   @Get('messages')
   @Access({ roles: ['user'], scope: 'conversations:read' })
-  @ApiOperation({ summary: 'Read the history of a conversation', operationId: 'listMessages' })
-  @ApiList(MessageDto, 'Messages, newest first unless ordered otherwise.')
+  @ApiOperation({
+    summary: 'Read the history of a conversation',
+    description:
+      'The active path; with `branches=all`, in the order of their making, what was edited or made anew as well.',
+    operationId: 'listMessages',
+  })
+  @ApiList(PlacedMessageDto, 'Messages, newest first unless ordered otherwise.')
   @ApiProblems(conversationErrors.notFound)
   async history(
     @CurrentPrincipal() { userId }: Principal,
     @Param() { id }: ConversationParamDto,
-    @Query() page: PageQueryDto,
-  ): Promise<ListBody<MessageDto>> {
-    return listBody(await this.findConversations.messages(userId, id, page), toMessageDto);
-  }
-
-  @Get('turns/:turnId/stream')
-  @Access({ roles: ['user'], scope: 'conversations:read' })
-  @ApiOperation({
-    summary: 'Take up the stream of a turn again',
-    description:
-      'Replays the events after the given one and follows the rest. Held by the server that runs the turn, for a while.',
-    operationId: 'resumeTurnStream',
-  })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'string', maxLength: 10 } })
-  @ApiOkResponse({ description: 'The events of the turn.', content: EVENT_STREAM })
-  @ApiProblems(turnErrors.streamGone)
-  async resume(
-    @CurrentPrincipal() { userId }: Principal,
-    @Param() { id, turnId }: TurnParamDto,
-    @Query() { starting_after: startingAfter = 0 }: ResumeQueryDto,
-    @Headers('last-event-id') lastEventId: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const after = /^\d{1,10}$/.test(lastEventId ?? '') ? Number(lastEventId) : startingAfter;
-    await this.replies.stream(this.channels.find(userId, id, turnId), after, request, reply);
+    @Query() { branches, ...page }: HistoryQueryDto,
+  ): Promise<ListBody<PlacedMessageDto>> {
+    return listBody(await this.findConversations.messages(userId, id, page, branches), toPlacedMessageDto);
   }
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { BudgetsDto } from './budget.dto.js';
 import { UsageDto } from './message.dto.js';
 
 export class TotalsDto {
@@ -7,6 +8,15 @@ export class TotalsDto {
 
   @ApiProperty({ type: UsageDto })
   tokens!: UsageDto;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    description: "Share of the prompts' tokens that came from the model's cache; null before the first prompt.",
+  })
+  cached_share!: number | null;
 
   @ApiProperty({ minimum: 0, description: 'Of the calls whose price is known.' })
   cost_usd!: number;
@@ -58,4 +68,7 @@ export class StatisticsDto {
 
   @ApiProperty({ type: StreakDto })
   streak!: StreakDto;
+
+  @ApiProperty({ type: BudgetsDto })
+  budgets!: BudgetsDto;
 }

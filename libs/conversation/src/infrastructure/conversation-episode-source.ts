@@ -30,6 +30,8 @@ export class ConversationEpisodeSource extends EpisodeSource {
       .where('m.user_id', '=', toUuid('user', userId))
       .where('c.persona_id', '=', toUuid('persona', personaId))
       .where('m.conversation_id', '!=', toUuid('conversation', exceptConversation))
+      // What the person left behind on another branch was taken back.
+      .where('m.active', '=', true)
       // Stand-ins for an answer, and what screening withheld, are nothing to remember.
       .where('m.status', 'in', ['complete', 'incomplete'])
       .orderBy('m.message_id', 'desc')

@@ -4,7 +4,7 @@ import { Database } from '@rapport/platform';
 import type { ConversationTables } from './conversation-tables.js';
 
 /** Children first, so that each table's rows are counted rather than cascaded away. */
-const TABLES = ['turns', 'messages', 'conversations', 'usage_daily'] as const;
+const TABLES = ['turns', 'conversation_summaries', 'messages', 'conversations', 'usage_daily'] as const;
 
 @Injectable()
 export class ConversationErasureParticipant extends ErasureParticipant {

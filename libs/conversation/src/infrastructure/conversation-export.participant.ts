@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
 import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
-import { contentContext, titleContext, type ConversationTables } from './conversation-tables.js';
+import { contentContext, summaryContext, titleContext, type ConversationTables } from './conversation-tables.js';
 
 const PAGE_ROWS = 500;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -10,7 +10,7 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class ConversationExportParticipant extends ExportParticipant {
   override readonly name = 'conversation';
-  override readonly tables = ['conversations', 'messages', 'turns', 'usage_daily'];
+  override readonly tables = ['conversations', 'messages', 'conversation_summaries', 'turns', 'usage_daily'];
 
   constructor(
     private readonly database: Database,
@@ -24,6 +24,7 @@ export class ConversationExportParticipant extends ExportParticipant {
     const user = toUuid('user', userId);
     yield* this.conversations(user, crypto);
     yield* this.messages(user, crypto);
+    yield* this.summaries(user, crypto);
     yield* this.turns(user, crypto);
     yield* this.usage(user);
   }
@@ -58,6 +59,22 @@ export class ConversationExportParticipant extends ExportParticipant {
     for await (const { content_sealed: sealed, ...row } of paged(page, (last) => last.message_id)) {
       const content = crypto.decrypt(sealed, contentContext(row.message_id));
       yield { table: 'messages', origin: row.role === 'user' ? 'provided' : 'generated', row: { ...row, content } };
+    }
+  }
+
+  private async *summaries(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
+    const page = (after: string) =>
+      this.view
+        .selectFrom('conversation_summaries')
+        .selectAll()
+        .where('user_id', '=', user)
+        .where('through_message_id', '>', after)
+        .orderBy('through_message_id')
+        .limit(PAGE_ROWS)
+        .execute();
+    for await (const { content_sealed: sealed, ...row } of paged(page, (last) => last.through_message_id)) {
+      const content = crypto.decrypt(sealed, summaryContext(row.through_message_id));
+      yield { table: 'conversation_summaries', origin: 'generated', row: { ...row, content } };
     }
   }
 

@@ -3,6 +3,7 @@ import type { Generated } from 'kysely';
 import type { MessageStatus, TitleSource } from '../domain/conversation.js';
 import type { TurnState } from '../domain/turn-state.js';
 import type { Rung, TurnVerdict } from '../domain/turn.js';
+import type { AttemptRow } from './turn-accounts.js';
 
 export interface ConversationsTable {
   user_id: string;
@@ -27,6 +28,8 @@ export interface MessagesTable {
   status: MessageStatus;
   content_sealed: Buffer;
   created_at: Date;
+  position: Generated<number>;
+  active: Generated<boolean>;
 }
 
 export interface TurnsTable {
@@ -44,7 +47,9 @@ export interface TurnsTable {
   model: string;
   model_version: string | null;
   attempts: Generated<number>;
+  attempts_log: Generated<AttemptRow[]>;
   verdict: TurnVerdict | null;
+  /** While the turn runs: `turn.stopped` is the request to stop it. Settling overwrites it. */
   error_code: string | null;
   prompt_tokens: number | null;
   cached_tokens: number | null;
@@ -73,8 +78,20 @@ export interface UsageDailyTable {
   cost_micro_usd: number;
 }
 
+export interface ConversationSummariesTable {
+  user_id: string;
+  conversation_id: string;
+  through_message_id: string;
+  from_message_id: string;
+  position: number;
+  content_sealed: Buffer;
+  model_version: string;
+  created_at: Date;
+}
+
 export interface ConversationTables {
   conversations: ConversationsTable;
+  conversation_summaries: ConversationSummariesTable;
   messages: MessagesTable;
   turns: TurnsTable;
   usage_daily: UsageDailyTable;
@@ -83,3 +100,5 @@ export interface ConversationTables {
 /** What each sealed value is bound to: moved elsewhere, it no longer opens. */
 export const titleContext = (conversationUuid: string): string => `conversations.title_sealed:${conversationUuid}`;
 export const contentContext = (messageUuid: string): string => `messages.content_sealed:${messageUuid}`;
+export const summaryContext = (throughMessageUuid: string): string =>
+  `conversation_summaries.content_sealed:${throughMessageUuid}`;

@@ -10,12 +10,12 @@ import {
   type UserId,
 } from '@rapport/kernel';
 import { Database, UserCipher, type Db, type Tx } from '@rapport/platform';
-import type { Selectable } from 'kysely';
-import type { Conversation, Message } from '../domain/conversation.js';
+import { sql, type Selectable } from 'kysely';
+import type { Branches, Conversation, Message, PlacedMessage } from '../domain/conversation.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import type { TurnExplanation } from '../domain/turn.js';
 import { titleContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
-import { toConversation, toMessage } from './row-mapping.js';
+import { toConversation, toConversationRow, toMessage, toPlacedMessage } from './row-mapping.js';
 
 @Injectable()
 export class PostgresConversationRepository extends ConversationRepository {
@@ -27,24 +27,11 @@ export class PostgresConversationRepository extends ConversationRepository {
   }
 
   override async create(conversation: Conversation): Promise<void> {
-    const { id, userId, title } = conversation;
-    const crypto = await this.cipher.for(this.database, userId);
-    const uuid = toUuid('conversation', id);
+    const crypto = await this.cipher.for(this.database, conversation.userId);
     await this.database
       .as<ConversationTables>()
       .insertInto('conversations')
-      .values({
-        user_id: toUuid('user', userId),
-        conversation_id: uuid,
-        persona_id: toUuid('persona', conversation.personaId),
-        persona_version_id: toUuid('personaVersion', conversation.personaVersionId),
-        title_sealed: title === undefined ? null : crypto.encrypt(title, titleContext(uuid)),
-        title_source: conversation.titleSource,
-        message_count: conversation.messageCount,
-        created_at: conversation.createdAt,
-        updated_at: conversation.updatedAt,
-        last_message_at: conversation.lastMessageAt ?? null,
-      })
+      .values(toConversationRow(conversation, crypto))
       .execute();
   }
 
@@ -96,21 +83,46 @@ export class PostgresConversationRepository extends ConversationRepository {
     return deleted.numDeletedRows === 1n;
   }
 
-  override async messages(userId: UserId, id: ConversationId, page: PageRequest): Promise<Page<Message>> {
-    const { limit, after, order } = page;
-    let query = this.database
-      .as<ConversationTables>()
-      .selectFrom('messages')
-      .selectAll()
-      .where('user_id', '=', toUuid('user', userId))
-      .where('conversation_id', '=', toUuid('conversation', id))
-      .orderBy('message_id', order)
+  override async messages(
+    userId: UserId,
+    id: ConversationId,
+    { limit, after, order }: PageRequest,
+    branches: Branches = 'active',
+  ): Promise<Page<PlacedMessage>> {
+    let query = this.messagesOf(userId, id)
+      .select((row) =>
+        row
+          .selectFrom('messages as s')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .whereRef('s.user_id', '=', 'm.user_id')
+          .whereRef('s.conversation_id', '=', 'm.conversation_id')
+          .where(sql<boolean>`s.parent_id IS NOT DISTINCT FROM m.parent_id`)
+          .as('siblings'),
+      )
+      .orderBy('m.message_id', order)
       .limit(limit + 1);
-    if (after !== undefined) query = query.where('message_id', order === 'asc' ? '>' : '<', toUuid('message', after));
+    if (branches === 'active') query = query.where('m.active', '=', true);
+    if (after !== undefined) query = query.where('m.message_id', order === 'asc' ? '>' : '<', toUuid('message', after));
     const { items, hasMore } = toPage(await query.execute(), limit);
     if (items.length === 0) return { items: [], hasMore };
     const crypto = await this.cipher.for(this.database, userId);
-    return { items: items.map((row) => toMessage(row, crypto)), hasMore };
+    return { items: items.map((row) => toPlacedMessage(row, crypto)), hasMore };
+  }
+
+  override async message(userId: UserId, id: ConversationId, messageId: MessageId): Promise<Message | undefined> {
+    const row = await this.messagesOf(userId, id)
+      .where('m.message_id', '=', toUuid('message', messageId))
+      .executeTakeFirst();
+    return row && toMessage(row, await this.cipher.for(this.database, userId));
+  }
+
+  private messagesOf(userId: UserId, id: ConversationId) {
+    return this.database
+      .as<ConversationTables>()
+      .selectFrom('messages as m')
+      .selectAll('m')
+      .where('m.user_id', '=', toUuid('user', userId))
+      .where('m.conversation_id', '=', toUuid('conversation', id));
   }
 
   override async explain(userId: UserId, messageId: MessageId): Promise<TurnExplanation | undefined> {

@@ -2,22 +2,39 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
 import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
+import { turnErrors } from '../conversation.errors.js';
+import type { Branch } from '../domain/branch.js';
 import {
   TurnRepository,
   type AbandonedTurns,
+  type HistorySummary,
+  type HistoryWindow,
   type NewTurn,
   type OpenedConversation,
   type RecentMessage,
+  type RecordedTurn,
   type Settlement,
 } from '../domain/turn-repository.js';
 import type { TurnClaim } from '../domain/turn.js';
 import {
+  chargeBudget,
+  grantedBudget,
+  releaseBudget,
+  reserveBudget,
+  toBudgetUse,
+  type BudgetColumns,
+} from './budget-statements.js';
+import {
   contentContext,
+  summaryContext,
   titleContext,
   type ConversationsTable,
   type ConversationTables,
   type MessagesTable,
 } from './conversation-tables.js';
+import { keepKey, stillToRetry } from './key-sql.js';
+import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
+import { toAttemptRow, toDayRows } from './turn-accounts.js';
 import { toConversation } from './row-mapping.js';
 
 /** First the conversation, then its messages: each row is one or the other. */
@@ -26,9 +43,13 @@ type OpenedRow = Selectable<ConversationsTable> & {
   readonly running_lease_until: Date;
   /** Null on the conversation's row, which bears none of the columns below. */
   readonly message_id: string | null;
-} & Pick<Selectable<MessagesTable>, 'role' | 'status' | 'content_sealed'>;
+  readonly summary_through: string | null;
+  readonly summary_position: number;
+  readonly summary_sealed: Buffer;
+} & Pick<Selectable<MessagesTable>, 'position' | 'role' | 'status' | 'content_sealed'>;
 
 const RUNNING = sql`state IN ('accepted', 'generating')`;
+const REPLY_POSITION = positionAfter(sql`turn.user_id`, sql`turn.user_message_id`);
 
 /**
  * Each write is one statement whose parts hang on its first: a guarded update that finds nothing leaves the rest
@@ -46,26 +67,30 @@ export class PostgresTurnRepository extends TurnRepository {
   override async open(
     userId: UserId,
     conversationId: ConversationId,
-    recentMessages: number,
+    window: HistoryWindow,
+    branch?: Branch,
   ): Promise<OpenedConversation | undefined> {
     const user = toUuid('user', userId);
     const id = toUuid('conversation', conversationId);
+    const path = recentMessages(user, id, window, branch);
     // A join would repeat the conversation on every message's row, and have it parsed as often.
     const { rows } = await sql<OpenedRow>`
+      ${path.with}
       SELECT c.*, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
-        NULL::uuid AS message_id, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed
+        s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
+        NULL::uuid AS message_id, NULL::bigint AS position, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed
       FROM conversations c
+      LEFT JOIN LATERAL (
+        SELECT s.through_message_id, s.position, s.content_sealed FROM conversation_summaries s
+        WHERE s.user_id = ${user} AND s.conversation_id = ${id} AND ${isOnPath(user, branch)}
+        ORDER BY s.position DESC LIMIT 1
+      ) s ON true
       LEFT JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
         AND t.state IN ('accepted', 'generating')
       WHERE c.user_id = ${user} AND c.conversation_id = ${id}
       UNION ALL
-      SELECT m.user_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        m.message_id, m.role, m.status, m.content_sealed
-      FROM (
-        SELECT user_id, message_id, role, status, content_sealed FROM messages
-        WHERE user_id = ${user} AND conversation_id = ${id}
-        ORDER BY message_id DESC LIMIT ${recentMessages}
-      ) m
+      SELECT ${user}::uuid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.*
+      FROM (${path.select}) m
       ORDER BY message_id NULLS FIRST`.execute(this.database.as<ConversationTables>());
     const [first, ...messages] = rows;
     if (!first) return undefined;
@@ -73,6 +98,7 @@ export class PostgresTurnRepository extends TurnRepository {
     return {
       conversation: toConversation(userId, first, crypto),
       recent: messages.map((row) => toRecentMessage(row, crypto)),
+      summary: toSummary(first, crypto),
       running:
         first.running_turn_id === null
           ? undefined
@@ -80,45 +106,57 @@ export class PostgresTurnRepository extends TurnRepository {
     };
   }
 
-  override async record(turn: NewTurn): Promise<boolean> {
-    const { userMessage, conversation } = turn;
+  override async record(turn: NewTurn): Promise<RecordedTurn | undefined> {
+    const { userMessage, conversation, reservation } = turn;
     const crypto = await this.cipher.for(this.database, conversation.userId);
     const messageId = toUuid('message', userMessage.id);
     const sealed = crypto.encrypt(userMessage.text, contentContext(messageId));
     const memories = turn.memoriesUsed.map(({ sources }) => ({ sources: sources.map((id) => toUuid('message', id)) }));
     const turnId = toUuid('turn', turn.turnId);
-    const statement = sql<{ turn_id: string }>`
-      WITH conversation AS (
-        UPDATE conversations SET message_count = message_count + 1,
-          last_message_at = ${userMessage.createdAt}::timestamptz, updated_at = ${userMessage.createdAt}::timestamptz
-        WHERE user_id = ${toUuid('user', conversation.userId)}
+    const user = toUuid('user', conversation.userId);
+    const parent = userMessage.parentId === undefined ? null : toUuid('message', userMessage.parentId);
+    // An answer to a stored message stores no message: only the turn, and the switch to its path.
+    const added = turn.branch?.answers ? 0 : 1;
+    const statement = sql<{ turn_id: string } & BudgetColumns>`
+      WITH RECURSIVE conversation AS (
+        UPDATE conversations SET message_count = message_count + ${added}::integer,
+          last_message_at = ${turn.createdAt}::timestamptz, updated_at = ${turn.createdAt}::timestamptz
+        WHERE user_id = ${user}
           AND conversation_id = ${toUuid('conversation', conversation.id)}
-          AND message_count = ${conversation.messageCount}
+          AND message_count = ${conversation.messageCount} AND ${stillToRetry(turn)}
         RETURNING user_id, conversation_id
       ), message AS (
-        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at)
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
         SELECT user_id, ${messageId}::uuid, conversation_id,
-          ${userMessage.parentId === undefined ? null : toUuid('message', userMessage.parentId)}::uuid, ${turnId}::uuid,
-          'user', ${userMessage.status}::text, ${sealed}::bytea, ${userMessage.createdAt}::timestamptz
-        FROM conversation
-      )
+          ${parent}::uuid, ${turnId}::uuid,
+          'user', ${userMessage.status}::text, ${sealed}::bytea, ${turn.createdAt}::timestamptz, ${positionAfter(sql`${user}`, sql`${parent}::uuid`)}
+        FROM conversation WHERE ${added}::integer = 1
+      )${switchPath(user, turn.branch, 'conversation')}${keepKey(turn, turnId, turn.createdAt, 'conversation')}
+      ${reservation ? sql`, ${reserveBudget('conversation', reservation)}` : sql``}
       INSERT INTO turns (user_id, turn_id, conversation_id, user_message_id, reply_message_id, state, owner, lease_until,
         model, memories_used, tone, created_at)
       SELECT user_id, ${turnId}::uuid, conversation_id, ${messageId}::uuid, ${toUuid('message', turn.replyId)}::uuid,
         'accepted', ${turn.owner}::text, ${turn.leaseUntil}::timestamptz, ${turn.model}::text,
-        ${JSON.stringify(memories)}::jsonb, ${JSON.stringify(turn.tone)}::jsonb, ${userMessage.createdAt}::timestamptz
+        ${JSON.stringify(memories)}::jsonb, ${JSON.stringify(turn.tone)}::jsonb, ${turn.createdAt}::timestamptz
       FROM conversation
-      RETURNING turn_id`;
+      RETURNING turn_id${reservation ? sql`, ${grantedBudget}` : sql``}`;
     try {
       const { rows } = await statement.execute(this.database.as<ConversationTables>());
-      return rows.length === 1;
+      return rows[0] && { budget: reservation && toBudgetUse(rows[0]) };
     } catch (error) {
-      if (isUniqueViolation(error, 'turns_one_running')) return false;
+      if (isUniqueViolation(error, 'turns_one_running') || isUniqueViolation(error, 'idempotency_keys_pkey')) {
+        return undefined;
+      }
       throw error;
     }
   }
 
-  override async checkpoint(claim: TurnClaim, replyId: MessageId, partial: string, leaseUntil: Date): Promise<boolean> {
+  override async checkpoint(
+    claim: TurnClaim,
+    replyId: MessageId,
+    partial: string,
+    leaseUntil: Date,
+  ): Promise<'kept' | 'stop' | 'lost'> {
     const crypto = await this.cipher.for(this.database, claim.userId);
     const updated = await this.database
       .as<ConversationTables>()
@@ -132,8 +170,10 @@ export class PostgresTurnRepository extends TurnRepository {
       .where('turn_id', '=', toUuid('turn', claim.turnId))
       .where('fence', '=', claim.fence)
       .where('state', 'in', ['accepted', 'generating'])
+      .returning('error_code')
       .executeTakeFirst();
-    return updated.numUpdatedRows === 1n;
+    if (!updated) return 'lost';
+    return updated.error_code === turnErrors.stopped.spec.code ? 'stop' : 'kept';
   }
 
   override async settle(db: Db, settlement: Settlement): Promise<boolean> {
@@ -153,6 +193,7 @@ export class PostgresTurnRepository extends TurnRepository {
         UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,
           rung = ${answer.rung}::text, verdict = ${answer.verdict}::text, error_code = ${answer.errorCode ?? null}::text,
           model_version = ${call?.modelVersion ?? null}::text, attempts = ${call?.attempts ?? 0}::integer,
+          attempts_log = ${JSON.stringify((call?.log ?? []).map(toAttemptRow))}::jsonb,
           prompt_tokens = ${usage?.prompt ?? null}::integer, cached_tokens = ${usage?.cached ?? null}::integer,
           output_tokens = ${usage?.output ?? null}::integer, thought_tokens = ${usage?.thoughts ?? null}::integer,
           cost_micro_usd = ${settlement.costMicroUsd ?? null}::bigint,
@@ -161,9 +202,9 @@ export class PostgresTurnRepository extends TurnRepository {
           AND fence = ${settlement.fence} AND ${RUNNING}
         RETURNING user_id, turn_id, conversation_id, user_message_id
       ), reply AS (
-        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at)
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
         SELECT user_id, ${replyId}::uuid, conversation_id, user_message_id, turn_id, 'assistant', ${answer.status}::text,
-          ${text}::bytea, ${settledAt}::timestamptz
+          ${text}::bytea, ${settledAt}::timestamptz, ${REPLY_POSITION}
         FROM turn WHERE ${text}::bytea IS NOT NULL
         RETURNING message_id
       ), conversation AS (
@@ -177,9 +218,9 @@ export class PostgresTurnRepository extends TurnRepository {
         INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
           thought_tokens, cost_micro_usd)
         SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
-          ${call?.modelVersion ?? ''}::text, 1, ${usage?.prompt ?? 0}::bigint, ${usage?.cached ?? 0}::bigint,
-          ${usage?.output ?? 0}::bigint, ${usage?.thoughts ?? 0}::bigint, ${settlement.costMicroUsd ?? 0}::bigint
-        FROM turn
+          d.model, d.turns, d.prompt, d.cached, d.output, d.thoughts, d.cost
+        FROM turn, jsonb_to_recordset(${JSON.stringify(toDayRows(settlement))}::jsonb) AS d (model text, turns integer,
+          prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint)
         ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
           turns = usage_daily.turns + excluded.turns,
           prompt_tokens = usage_daily.prompt_tokens + excluded.prompt_tokens,
@@ -187,9 +228,11 @@ export class PostgresTurnRepository extends TurnRepository {
           output_tokens = usage_daily.output_tokens + excluded.output_tokens,
           thought_tokens = usage_daily.thought_tokens + excluded.thought_tokens,
           cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
-      )
+      ), ${releaseBudget(sql`USING turn t WHERE q.user_id = t.user_id AND q.reservation_id = t.turn_id`)},
+      ${chargeBudget(settlement.charge, settlement.warnAt)}
       SELECT turn_id FROM turn
       UNION ALL
+      -- The same settlement again: its first attempt was committed, and only the answer to it was lost.
       SELECT turn_id FROM turns
       WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
         AND fence = ${settlement.fence} AND settled_at = ${settledAt}::timestamptz`.execute(
@@ -198,11 +241,15 @@ export class PostgresTurnRepository extends TurnRepository {
     return rows.length === 1;
   }
 
-  override async interruptAbandoned({ now, evenLeased = false, userId }: AbandonedTurns): Promise<number> {
+  override async interruptAbandoned({
+    now,
+    evenLeased = false,
+    userId,
+  }: AbandonedTurns): Promise<readonly TurnClaim[]> {
     const whose = userId === undefined ? sql`true` : sql`user_id = ${toUuid('user', userId)}`;
     const which = evenLeased ? sql`true` : sql`lease_until <= ${now}::timestamptz`;
     // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
-    const { rows } = await sql<{ turn_id: string }>`
+    const { rows } = await sql<{ user_id: string; turn_id: string; fence: number }>`
       WITH abandoned AS (
         SELECT user_id, turn_id, partial_sealed FROM turns WHERE ${RUNNING} AND ${which} AND ${whose} FOR UPDATE
       ), turn AS (
@@ -210,20 +257,27 @@ export class PostgresTurnRepository extends TurnRepository {
           fence = t.fence + 1, settled_at = ${now}::timestamptz, partial_sealed = NULL, rung = 'primary',
           verdict = 'interrupted', error_code = 'turn.interrupted'
         FROM abandoned a WHERE t.user_id = a.user_id AND t.turn_id = a.turn_id
-        RETURNING t.user_id, t.turn_id, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
+        RETURNING t.user_id, t.turn_id, t.fence, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
       ), reply AS (
-        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at)
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
         SELECT user_id, reply_message_id, conversation_id, user_message_id, turn_id, 'assistant', 'incomplete',
-          partial_sealed, ${now}::timestamptz
+          partial_sealed, ${now}::timestamptz, ${REPLY_POSITION}
         FROM turn WHERE partial_sealed IS NOT NULL
         RETURNING user_id, conversation_id
       ), conversation AS (
         UPDATE conversations c SET message_count = message_count + 1, updated_at = ${now}::timestamptz,
           last_message_at = ${now}::timestamptz
         FROM reply WHERE c.user_id = reply.user_id AND c.conversation_id = reply.conversation_id
+      ), reservation AS (
+        UPDATE budget_reservations r SET expires_at = ${now}::timestamptz
+        FROM turn WHERE r.user_id = turn.user_id AND r.reservation_id = turn.turn_id
       )
-      SELECT turn_id FROM turn`.execute(this.database.as<ConversationTables>());
-    return rows.length;
+      SELECT user_id, turn_id, fence FROM turn`.execute(this.database.as<ConversationTables>());
+    return rows.map((row) => ({
+      userId: fromUuid('user', row.user_id),
+      turnId: fromUuid('turn', row.turn_id),
+      fence: row.fence,
+    }));
   }
 }
 
@@ -231,9 +285,18 @@ function toRecentMessage({ message_id: uuid, ...row }: OpenedRow, crypto: UserCr
   const id = String(uuid);
   return {
     id: fromUuid('message', id),
+    position: row.position,
     role: row.role,
     status: row.status,
     text: crypto.decrypt(row.content_sealed, contentContext(id)),
+  };
+}
+
+function toSummary(row: OpenedRow, crypto: UserCrypto): HistorySummary | undefined {
+  if (row.summary_through === null) return undefined;
+  return {
+    text: crypto.decrypt(row.summary_sealed, summaryContext(row.summary_through)),
+    position: row.summary_position,
   };
 }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
-import { Database, type Db } from '@rapport/platform';
+import { Database } from '@rapport/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { UsageRepository, type BackgroundUsage, type UsageReport, type UsageTotals } from '../domain/usage.js';
+import { UsageRepository, type DeploymentUsage, type UsageReport, type UsageTotals } from '../domain/usage.js';
 import type { ConversationTables } from './conversation-tables.js';
 
 interface TotalsRow {
@@ -56,21 +56,21 @@ export class PostgresUsageRepository extends UsageRepository {
     };
   }
 
-  override async add(
-    db: Db,
-    { userId, personaId, at, modelVersion, tokens, costMicroUsd }: BackgroundUsage,
-  ): Promise<void> {
-    await sql`
-      INSERT INTO usage_daily AS u (user_id, day, persona_id, model, prompt_tokens, cached_tokens, output_tokens,
-        thought_tokens, cost_micro_usd)
-      VALUES (${toUuid('user', userId)}, ${at.toISOString().slice(0, 10)}, ${toUuid('persona', personaId)}, ${modelVersion},
-        ${tokens?.prompt ?? 0}, ${tokens?.cached ?? 0}, ${tokens?.output ?? 0}, ${tokens?.thoughts ?? 0}, ${costMicroUsd ?? 0})
-      ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
-        prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
-        cached_tokens = u.cached_tokens + excluded.cached_tokens,
-        output_tokens = u.output_tokens + excluded.output_tokens,
-        thought_tokens = u.thought_tokens + excluded.thought_tokens,
-        cost_micro_usd = u.cost_micro_usd + excluded.cost_micro_usd`.execute(db.as<ConversationTables>());
+  override async deployment(from: string, to: string): Promise<DeploymentUsage> {
+    const by = <Key extends string>(key: RawBuilder<unknown>, order: RawBuilder<unknown>) =>
+      this.rows<TotalsRow & Record<Key, string>>(sql`
+        SELECT ${key}, ${TOTALS} FROM usage_daily WHERE day BETWEEN ${from}::date AND ${to}::date
+        GROUP BY 1 ORDER BY ${order}`);
+    const [days, models, personas] = await Promise.all([
+      by<'day'>(sql`to_char(day, 'YYYY-MM-DD') AS day`, sql`1 DESC`),
+      by<'model'>(sql`model`, sql`1`),
+      by<'persona_id'>(sql`persona_id`, sql`1`),
+    ]);
+    return {
+      byDay: days.map((row) => ({ ...toTotals(row), day: row.day })),
+      byModel: models.map((row) => ({ ...toTotals(row), model: row.model })),
+      byPersona: personas.map((row) => ({ ...toTotals(row), personaId: fromUuid('persona', row.persona_id) })),
+    };
   }
 
   private async rows<Row>(query: RawBuilder<unknown>): Promise<Row[]> {

@@ -1,7 +1,7 @@
-import { fromUuid, type UserId } from '@rapport/kernel';
+import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import type { UserCrypto } from '@rapport/platform';
-import type { Selectable } from 'kysely';
-import type { Conversation, Message } from '../domain/conversation.js';
+import type { Insertable, Selectable } from 'kysely';
+import type { Conversation, Message, PlacedMessage } from '../domain/conversation.js';
 import { contentContext, titleContext, type ConversationsTable, type MessagesTable } from './conversation-tables.js';
 
 export function toConversation(userId: UserId, row: Selectable<ConversationsTable>, crypto: UserCrypto): Conversation {
@@ -20,6 +20,23 @@ export function toConversation(userId: UserId, row: Selectable<ConversationsTabl
   };
 }
 
+export function toConversationRow(conversation: Conversation, crypto: UserCrypto): Insertable<ConversationsTable> {
+  const { title } = conversation;
+  const uuid = toUuid('conversation', conversation.id);
+  return {
+    user_id: toUuid('user', conversation.userId),
+    conversation_id: uuid,
+    persona_id: toUuid('persona', conversation.personaId),
+    persona_version_id: toUuid('personaVersion', conversation.personaVersionId),
+    title_sealed: title === undefined ? null : crypto.encrypt(title, titleContext(uuid)),
+    title_source: conversation.titleSource,
+    message_count: conversation.messageCount,
+    created_at: conversation.createdAt,
+    updated_at: conversation.updatedAt,
+    last_message_at: conversation.lastMessageAt ?? null,
+  };
+}
+
 export function toMessage(row: Omit<Selectable<MessagesTable>, 'user_id'>, crypto: UserCrypto): Message {
   return {
     id: fromUuid('message', row.message_id),
@@ -31,4 +48,11 @@ export function toMessage(row: Omit<Selectable<MessagesTable>, 'user_id'>, crypt
     text: crypto.decrypt(row.content_sealed, contentContext(row.message_id)),
     createdAt: row.created_at,
   };
+}
+
+export function toPlacedMessage(
+  row: Selectable<MessagesTable> & { readonly siblings: number | null },
+  crypto: UserCrypto,
+): PlacedMessage {
+  return { ...toMessage(row, crypto), active: row.active, siblings: row.siblings ?? 1 };
 }

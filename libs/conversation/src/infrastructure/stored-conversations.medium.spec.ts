@@ -1,19 +1,24 @@
-import { newId, toUuid, type ExportRecord } from '@rapport/kernel';
+import { randomUUID } from 'node:crypto';
+import { newId, toUuid, type ExportRecord, type PersonaId } from '@rapport/kernel';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { NO_LIMIT, windowAt } from '../budget/budget.js';
 import type { Conversation, Message } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
-import type { Answer } from '../domain/turn.js';
+import type { Answer, ModelSpend } from '../domain/turn.js';
 import { ConversationEpisodeSource } from './conversation-episode-source.js';
 import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './conversation-export.participant.js';
+import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
 import { PostgresUsageRepository } from './postgres-usage.repository.js';
 
 const TONE = { formality: 0.3, warmth: 0.8, energy: 0.5, length: 0.4 };
 const MODEL = 'gemini-3.5-flash-lite';
+const USAGE = { prompt: 100, cached: 20, output: 30, thoughts: 7 };
+const SPENT = [{ modelVersion: MODEL, usage: USAGE, costMicroUsd: 42 }];
 const ANSWERED: Answer = {
   state: 'completed',
   status: 'complete',
@@ -24,7 +29,8 @@ const ANSWERED: Answer = {
     modelVersion: MODEL,
     attempts: 2,
     firstTokenMs: 12.4,
-    usage: { prompt: 100, cached: 20, output: 30, thoughts: 7 },
+    usage: USAGE,
+    log: [{ model: MODEL, modelVersion: MODEL, outcome: 'ok', durationMs: 12, usage: USAGE, sent: true }],
   },
 };
 
@@ -69,13 +75,16 @@ describeEachDatabase((database) => {
         replyId: nextMessageId(clock.now(), userMessage.id),
         userMessage,
         conversation,
+        branch: undefined,
+        createdAt: clock.date(),
         model: MODEL,
         memoriesUsed: [{ sources: [newId('message')] }],
         tone: TONE,
         owner: 'test',
         leaseUntil: new Date(clock.now() + 30_000),
+        reservation: undefined,
       };
-      return { ...turn, recorded: await turns.record(turn) };
+      return { ...turn, recorded: (await turns.record(turn)) !== undefined };
     };
     const settle = (turn: Awaited<ReturnType<typeof record>>, answer = ANSWERED, fence = 1) =>
       database().transaction((tx) =>
@@ -88,12 +97,24 @@ describeEachDatabase((database) => {
           userMessageId: turn.userMessage.id,
           replyId: turn.replyId,
           answer,
+          spent: answer.call ? SPENT : [],
           costMicroUsd: 42,
+          charge: undefined,
+          warnAt: { percent: 80, userLimits: { tokens: 0, costMicroUsd: 0 } },
           durationMs: 99,
           settledAt: clock.date(),
           titleExcerpt: 'A message',
         }),
       );
+    const useOutsideTurns = async (personaId: PersonaId, spent: readonly ModelSpend[]) => {
+      const budgets = new PostgresBudgetRepository(database());
+      const limits = { tokens: NO_LIMIT, costMicroUsd: NO_LIMIT };
+      const id = randomUUID();
+      const asked = { userId, id, tokens: 1, costMicroUsd: 1, userLimits: limits, globalLimits: limits, shard: -1 };
+      await budgets.reserve({ ...asked, window: windowAt(clock.now()), expiresAt: clock.date() });
+      const took = { userId, reservationId: id, personaId, at: clock.date(), spent, charge: undefined };
+      await budgets.settle(database(), { ...took, warnAt: { percent: 80, userLimits: limits } });
+    };
     /** One whole turn in a conversation of its own. */
     const converse = async (text?: string, conversation?: Conversation) => {
       const turn = await record(conversation ?? (await create()), text);
@@ -102,7 +123,7 @@ describeEachDatabase((database) => {
     };
     return {
       sut: turns,
-      ctx: { clock, cipher, givenUser, userId, conversations, create, record, settle, converse },
+      ctx: { clock, cipher, givenUser, userId, conversations, create, record, settle, converse, useOutsideTurns },
     };
   }
 
@@ -137,11 +158,12 @@ describeEachDatabase((database) => {
     expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
   });
 
-  it('recognises its own settlement when the commit went through and its acknowledgement did not', async () => {
+  it('takes a settlement whose confirmation was lost for settled, and stores it once', async () => {
     const { ctx } = await setup();
     const turn = await ctx.record(await ctx.create());
     expect([await ctx.settle(turn), await ctx.settle(turn)]).toEqual([true, true]);
-    expect(await ctx.conversations.find(ctx.userId, turn.conversation.id)).toMatchObject({ messageCount: 2 });
+    const { items } = await ctx.conversations.messages(ctx.userId, turn.conversation.id, { limit: 9, order: 'asc' });
+    expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
     expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total.turns).toBe(1);
   });
 
@@ -158,7 +180,7 @@ describeEachDatabase((database) => {
     const first = await ctx.converse('One');
     const conversation = { ...first.conversation, messageCount: 2 };
     const running = await ctx.record(conversation, 'Two');
-    const opened = await sut.open(ctx.userId, conversation.id, 2);
+    const opened = await sut.open(ctx.userId, conversation.id, { messages: 2, bytes: 10_000 });
     expect(opened?.recent.map(({ text }) => text)).toEqual(['A reply', 'Two']);
     expect(opened?.running).toEqual({ turnId: running.turnId, leaseUntil: running.leaseUntil });
     expect(opened?.conversation).toMatchObject({ messageCount: 3, title: 'A message', titleSource: 'excerpt' });
@@ -216,14 +238,15 @@ describeEachDatabase((database) => {
     ]);
   });
 
-  it('reports usage by day and persona, with what was used in the background', async () => {
+  it('reports usage by day and persona, with what was used outside turns', async () => {
     const { ctx } = await setup();
     const usage = new PostgresUsageRepository(database());
     const { personaId, personaVersionId } = (await ctx.converse()).conversation;
-    const tokens = { prompt: 5, cached: 0, output: 1, thoughts: 0 };
-    const background = { userId: ctx.userId, personaId, at: ctx.clock.date(), modelVersion: MODEL, tokens };
-    await usage.add(database(), { ...background, costMicroUsd: 3 });
-    await usage.add(database(), { ...background, modelVersion: 'unpriced', costMicroUsd: undefined });
+    const [used, other] = [5, 5].map((prompt) => ({ prompt, cached: 0, output: 1, thoughts: 0 }));
+    await ctx.useOutsideTurns(personaId, [
+      { modelVersion: MODEL, usage: used!, costMicroUsd: 3 },
+      { modelVersion: 'unpriced', usage: other!, costMicroUsd: undefined },
+    ]);
     const total = { turns: 1, tokens: { prompt: 110, cached: 20, output: 32, thoughts: 7 }, costMicroUsd: 45 };
     expect(await usage.report(ctx.userId, '2026-01-01')).toEqual({
       conversations: 1,

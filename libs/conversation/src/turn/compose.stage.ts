@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { llmConfig, type GenerateRequest, type LlmConfig } from '@rapport/llm';
+import { llmConfig, TokenEstimator, type GenerateRequest, type LlmConfig, type ModelTurn } from '@rapport/llm';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { finalTurn } from '../domain/prompt/final-turn.js';
 import { systemText } from '../domain/prompt/frame.js';
-import { endWithUser, historyTurns } from '../domain/prompt/history.js';
+import { endWithUser, promptHistory } from '../domain/prompt/history.js';
 import type { OpenTurn, Reading } from './turn-context.js';
 
 /** Builds the prompt: the stable prefix first (persona, then history), what is new in this turn last. */
@@ -12,6 +12,7 @@ export class ComposeStage {
   private readonly safety: GenerateRequest['safety'];
 
   constructor(
+    private readonly estimator: TokenEstimator,
     @Inject(conversationConfig.token) private readonly config: ConversationConfig,
     @Inject(turnConfig.token) private readonly turn: Pick<TurnConfig, 'thinking'>,
     @Inject(llmConfig.token) private readonly llm: Pick<LlmConfig, 'model'>,
@@ -24,16 +25,22 @@ export class ComposeStage {
     };
   }
 
-  run({ content, persona, recent }: OpenTurn, { memories, tone }: Pick<Reading, 'memories' | 'tone'>): GenerateRequest {
+  run(open: OpenTurn, { memories, tone }: Pick<Reading, 'memories' | 'tone'>): GenerateRequest {
+    const { content, persona } = open;
     const { maxOutputTokens, temperature } = persona.definition.model;
     return {
       model: this.llm.model,
       system: systemText(persona.systemPrompt),
-      turns: endWithUser(historyTurns(recent, this.config.historyTokens), finalTurn(content, memories, tone)),
+      turns: endWithUser(this.history(open), finalTurn(content, memories, tone)),
       maxOutputTokens,
       temperature,
       thinking: this.turn.thinking,
       safety: this.safety,
     };
+  }
+
+  private history({ recent, summary }: OpenTurn): ModelTurn[] {
+    const { historyTokens: tokens, historyStepTokens: stepTokens } = this.config;
+    return promptHistory(recent, summary, { tokens, stepTokens }, (text) => this.estimator.text(this.llm.model, text));
   }
 }

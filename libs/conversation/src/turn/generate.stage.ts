@@ -1,9 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { isCodedError } from '@rapport/kernel';
-import { LanguageModel, type ModelDelta, type ModelResult, type Verdict } from '@rapport/llm';
+import { Clock } from '@rapport/kernel';
+import { llmErrors, ModelLadder, type ModelDelta, type ModelRung } from '@rapport/llm';
+import { Metrics } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
-import type { ModelCall, Rung, TurnVerdict } from '../domain/turn.js';
+import type { Rung, TurnVerdict } from '../domain/turn.js';
+import { askHedged } from './ladder/ask-hedged.js';
+import { askModel, isBlock, type Question, type RungResult } from './ladder/ask-model.js';
 import type { Turn } from './turn-context.js';
+import type { TurnRun } from './turn-run.js';
+import { turnMetrics } from './turn.metrics.js';
 
 /**
  * How the ladder ended.
@@ -11,7 +16,7 @@ import type { Turn } from './turn-context.js';
  * - `broken`: text, then a fault; `blocked`: the model refused, and what it said before does not count;
  * - `holding`: the persona's holding reply; `silenced`: we stopped it before it said anything.
  */
-export type LadderOutcome = 'answered' | 'broken' | 'blocked' | 'holding' | 'silenced';
+type LadderOutcome = 'answered' | 'broken' | 'blocked' | 'holding' | 'silenced';
 
 export interface GenerationEnd {
   readonly type: 'end';
@@ -21,75 +26,83 @@ export interface GenerationEnd {
   readonly errorCode?: string | undefined;
   /** After a holding reply: when to come back. */
   readonly retryAfterMs?: number | undefined;
-  readonly call?: ModelCall | undefined;
 }
 
 export type GenerationEvent = ModelDelta | GenerationEnd;
 
 /**
- * The degradation ladder around the model port: the primary model (which retries by itself before its first word),
- * then the persona's own holding reply. Deltas, then exactly one `end`; a fault of the model never throws.
- * Once a word was said the ladder is not climbed down: an answer is never begun twice.
+ * The degradation ladder (docs/degradation.md): the persona's model, which retries by itself before its first word and may
+ * be hedged; then the other models, in order; then the persona's own holding reply. Deltas, then exactly one `end`; a fault
+ * of a model never throws. Once a word was said the ladder is not climbed down: an answer is never begun twice.
  */
 @Injectable()
 export class GenerateStage {
   private readonly logger = new Logger(GenerateStage.name);
+  private readonly rungs;
 
   constructor(
-    private readonly model: LanguageModel,
-    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'holdingRetryMs'>,
-  ) {}
-
-  async *run(turn: Turn, signal: AbortSignal): AsyncGenerator<GenerationEvent> {
-    const { spoke, fault, ...attempt } = yield* this.askPrimary(turn, signal);
-    const end = { type: 'end', rung: 'primary', ...attempt } as const;
-    if (!fault) return yield { ...end, outcome: isBlock(attempt.verdict) ? 'blocked' : 'answered' };
-    if (signal.aborted) return yield { ...end, verdict: 'interrupted', outcome: spoke ? 'broken' : 'silenced' };
-    this.logger.warn(
-      { event: 'turn.model_fault', code: end.errorCode, verdict: end.verdict, spoke },
-      'The model failed',
-    );
-    if (spoke) return yield { ...end, outcome: 'broken' };
-    yield { type: 'delta', text: turn.persona.definition.policies.holdingReply };
-    const retryAfterMs = end.retryAfterMs ?? this.config.holdingRetryMs;
-    yield { ...end, outcome: 'holding', rung: 'holding', retryAfterMs };
+    private readonly ladder: ModelLadder,
+    private readonly clock: Clock,
+    metrics: Metrics,
+    @Inject(turnConfig.token)
+    private readonly config: Pick<TurnConfig, 'holdingRetryMs' | 'hedgeAfterMs' | 'descentMs'>,
+  ) {
+    this.rungs = metrics.counter(turnMetrics.rungs);
   }
 
-  private async *askPrimary(turn: Turn, signal: AbortSignal): AsyncGenerator<GenerationEvent, Attempt> {
-    // Blank beginnings are kept back: "said something" must mean something that a person can see.
-    let blank = '';
-    let spoke = false;
-    try {
-      for await (const event of this.model.stream(turn.request, { signal, requestId: turn.id })) {
-        if (event.type === 'end') return readResult(event, spoke);
-        if (!spoke) blank += event.text;
-        const text: string = spoke ? event.text : blank.trimStart();
-        spoke ||= text !== '';
-        if (spoke) yield { ...event, text };
-      }
-    } catch (error) {
-      if (!isCodedError(error) || !error.code.startsWith('llm.')) throw error;
-      return { spoke, fault: true, verdict: 'error', errorCode: error.code, retryAfterMs: error.retryAfterMs };
+  async *run(turn: Turn, run: Pick<TurnRun, 'signal' | 'ledger'>): AsyncGenerator<GenerationEvent> {
+    const startedAt = this.clock.monotonic();
+    run.ledger.begin(startedAt);
+    const failed: RungResult[] = [];
+    const crowded = new Set<ModelRung['provider']>();
+    for (const model of this.ladder.rungs(turn.request.model)) {
+      // What is full for one model of a provider is full for all of them.
+      if (crowded.has(model.provider)) continue;
+      if (failed.length > 0 && this.clock.monotonic() - startedAt > this.config.descentMs) break;
+      const result = yield* this.ask(this.question(turn, run, model));
+      const end = endOf(result, run.signal);
+      this.rungs.inc({ rung: result.rung, outcome: end?.outcome ?? 'failed' });
+      if (result.fault && !run.signal.aborted) this.report(result, model);
+      if (end) return yield end;
+      if (result.errorCode === llmErrors.busy.spec.code) crowded.add(model.provider);
+      failed.push(result);
     }
-    throw new Error('the model port ended its stream without an end event');
+    yield* this.hold(turn, failed);
+  }
+
+  private question(turn: Turn, { signal, ledger }: Pick<TurnRun, 'signal' | 'ledger'>, model: ModelRung): Question {
+    const { request, id: turnId } = turn;
+    const asked = model.kind === 'primary' ? request : { ...request, model: model.model, cachedContent: undefined };
+    const onSpeak = (): void => ledger.spoke(this.clock.monotonic());
+    return { rung: model.kind, model, request: asked, turnId, signal, onSpeak, onAttempt: ledger.add };
+  }
+
+  private ask(question: Question): AsyncGenerator<ModelDelta, RungResult> {
+    const { hedgeAfterMs: afterMs } = this.config;
+    if (afterMs === 0 || question.rung !== 'primary') return askModel(question);
+    const allowed = () => this.ladder.spendRetry(question.request.model);
+    return askHedged(question, { afterMs, allowed }, this.clock);
+  }
+
+  private *hold(turn: Turn, failed: readonly RungResult[]): Generator<GenerationEvent> {
+    const last = failed.at(-1);
+    if (!last) throw new Error('the ladder has no rungs');
+    this.rungs.inc({ rung: 'holding', outcome: 'holding' });
+    yield { type: 'delta', text: turn.persona.definition.policies.holdingReply };
+    const retryAfterMs = Math.min(...failed.map((result) => result.retryAfterMs ?? this.config.holdingRetryMs));
+    const { verdict, errorCode } = last;
+    yield { type: 'end', outcome: 'holding', rung: 'holding', verdict, errorCode, retryAfterMs };
+  }
+
+  private report({ rung, errorCode: code, verdict, spoke }: RungResult, { model }: ModelRung): void {
+    this.logger.warn({ event: 'turn.model_fault', rung, model, code, verdict, spoke }, 'The model failed');
   }
 }
 
-interface Attempt extends Pick<GenerationEnd, 'verdict' | 'errorCode' | 'retryAfterMs' | 'call'> {
-  /** Whether any text was delivered. */
-  readonly spoke: boolean;
-  /** Whether there is no answer to speak of: what a lower rung is for. */
-  readonly fault: boolean;
-}
-
-function readResult({ verdict, usage, modelVersion, attempts, firstTokenMs }: ModelResult, spoke: boolean): Attempt {
-  const call = { usage, modelVersion, attempts, firstTokenMs };
-  if (isBlock(verdict.kind)) return { spoke, fault: false, verdict: verdict.kind, call };
-  const heard = verdict.kind === 'ok' || verdict.kind === 'length';
-  if (heard && spoke) return { spoke, fault: false, verdict: verdict.kind, call };
-  return { spoke, fault: true, verdict: heard ? 'empty' : verdict.kind, call };
-}
-
-function isBlock(verdict: TurnVerdict | Verdict['kind']): boolean {
-  return verdict === 'prompt_blocked' || verdict === 'reply_blocked';
+/** Undefined where a lower rung is to be asked. */
+function endOf({ rung, verdict, errorCode, fault, spoke }: RungResult, signal: AbortSignal): GenerationEnd | undefined {
+  const end = { type: 'end', rung, verdict, errorCode } as const;
+  if (!fault) return { ...end, outcome: isBlock(verdict) ? 'blocked' : 'answered' };
+  if (signal.aborted) return { ...end, verdict: 'interrupted', outcome: spoke ? 'broken' : 'silenced' };
+  return spoke ? { ...end, outcome: 'broken' } : undefined;
 }

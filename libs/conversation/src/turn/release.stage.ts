@@ -3,7 +3,6 @@ import { OutputScreen, type OutputGate, type ScreenDecision } from '@rapport/saf
 import { turnErrors } from '../conversation.errors.js';
 import type { Answer } from '../domain/turn.js';
 import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
-import { callSoFar } from './model-call.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -27,7 +26,7 @@ export class ReleaseStage {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, gate.decision);
     }
     if (!end) throw new Error('a generation ended without an end event');
-    const answer = answerOf({ ...end, call: end.call ?? callSoFar(turn, run) }, run.said);
+    const answer = answerOf(end, run);
     if (answer.text !== '') run.channel.publish({ type: 'response.output_text.done' });
     return answer;
   }
@@ -40,7 +39,6 @@ export class ReleaseStage {
   ): Promise<GenerationEnd | undefined> {
     for await (const event of generation) {
       if (event.type === 'end') return event;
-      run.usage = event.usage ?? run.usage;
       run.say(gate.push(event.text));
       if (gate.decision.action === 'block') return undefined;
     }
@@ -50,7 +48,7 @@ export class ReleaseStage {
   private replace(
     turn: Turn,
     run: TurnRun,
-    end: Pick<GenerationEnd, 'rung' | 'verdict' | 'call'>,
+    end: Pick<GenerationEnd, 'rung' | 'verdict'>,
     decision?: ScreenDecision,
   ): Answer {
     const text = turn.persona.definition.policies.refusal;
@@ -59,13 +57,15 @@ export class ReleaseStage {
     run.said = text;
     run.channel.publish({ type: 'message.replaced', reason: end.verdict, text });
     run.channel.publish({ type: 'response.output_text.done' });
-    const { rung, verdict, call = callSoFar(turn, run) } = end;
+    const { rung, verdict } = end;
+    const call = run.ledger.total;
     return { state: 'incomplete', status: 'replaced', reason: 'content_filter', text, rung, verdict, category, call };
   }
 }
 
-function answerOf({ outcome, rung, verdict, errorCode, retryAfterMs, call }: GenerationEnd, text: string): Answer {
-  const facts = { rung, verdict, errorCode, call };
+function answerOf({ outcome, rung, verdict, errorCode, retryAfterMs }: GenerationEnd, run: TurnRun): Answer {
+  const text = run.said;
+  const facts = { rung, verdict, errorCode, call: run.ledger.total };
   if (outcome === 'holding') return { ...facts, state: 'completed', status: 'holding', text, retryAfterMs };
   if (outcome === 'silenced') {
     return { ...facts, state: 'failed', status: 'incomplete', text: '', errorCode: turnErrors.interrupted.spec.code };

@@ -1,9 +1,11 @@
-import { newId } from '@rapport/kernel';
-import { llmErrors, type PriceTable } from '@rapport/llm';
+import { newId, toUuid } from '@rapport/kernel';
+import { llmErrors, type ModelAttempt, type PriceTable } from '@rapport/llm';
 import { databaseErrors, type Database, type Tx } from '@rapport/platform';
 import { ManualClock, RecordingAuditTrail, RecordingJobQueue } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { TurnLifecycle } from '../domain/turn-state.js';
+import type { BudgetRepository } from '../budget/budget-repository.js';
+import type { Budgets } from '../budget/budgets.js';
 import type { Settlement, TurnRepository } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
 import { SettleStage } from './settle.stage.js';
@@ -12,13 +14,21 @@ import type { Turn } from './turn-context.js';
 import { TurnRun } from './turn-run.js';
 
 const USAGE = { prompt: 10, cached: 0, output: 5, thoughts: 0 };
+const ATTEMPT: ModelAttempt = {
+  model: 'm',
+  modelVersion: 'm',
+  outcome: 'ok',
+  durationMs: 1,
+  usage: USAGE,
+  sent: true,
+};
 const ANSWER: Answer = {
   state: 'completed',
   status: 'complete',
   text: 'A reply',
   rung: 'primary',
   verdict: 'ok',
-  call: { modelVersion: 'm', attempts: 1, firstTokenMs: 1, usage: USAGE },
+  call: { modelVersion: 'm', attempts: 1, firstTokenMs: 1, usage: USAGE, log: [ATTEMPT] },
 };
 
 /** `outcomes`: what each attempt to settle comes to, in order. */
@@ -36,6 +46,11 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
   } as unknown as TurnRepository;
   const database = { transaction: (work: (tx: Tx) => unknown) => work({} as Tx) } as unknown as Database;
   const prices = { costMicroUsd: () => 7 } as unknown as PriceTable;
+  const budgets = { chargeFor: () => undefined } as unknown as Budgets;
+  const lost: unknown[] = [];
+  const reservations = {
+    settle: (_db: unknown, settlement: unknown) => Promise.resolve(lost.push(settlement) > 0),
+  } as unknown as BudgetRepository;
   const [audit, jobs] = [new RecordingAuditTrail(), new RecordingJobQueue()];
   const sut = new SettleStage(
     database,
@@ -43,6 +58,8 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     jobs,
     audit,
     prices,
+    budgets,
+    reservations,
     clock,
     { titleMaxCharacters: 20 },
     { settleAttempts: 3, settleRetryMs: 100 },
@@ -65,7 +82,7 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     openedAt: clock.monotonic(),
     request: { model: 'm' },
   } as unknown as Turn;
-  return { sut, ctx: { clock, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) } };
+  return { sut, ctx: { clock, lost, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) } };
 }
 
 describe('SettleStage', () => {
@@ -127,13 +144,14 @@ describe('SettleStage', () => {
   it('stores and tells nothing for a turn that was taken away', async () => {
     const { sut, ctx } = setup([false], 'none');
     expect(await sut.run(ctx.turn, ANSWER)).toMatchObject({ type: 'response.failed', error: { code: 'turn.lost' } });
+    expect(ctx.lost).toMatchObject([{ reservationId: toUuid('turn', ctx.turn.id), userId: ctx.turn.userId }]);
     expect(ctx.jobs.jobs).toEqual([]);
   });
 
   it('keeps what a failed turn had said, and what it owes', async () => {
     const { sut, ctx } = setup([true]);
     ctx.run.say('Half an answer');
-    ctx.run.usage = USAGE;
+    ctx.run.ledger.add(ATTEMPT);
     const end = await sut.fail(ctx.turn, ctx.run, llmErrors.network());
     expect(end).toMatchObject({ type: 'response.incomplete', reason: 'interrupted', result: { usage: USAGE } });
     expect(ctx.settlements).toMatchObject([{ answer: { text: 'Half an answer', errorCode: 'llm.network' } }]);

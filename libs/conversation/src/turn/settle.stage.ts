@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, isCodedError } from '@rapport/kernel';
+import { Clock, isCodedError, toUuid } from '@rapport/kernel';
 import { PriceTable } from '@rapport/llm';
 import { AuditTrail, Database, JobQueue, toCodedError, type Tx } from '@rapport/platform';
+import { BudgetRepository } from '../budget/budget-repository.js';
+import { Budgets } from '../budget/budgets.js';
 import { titleJob } from '../conversation.jobs.js';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
@@ -9,7 +11,7 @@ import { excerptTitle } from '../domain/title.js';
 import type { TerminalEvent, TurnResult } from '../domain/turn-event.js';
 import { TurnRepository, type Settlement } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
-import { callSoFar } from './model-call.js';
+import { spendByModel, totalCost } from './spend-by-model.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -27,6 +29,8 @@ export class SettleStage {
     private readonly jobs: JobQueue,
     private readonly audit: AuditTrail,
     private readonly prices: PriceTable,
+    private readonly budgets: Budgets,
+    private readonly reservations: BudgetRepository,
     private readonly clock: Clock,
     @Inject(conversationConfig.token) private readonly limits: Pick<ConversationConfig, 'titleMaxCharacters'>,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'settleAttempts' | 'settleRetryMs'>,
@@ -35,7 +39,7 @@ export class SettleStage {
   async run(turn: Turn, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
     const settled = await this.whileUnavailable(() => this.store(turn, settlement));
-    if (!settled) return { type: 'response.failed', error: turnErrors.lost() };
+    if (!settled) return this.settleLost(settlement);
     turn.lifecycle.advance(answer.state);
     return terminalEvent(turn, settlement);
   }
@@ -52,7 +56,7 @@ export class SettleStage {
       rung: 'primary',
       verdict: 'error',
       errorCode: error.code,
-      call: callSoFar(turn, run),
+      call: run.ledger.total,
     };
     try {
       const settled = await this.run(turn, answer);
@@ -62,6 +66,12 @@ export class SettleStage {
       this.logger.error({ event: 'turn.unsettled', code: toCodedError(unsettled).code }, 'A turn could not be settled');
       return { type: 'response.failed', error };
     }
+  }
+
+  /** Its conversation was deleted meanwhile, or it was taken away and settled: only in the first case is it still to be paid. */
+  private async settleLost({ turnId, settledAt: at, ...settlement }: Settlement): Promise<TerminalEvent> {
+    await this.reservations.settle(this.database, { ...settlement, at, reservationId: toUuid('turn', turnId) });
+    return { type: 'response.failed', error: turnErrors.lost() };
   }
 
   private store(turn: Turn, settlement: Settlement): Promise<boolean> {
@@ -93,6 +103,8 @@ export class SettleStage {
   private settlementOf(turn: Turn, answer: Answer): Settlement {
     const { call } = answer;
     const now = this.clock.now();
+    const spent = spendByModel(call?.log ?? [], (version, usage) => this.prices.costMicroUsd(version, usage, now));
+    const costMicroUsd = totalCost(spent);
     const untitled = turn.conversation.titleSource === 'none' && turn.userMessage.status === 'complete';
     return {
       userId: turn.userId,
@@ -103,7 +115,10 @@ export class SettleStage {
       userMessageId: turn.userMessage.id,
       replyId: turn.replyId,
       answer,
-      costMicroUsd: call?.usage && this.prices.costMicroUsd(call.modelVersion, call.usage, now),
+      spent,
+      costMicroUsd,
+      charge: this.budgets.chargeFor(call?.log ?? [], costMicroUsd),
+      warnAt: this.budgets.warnAt,
       durationMs: Math.round(this.clock.monotonic() - turn.openedAt),
       settledAt: new Date(now),
       titleExcerpt: untitled ? excerptTitle(turn.content, this.limits.titleMaxCharacters) : undefined,
@@ -128,7 +143,10 @@ function isUnavailable(error: unknown): boolean {
 }
 
 function terminalEvent(turn: Turn, { answer, costMicroUsd, settledAt }: Settlement): TerminalEvent {
-  if (answer.state === 'failed') return { type: 'response.failed', error: turnErrors.interrupted() };
+  if (answer.state === 'failed') {
+    const error = answer.verdict === 'stopped' ? turnErrors.stopped() : turnErrors.interrupted();
+    return { type: 'response.failed', error };
+  }
   const result: TurnResult = {
     turnId: turn.id,
     userMessageId: turn.userMessage.id,

@@ -1,19 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
-import { turnErrors } from '../conversation.errors.js';
+import type { TurnReference } from '../domain/turn-record.js';
 import { TurnChannel } from './turn-channel.js';
-
-interface Owned {
-  readonly userId: UserId;
-  readonly conversationId: ConversationId;
-  readonly channel: TurnChannel;
-}
 
 /** The channels of the turns that run in this process, and for a while of those that ran. */
 @Injectable()
 export class TurnChannels {
-  private readonly channels = new Map<TurnId, Owned>();
+  private readonly channels = new Map<TurnId, TurnChannel>();
+  private readonly turns = new WeakMap<TurnChannel, TurnReference>();
 
   constructor(
     private readonly clock: Clock,
@@ -21,8 +16,10 @@ export class TurnChannels {
   ) {}
 
   open(turn: { readonly id: TurnId; readonly userId: UserId; readonly conversationId: ConversationId }): TurnChannel {
+    const { id: turnId, userId, conversationId } = turn;
     const channel = new TurnChannel(this.config.bufferEvents);
-    this.channels.set(turn.id, { userId: turn.userId, conversationId: turn.conversationId, channel });
+    this.channels.set(turnId, channel);
+    this.turns.set(channel, { userId, conversationId, turnId });
     return channel;
   }
 
@@ -31,10 +28,15 @@ export class TurnChannels {
     this.clock.setTimer(this.config.lingerMs, () => this.channels.delete(id));
   }
 
-  /** Throws `turn.stream_gone` for what is not held here, and for what is not this person's: the answer is the same. */
-  find(userId: UserId, conversationId: ConversationId, id: TurnId): TurnChannel {
-    const owned = this.channels.get(id);
-    if (owned?.userId !== userId || owned.conversationId !== conversationId) throw turnErrors.streamGone();
-    return owned.channel;
+  /** Whose turn it is was asked of the database before. */
+  find(id: TurnId): TurnChannel | undefined {
+    return this.channels.get(id);
+  }
+
+  /** The turn of a channel that was opened here. */
+  turnOf(channel: TurnChannel): TurnReference {
+    const turn = this.turns.get(channel);
+    if (!turn) throw new Error('a channel without a turn');
+    return turn;
   }
 }

@@ -2,9 +2,12 @@ import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel'
 import type { GenerateRequest } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
 import type { PersonaVersion, ToneDials } from '@rapport/persona';
+import type { RequestKey } from '@rapport/platform';
 import type { ScreenDecision } from '@rapport/safety';
+import type { BudgetUse, BudgetWindow } from '../budget/budget.js';
+import type { Branch } from '../domain/branch.js';
 import type { Conversation, Message } from '../domain/conversation.js';
-import type { RecentMessage } from '../domain/turn-repository.js';
+import type { HistorySummary, RecentMessage } from '../domain/turn-repository.js';
 import type { MemoryUse } from '../domain/turn.js';
 import type { TurnLifecycle } from '../domain/turn-state.js';
 
@@ -13,6 +16,14 @@ export interface SendCommand {
   readonly userId: UserId;
   readonly conversationId: ConversationId;
   readonly content: string;
+  /** Hears how the person's budgets stand, this turn included, before anything is answered. */
+  readonly onBudget?: ((use: BudgetUse, window: BudgetWindow) => void) | undefined;
+  /** Where the message goes, if not after the last one of the active path. */
+  readonly branch?: Branch | undefined;
+  /** Recognises the request when it is repeated. */
+  readonly key?: RequestKey | undefined;
+  /** The failed turn that this one makes up for: the key then means this one. */
+  readonly retries?: TurnId | undefined;
 }
 
 /** After `open`: the conversation as it stands, and who speaks in it. */
@@ -21,6 +32,7 @@ export interface OpenTurn extends SendCommand {
   readonly persona: PersonaVersion;
   /** Oldest first. */
   readonly recent: readonly RecentMessage[];
+  readonly summary: HistorySummary | undefined;
   /** Monotonic ms, for durations. */
   readonly openedAt: number;
 }

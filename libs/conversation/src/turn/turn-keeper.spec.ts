@@ -9,14 +9,14 @@ import { TurnKeeper } from './turn-keeper.js';
 import { TurnRun } from './turn-run.js';
 
 /** `outcomes`: what each checkpoint comes to, in order; then all succeed. */
-function setup(outcomes: readonly (boolean | Error)[] = []) {
+function setup(outcomes: readonly ('stop' | 'lost' | Error)[] = []) {
   const clock = new ManualClock();
   const script = [...outcomes];
   const checkpoints: { readonly partial: string; readonly leaseMs: number }[] = [];
   const turns = {
     checkpoint: (_claim: unknown, _reply: unknown, partial: string, leaseUntil: Date) => {
       checkpoints.push({ partial, leaseMs: leaseUntil.getTime() - clock.now() });
-      const outcome = script.shift() ?? true;
+      const outcome = script.shift() ?? 'kept';
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
     },
   } as unknown as TurnRepository;
@@ -50,9 +50,15 @@ describe('TurnKeeper', () => {
   });
 
   it('stops a turn that is no longer ours', async () => {
-    const { ctx } = setup([false]);
+    const { ctx } = setup(['lost']);
     await ctx.clock.advance(5_000);
     expect(ctx.run.signal.reason).toMatchObject({ code: 'turn.lost' });
+  });
+
+  it('stops a turn that somebody asked to stop, when shared state could not tell', async () => {
+    const { ctx } = setup(['stop']);
+    await ctx.clock.advance(5_000);
+    expect(ctx.run.signal.reason).toMatchObject({ code: 'turn.stopped' });
   });
 
   it('outlives a checkpoint that fails', async () => {

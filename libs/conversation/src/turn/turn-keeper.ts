@@ -45,8 +45,9 @@ export class TurnKeeper {
     const { userId, id: turnId, fence, replyId } = turn;
     const leaseUntil = new Date(this.clock.now() + this.config.leaseMs);
     try {
-      const ours = await this.turns.checkpoint({ userId, turnId, fence }, replyId, run.said, leaseUntil);
-      if (!ours) run.stop(turnErrors.lost());
+      const outcome = await this.turns.checkpoint({ userId, turnId, fence }, replyId, run.said, leaseUntil);
+      if (outcome === 'lost') run.stop(turnErrors.lost());
+      if (outcome === 'stop') run.stop(turnErrors.stopped());
     } catch (error) {
       // The lease outlives several checkpoints; the next one may succeed.
       this.logger.warn({ event: 'turn.checkpoint_failed', code: toCodedError(error).code });

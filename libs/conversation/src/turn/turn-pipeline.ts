@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AdmitStage } from './admit.stage.js';
 import { AnnounceStage } from './announce.stage.js';
+import { asStopped } from './as-stopped.js';
 import { ComposeStage } from './compose.stage.js';
+import { DigestStage } from './digest.stage.js';
 import { GenerateStage } from './generate.stage.js';
 import { ListenStage } from './listen.stage.js';
 import { OpenStage } from './open.stage.js';
@@ -10,6 +12,7 @@ import { RecordStage } from './record.stage.js';
 import { ReleaseStage } from './release.stage.js';
 import { ScreenStage } from './screen.stage.js';
 import { SettleStage } from './settle.stage.js';
+import { ShedStage } from './shed.stage.js';
 import type { SendCommand, Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -17,6 +20,7 @@ import type { TurnRun } from './turn-run.js';
 @Injectable()
 export class TurnPipeline {
   constructor(
+    private readonly shed: ShedStage,
     private readonly admit: AdmitStage,
     private readonly open: OpenStage,
     private readonly screen: ScreenStage,
@@ -28,10 +32,12 @@ export class TurnPipeline {
     private readonly release: ReleaseStage,
     private readonly settle: SettleStage,
     private readonly announce: AnnounceStage,
+    private readonly digest: DigestStage,
   ) {}
 
   /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
   async accept(command: SendCommand): Promise<Turn> {
+    this.shed.run();
     await this.admit.run(command);
     const open = await this.open.run(command);
     const [screen, tone, memories] = await Promise.all([
@@ -49,11 +55,12 @@ export class TurnPipeline {
     turn.lifecycle.advance('generating');
     let end;
     try {
-      const answer = await this.release.run(turn, run, this.generate.run(turn, run.signal));
-      end = await this.settle.run(turn, answer);
+      const answer = await this.release.run(turn, run, this.generate.run(turn, run));
+      end = await this.settle.run(turn, asStopped(answer, run.signal));
     } catch (error) {
       end = await this.settle.fail(turn, run, error);
     }
     this.announce.ended(turn, run, end);
+    await this.digest.run(turn);
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@rapport/kernel';
-import type { TokenUsage } from '@rapport/llm';
+import { ModelLedger } from './model-ledger.js';
 import type { TurnChannel } from './turn-channel.js';
 
 /** The moving parts of one running turn: where its events go, what was said so far, and how to stop it. */
@@ -7,8 +7,8 @@ export class TurnRun {
   private readonly controller = new AbortController();
   /** All text that was let out, in order. */
   said = '';
-  /** Tokens of the model's call as far as it has said: what is owed if it ends here. */
-  usage: TokenUsage | undefined;
+  /** What is owed to models, whenever the turn ends. */
+  readonly ledger = new ModelLedger();
 
   /** Monotonic ms; undefined until something was said. */
   firstSaidAt: number | undefined;

@@ -1,11 +1,12 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { Clock } from '@rapport/kernel';
+import { Clock, type CodedError, type TurnId } from '@rapport/kernel';
 import { toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import type { TurnChannel } from './turn-channel.js';
 import { TurnChannels } from './turn-channels.js';
 import type { SendCommand, Turn } from './turn-context.js';
+import { TurnRelay } from './stream/turn-relay.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { TurnPipeline } from './turn-pipeline.js';
 import { TurnRun } from './turn-run.js';
@@ -16,7 +17,7 @@ import { TurnRun } from './turn-run.js';
  */
 @Injectable()
 export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly running = new Map<TurnRun, Promise<void>>();
+  private readonly running = new Map<TurnId, { readonly run: TurnRun; readonly ended: Promise<void> }>();
   private readonly logger = new Logger(TurnRunner.name);
   private draining = false;
   private deadlinePassed = false;
@@ -25,6 +26,7 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     private readonly pipeline: TurnPipeline,
     private readonly channels: TurnChannels,
     private readonly keeper: TurnKeeper,
+    private readonly relay: TurnRelay,
     private readonly clock: Clock,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'shutdownDeadlineMs'>,
   ) {}
@@ -34,9 +36,17 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
     const turn = await this.pipeline.accept(command);
     const run = new TurnRun(this.channels.open(turn), this.clock);
+    this.relay.attach(turn, run);
     if (this.deadlinePassed) run.stop(turnErrors.interrupted());
-    this.running.set(run, this.answer(turn, run));
+    this.running.set(turn.id, { run, ended: this.answer(turn, run) });
     return run.channel;
+  }
+
+  /** Ends the generation of a turn with what was said. `false` when it does not run here. */
+  stop(id: TurnId, reason: CodedError): boolean {
+    const running = this.running.get(id);
+    running?.run.stop(reason);
+    return running !== undefined;
   }
 
   /** The turn's whole further life. Never rejects: nobody waits for it. */
@@ -47,7 +57,7 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
       this.logger.error({ event: 'turn.crashed', err: error }, 'A turn ended outside its own error handling');
       run.channel.publish({ type: 'response.failed', error: toCodedError(error) });
     } finally {
-      this.running.delete(run);
+      this.running.delete(turn.id);
       this.channels.retire(turn.id);
     }
   }
@@ -56,12 +66,13 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     this.draining = true;
     this.clock.setTimer(this.config.shutdownDeadlineMs, () => {
       this.deadlinePassed = true;
-      for (const run of this.running.keys()) run.stop(turnErrors.interrupted());
+      for (const { run } of this.running.values()) run.stop(turnErrors.interrupted());
     });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     // A message that was being accepted when the shutdown began may still add a turn.
-    while (this.running.size > 0) await Promise.all(this.running.values());
+    while (this.running.size > 0) await Promise.all([...this.running.values()].map(({ ended }) => ended));
+    await this.relay.drain();
   }
 }

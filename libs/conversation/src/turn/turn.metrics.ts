@@ -8,6 +8,18 @@ export const turnMetrics = defineMetrics({
     labels: ['outcome', 'rung'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120],
   },
+  rungs: {
+    type: 'counter',
+    name: 'rapport_turn_rungs_total',
+    help: 'Rungs of the degradation ladder that were tried, by how each ended; failed: a lower one was asked.',
+    labels: ['rung', 'outcome'],
+  },
+  shed: {
+    type: 'counter',
+    name: 'rapport_turn_shed_total',
+    help: 'Messages that were turned away because the server had more to do than it can, by what showed it.',
+    labels: ['reason'],
+  },
   firstText: {
     type: 'histogram',
     name: 'rapport_turn_first_text_seconds',

@@ -1,10 +1,11 @@
 import type { GenerateContentResponse } from '@google/genai';
 import type { TokenUsage, Verdict } from '../language-model.js';
 import { toUsage } from './usage.js';
-import { verdictOf } from './verdict.js';
+import type { GatheredAnswer } from '../policy/streamed-calls.js';
+import { verdictOf } from '../policy/verdict.js';
 
 /** Gathers one answer from its chunks. Usage is cumulative in Gemini's stream, so that the last one counts. */
-export class AnswerReader {
+export class AnswerReader implements GatheredAnswer<GenerateContentResponse> {
   text = '';
   usage: TokenUsage | undefined;
   modelVersion: string | undefined;
@@ -13,10 +14,7 @@ export class AnswerReader {
   private hasCandidate = false;
   private hasChunk = false;
 
-  /**
-   * @returns the visible text the chunk adds, and whether the model got on: by text, by thoughts, or by generated tokens.
-   * A keep-alive chunk repeats what is known and is no progress.
-   */
+  /** The model gets on by text, by thoughts, or by generated tokens; a keep-alive chunk repeats what is known. */
   read(chunk: GenerateContentResponse): { readonly text: string; readonly progressed: boolean } {
     this.hasChunk = true;
     const candidate = chunk.candidates?.[0];
@@ -37,7 +35,6 @@ export class AnswerReader {
     return { text, progressed: text !== '' || thought || generated(this.usage) > generatedBefore };
   }
 
-  /** True once the model has said how the answer ends: what then happens to the connection no longer matters. */
   get finished(): boolean {
     return this.finishReason !== undefined || this.blockReason !== undefined;
   }

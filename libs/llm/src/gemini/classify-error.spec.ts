@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { ApiError } from '@google/genai';
 import { describe, expect, it } from 'vitest';
 import { classifyError } from './classify-error.js';
-import { isRetryable } from './retry-delay.js';
+import { isRetryable } from '../policy/retry-delay.js';
 
 const fixture = (name: string): string => readFileSync(`${import.meta.dirname}/__fixtures__/errors/${name}`, 'utf8');
 

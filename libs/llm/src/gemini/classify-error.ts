@@ -1,6 +1,6 @@
 import { isCodedError, type CodedError } from '@rapport/kernel';
 import { llmErrors } from '../llm.errors.js';
-import { requestedDelayMs } from './retry-delay.js';
+import { requestedDelayMs } from './requested-delay.js';
 import { readUpstreamError, type UpstreamError } from './upstream-error.js';
 
 /**

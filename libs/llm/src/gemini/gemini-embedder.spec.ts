@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadConfig } from '@rapport/platform';
+import { loadConfig, Metrics } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
@@ -7,6 +7,7 @@ import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { ModelHealth } from '../model-health.js';
+import { RetryBudgets } from '../resilience/retry-budget.js';
 import { GeminiClient } from './gemini-client.js';
 import { GeminiEmbedder } from './gemini-embedder.js';
 import { UnaryCalls } from './unary-calls.js';
@@ -25,7 +26,11 @@ async function setup(embeddingModel: LlmConfig['embeddingModel'] = 'gemini-embed
   const health = new ModelHealth(clock, config);
   const recorder = new CallRecorder(clock, new PriceTable(new ModelCatalogue(), config), health, { call: () => {} });
   const client = new GeminiClient(config);
-  const sut = new GeminiEmbedder(client, new UnaryCalls(clock, recorder, config), config);
+  const sut = new GeminiEmbedder(
+    client,
+    new UnaryCalls(clock, recorder, new RetryBudgets(new Metrics(), config), config),
+    config,
+  );
   cleanUps.push(async () => {
     await client.onApplicationShutdown();
     await upstream.stop();

@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { getEventListeners } from 'node:events';
-import { loadConfig } from '@rapport/platform';
+import { InProcessSharedState, loadConfig, Metrics } from '@rapport/platform';
 import { FixtureUpstream, ManualClock } from '@rapport/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
-import type { CallOptions, GenerateRequest, ModelEvent } from '../language-model.js';
+import type { CallOptions, GenerateRequest, ModelAttempt, ModelEvent } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
+import { StreamedCalls } from '../policy/streamed-calls.js';
+import { CircuitBreakers } from '../resilience/circuit-breakers.js';
+import { ModelCapacity } from '../resilience/model-capacity.js';
+import { RequestGuard } from '../resilience/request-guard.js';
+import { RetryBudgets } from '../resilience/retry-budget.js';
+import { SharedCircuit } from '../resilience/shared-circuit.js';
+import { CalibratedTokenEstimator } from '../tokens/calibrated-token-estimator.js';
 import { GeminiClient } from './gemini-client.js';
 import { GeminiLanguageModel } from './gemini-language-model.js';
 import { UnaryCalls } from './unary-calls.js';
@@ -40,8 +47,14 @@ async function setup(overrides: Partial<LlmConfig> = {}) {
     call: (call) => calls.push(call),
   });
   const client = new GeminiClient(config);
-  const unary = new UnaryCalls(clock, recorder, config);
-  const sut = new GeminiLanguageModel(client, unary, recorder, catalogue, clock, config);
+  const metrics = new Metrics();
+  const budgets = new RetryBudgets(metrics, config);
+  const breakers = new CircuitBreakers(new SharedCircuit(new InProcessSharedState(clock)), clock, metrics, config);
+  const guard = new RequestGuard(breakers, new ModelCapacity(clock, metrics, config), metrics);
+  const estimator = new CalibratedTokenEstimator(metrics);
+  const streamed = new StreamedCalls(recorder, guard, budgets, estimator, clock, config);
+  const unary = new UnaryCalls(clock, recorder, budgets, config);
+  const sut = new GeminiLanguageModel(client, unary, streamed, catalogue, config);
   cleanUps.push(async () => {
     await client.onApplicationShutdown();
     await upstream.stop();
@@ -175,6 +188,19 @@ describe('a stream that fails before its first delta', () => {
     expect(ctx.upstream.requests).toHaveLength(1);
     await ctx.clock.advance(251);
     expect((await result).end).toMatchObject({ attempts: 2, text: 'Good evening, café owner 🌙.' });
+  });
+
+  it('counts what the failed attempt used, besides what the good one did', async () => {
+    const { sut, ctx } = await setup();
+    const thought = stream('max-tokens-only-thoughts').toString().replace('"finishReason": "MAX_TOKENS", ', '');
+    ctx.upstream.streams(`${thought.trimEnd()}\r\n\r\n{`).streams(stream('ok'));
+    const attempts: ModelAttempt[] = [];
+    const result = drain(sut.stream(REQUEST, { onAttempt: (attempt) => attempts.push(attempt) }));
+    await ctx.passPause(500);
+    const [first, second] = await result.then(() => attempts.map(({ usage }) => usage!));
+    expect(first).toMatchObject({ prompt: 9, thoughts: 64 });
+    expect((await result).end).toMatchObject({ attempts: 2, usage: { prompt: 9 + second!.prompt } });
+    expect(ctx.calls).toMatchObject([{ attempts: 2, usage: { thoughts: 64 + second!.thoughts } }]);
   });
 
   it('fails at once when Gemini asks for more than the budget', async () => {

@@ -66,6 +66,11 @@ describe('toGenerateParameters', () => {
     ]);
   });
 
+  it('leaves the system prompt to the cache that holds it', () => {
+    const { config } = map({ system: 'You are kind.', cachedContent: 'cachedContents/1' });
+    expect([config?.systemInstruction, config?.cachedContent]).toEqual([undefined, 'cachedContents/1']);
+  });
+
   it('asks for JSON by its schema', () => {
     const responseSchema = { type: 'object', properties: { title: { type: 'string' } } };
     expect(map({ responseSchema }).config).toMatchObject({

@@ -54,12 +54,11 @@ function answerConfig(
   facts: ModelFacts | undefined,
   thinking: ThinkingLevel | undefined,
 ): GenerateContentConfig {
-  const room = THINKING_ROOM[thinking ?? facts?.defaultThinking ?? 'medium'];
-  const limit = facts?.maxOutputTokens ?? Infinity;
   return {
-    systemInstruction: request.system,
+    // Gemini refuses both together.
+    systemInstruction: request.cachedContent === undefined ? request.system : undefined,
     temperature: request.temperature,
-    maxOutputTokens: Math.min(limit, request.maxOutputTokens + room),
+    maxOutputTokens: outputTokenLimit(request, facts),
     cachedContent: request.cachedContent,
     ...(thinking && { thinkingConfig: { thinkingLevel: thinking.toUpperCase() } as ThinkingConfig }),
     ...(request.responseSchema && {
@@ -67,6 +66,12 @@ function answerConfig(
       responseJsonSchema: request.responseSchema,
     }),
   };
+}
+
+/** The most that an answer may take of a model, its thoughts included. */
+export function outputTokenLimit(request: GenerateRequest, facts: ModelFacts | undefined): number {
+  const thinking = thinkingLevel(request.thinking, facts) ?? facts?.defaultThinking ?? 'medium';
+  return Math.min(facts?.maxOutputTokens ?? Infinity, request.maxOutputTokens + THINKING_ROOM[thinking]);
 }
 
 /** The asked level, or the nearest above it that the model has; an unknown model is sent what was asked. */

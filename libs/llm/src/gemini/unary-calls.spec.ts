@@ -1,4 +1,4 @@
-import { loadConfig } from '@rapport/platform';
+import { loadConfig, Metrics } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
@@ -8,6 +8,7 @@ import { llmConfig } from '../llm.config.js';
 import { llmErrors } from '../llm.errors.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
+import { RetryBudgets } from '../resilience/retry-budget.js';
 import { UnaryCalls } from './unary-calls.js';
 
 function setup() {
@@ -32,7 +33,10 @@ function setup() {
   const passPauses = async (...longest: number[]): Promise<void> => {
     for (const ms of [0, ...longest]) await clock.advance(ms);
   };
-  return { sut: new UnaryCalls(clock, recorder, config), ctx: { clock, calls, health, sends, passPauses } };
+  return {
+    sut: new UnaryCalls(clock, recorder, new RetryBudgets(new Metrics(), config), config),
+    ctx: { clock, calls, health, sends, passPauses },
+  };
 }
 
 describe('UnaryCalls', () => {

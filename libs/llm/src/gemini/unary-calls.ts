@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
-import { CallRecorder, type CallProgress } from '../call-recorder.js';
+import { CallRecorder } from '../call-recorder.js';
 import type { CallOptions } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelOperation } from '../llm-observer.js';
-import { CallTimers, type TimerLimits } from './call-timers.js';
+import { CallTimers, type TimerLimits } from '../policy/call-timers.js';
+import { RetrySchedule, type RetryLimits } from '../policy/retry-schedule.js';
+import { RetryBudgets } from '../resilience/retry-budget.js';
 import { classifyError } from './classify-error.js';
-import { RetrySchedule, type RetryLimits } from './retry-schedule.js';
 
 type Send<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -16,6 +17,7 @@ export class UnaryCalls {
   constructor(
     private readonly clock: Clock,
     private readonly recorder: CallRecorder,
+    private readonly budgets: RetryBudgets,
     @Inject(llmConfig.token) private readonly config: LlmConfig,
   ) {}
 
@@ -43,20 +45,21 @@ export class UnaryCalls {
     limits: TimerLimits & RetryLimits,
   ): Promise<T> {
     const call = this.recorder.begin(operation, model, options.requestId);
-    const retries = new RetrySchedule(this.clock, limits, call.startedAt, options.signal);
-    const progress = (): CallProgress => ({ attempts: retries.attempts });
+    const retries = new RetrySchedule(this.clock, limits, call.startedAt, options.signal, this.budgets.of(model));
     try {
       for (;;) {
         try {
           const answer = await this.attempt(send, call.startedAt, options, limits);
-          call.succeeded('ok', progress());
+          call.attempts = retries.attempts;
+          call.succeeded('ok');
           return answer;
         } catch (error) {
           await retries.next(error);
         }
       }
     } catch (error) {
-      call.failed(error, progress());
+      call.attempts = retries.attempts;
+      call.failed(error);
       throw error;
     }
   }

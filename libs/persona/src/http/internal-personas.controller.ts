@@ -6,6 +6,7 @@ import {
   ApiList,
   ApiProblems,
   CurrentPrincipal,
+  Idempotent,
   listBody,
   PageQueryDto,
   type ListBody,
@@ -48,6 +49,7 @@ export class InternalPersonasController {
   }
 
   @Post()
+  @Idempotent()
   @ApiOperation({ summary: 'Create a persona with its first version' })
   @ApiCreatedResponse({ type: PersonaVersionDto })
   @ApiProblems(personaErrors.invalid, personaErrors.slugTaken)
@@ -76,6 +78,7 @@ export class InternalPersonasController {
   }
 
   @Post(':slug/versions')
+  @Idempotent()
   @ApiOperation({ summary: 'Add an immutable version' })
   @ApiCreatedResponse({ type: PersonaVersionDto })
   @ApiProblems(personaErrors.invalid, personaErrors.notFound, personaErrors.slugMismatch, personaErrors.unchanged)

@@ -8,6 +8,7 @@ import { isInternalPath } from './internal-paths.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestObserver } from './request-observer.js';
 import { RouteTable } from './route-table.js';
+import { errorFormats } from './routes.js';
 import { API_SECURITY_HEADERS, DOCUMENTATION_PATH, DOCUMENTATION_SECURITY_HEADERS } from './security-headers.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
@@ -30,7 +31,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   await app.register(helmet, API_SECURITY_HEADERS);
   if (config.corsOrigins.length > 0) allowOrigins(app, config.corsOrigins);
   app.useGlobalPipes(new RequestValidationPipe(config.bodyMostMembers));
-  app.useGlobalFilters(new ProblemFilter(routes));
+  app.useGlobalFilters(new ProblemFilter(routes, errorFormats(app)));
 }
 
 /** One instance serves both ports; what belongs to the other port does not exist on this one. */
@@ -68,7 +69,14 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
       'X-Request-Id',
       'traceparent',
     ],
-    exposedHeaders: ['Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'Idempotency-Replayed',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   });
 }

@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { CodedError } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorFormat } from './error-format.js';
 import { httpErrors } from './http.errors.js';
 import { listenerOf } from './http-adapter.js';
 import { STATUS_OF_KIND } from './problem.js';
@@ -8,12 +9,15 @@ import type { RouteTable } from './route-table.js';
 import { sendProblem } from './send-problem.js';
 import { toCodedError } from './to-coded-error.js';
 
-/** The only place where an error becomes an answer: RFC 9457 problem details. */
+/** The only place where an error becomes an answer: RFC 9457 problem details, or the format of its route. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
-  constructor(private readonly routes: RouteTable) {}
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly formats: ReadonlyMap<string, ErrorFormat>,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -26,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    sendProblem(request, reply, error);
+    sendProblem(request, reply, error, this.formats.get(request.routeOptions.url ?? pathOf(request)));
   }
 
   /** The router knows no difference between a wrong address and a wrong method. */

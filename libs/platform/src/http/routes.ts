@@ -2,6 +2,7 @@ import { RequestMethod, type INestApplicationContext, type Type } from '@nestjs/
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ACCESS_POLICY, type AccessPolicy } from './access.decorator.js';
+import { ERROR_FORMAT, type ErrorFormat } from './error-format.js';
 
 interface DeclaredRoute {
   /** `ClassName.method`, for messages. */
@@ -9,6 +10,7 @@ interface DeclaredRoute {
   readonly method: string;
   readonly paths: readonly string[];
   readonly policy: AccessPolicy | undefined;
+  readonly errorFormat: ErrorFormat | undefined;
 }
 
 /** All controller routes of the application with their policies. */
@@ -16,6 +18,15 @@ export function declaredRoutes(app: INestApplicationContext): DeclaredRoute[] {
   const modules = [...app.get(ModulesContainer).values()];
   const controllers = modules.flatMap((module) => [...module.controllers.values()].map(({ metatype }) => metatype));
   return [...new Set(controllers)].flatMap((controller) => (controller ? routesOf(controller as Type) : []));
+}
+
+/** The formats by the routes' patterns. */
+export function errorFormats(app: INestApplicationContext): ReadonlyMap<string, ErrorFormat> {
+  return new Map(
+    declaredRoutes(app).flatMap(({ paths, errorFormat }) =>
+      errorFormat ? paths.map((path) => [path, errorFormat] as const) : [],
+    ),
+  );
 }
 
 function routesOf(controller: Type): DeclaredRoute[] {
@@ -31,6 +42,7 @@ function routesOf(controller: Type): DeclaredRoute[] {
       paths: prefixes.flatMap((prefix) => pathsOf(handler).map((path) => join(prefix, path))),
       policy: (Reflect.getMetadata(ACCESS_POLICY, handler) ?? Reflect.getMetadata(ACCESS_POLICY, controller)) as
         AccessPolicy | undefined,
+      errorFormat: Reflect.getMetadata(ERROR_FORMAT, controller) as ErrorFormat | undefined,
     }));
 }
 

@@ -1,8 +1,14 @@
 import type { CodedError } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorFormat } from './error-format.js';
 import { PROBLEM_MEDIA_TYPE, STATUS_OF_KIND, retryAfterSeconds, toProblem } from './problem.js';
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: CodedError): void {
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: CodedError,
+  format?: ErrorFormat,
+): void {
   const retryAfter = retryAfterSeconds(error);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // RFC 9110, 15.5.2: a 401 says how to authenticate. The authentication guard says it more precisely.
@@ -13,6 +19,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   reply.header('cache-control', 'no-store');
   void reply
     .code(STATUS_OF_KIND[error.kind])
-    .type(PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify(toProblem(error, request.id)));
+    .type(format?.mediaType ?? PROBLEM_MEDIA_TYPE)
+    .send(JSON.stringify(format?.body(error) ?? toProblem(error, request.id)));
 }

@@ -1,5 +1,16 @@
 import type { Clock } from '@rapport/kernel';
-import { SharedState, type Lease, type RateHit, type RateWindow, type SharedKey } from './shared-state.js';
+import { InProcessStream } from './in-process-stream.js';
+import {
+  SharedState,
+  type Lease,
+  type RateHit,
+  type RateWindow,
+  type SharedKey,
+  type StreamAppended,
+  type StreamBatch,
+  type StreamLimits,
+  type StreamSlice,
+} from './shared-state.js';
 
 interface Entry {
   value: string | number;
@@ -13,6 +24,7 @@ export class InProcessSharedState extends SharedState {
   override readonly kind = 'memory';
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Map<string, Set<(message: string) => void>>();
+  private readonly streams = new Map<string, { readonly stream: InProcessStream; expiresAt: number }>();
   private lastToken = 0;
   private sweptAt: number;
 
@@ -91,12 +103,32 @@ export class InProcessSharedState extends SharedState {
     };
   }
 
+  override async appendToStream(key: SharedKey, batch: StreamBatch, limits: StreamLimits): Promise<StreamAppended> {
+    this.sweep();
+    const stream = this.stream(key) ?? new InProcessStream();
+    const appended = stream.append(batch, limits);
+    if (appended.outcome === 'appended') {
+      this.streams.set(path(key), { stream, expiresAt: this.clock.now() + limits.ttlMs });
+      await this.publish(streamChannel(key), '');
+    }
+    return appended;
+  }
+
+  override async readStream(key: SharedKey, after: number, limit: number): Promise<StreamSlice | undefined> {
+    return this.stream(key)?.read(after, limit);
+  }
+
+  override watchStream(key: SharedKey, listener: () => void): Promise<() => Promise<void>> {
+    return this.subscribe(streamChannel(key), listener);
+  }
+
   override async ping(): Promise<number> {
     return 0;
   }
 
   override async close(): Promise<void> {
     this.entries.clear();
+    this.streams.clear();
     this.listeners.clear();
   }
 
@@ -119,7 +151,12 @@ export class InProcessSharedState extends SharedState {
     return entry;
   }
 
-  private remaining(entry: Entry): number {
+  private stream(key: SharedKey): InProcessStream | undefined {
+    const held = this.streams.get(path(key));
+    return held && this.remaining(held) > 0 ? held.stream : undefined;
+  }
+
+  private remaining(entry: { readonly expiresAt: number }): number {
     return entry.expiresAt - this.clock.now();
   }
 
@@ -128,8 +165,11 @@ export class InProcessSharedState extends SharedState {
     if (this.clock.now() - this.sweptAt < SWEEP_EVERY_MS) return;
     this.sweptAt = this.clock.now();
     for (const [name, entry] of this.entries) if (this.remaining(entry) <= 0) this.entries.delete(name);
+    for (const [name, held] of this.streams) if (this.remaining(held) <= 0) this.streams.delete(name);
   }
 }
+
+const streamChannel = (key: SharedKey): string => `stream:${path(key)}`;
 
 function path({ family, partition, name }: SharedKey): string {
   return `{${partition}}:${family}${name === undefined ? '' : `:${name}`}`;

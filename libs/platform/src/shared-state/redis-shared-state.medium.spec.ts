@@ -90,6 +90,18 @@ describe('when Redis fails', () => {
     await ctx.done();
   });
 
+  it('costs an append and a read of a stream no more', async () => {
+    const { sut, ctx } = await setup();
+    ctx.server.pause();
+    const limits = { ttlMs: 60_000, maxEntries: 10, maxBytes: 1_000 };
+    const append = () => sut.appendToStream(anyKey(), { fence: 1, first: 1, entries: ['a'] }, limits);
+    for (const call of [append, () => sut.readStream(anyKey(), 0, 10)]) {
+      await expect(call()).rejects.toEqual(unavailable);
+      expect(await timeOf(call)).toBeLessThan(COMMAND_TIMEOUT_MS + 150);
+    }
+    await ctx.done();
+  });
+
   it('works again by itself when the server comes back', async () => {
     const { sut, ctx } = await setup();
     ctx.server.pause();

@@ -5,7 +5,17 @@ import { connectForCommands, type RedisClient } from './redis-connection.js';
 import { RedisSubscriptions } from './redis-subscriptions.js';
 import type { SharedStateConfig } from './shared-state.config.js';
 import { sharedStateErrors } from './shared-state.errors.js';
-import { SharedState, type Lease, type RateHit, type RateWindow, type SharedKey } from './shared-state.js';
+import {
+  SharedState,
+  type Lease,
+  type RateHit,
+  type RateWindow,
+  type SharedKey,
+  type StreamAppended,
+  type StreamBatch,
+  type StreamLimits,
+  type StreamSlice,
+} from './shared-state.js';
 
 const WARN_EVERY_MS = 60_000;
 
@@ -86,6 +96,30 @@ export class RedisSharedState extends SharedState {
     return () => this.subscriptions.remove(name, listener);
   }
 
+  override async appendToStream(
+    key: SharedKey,
+    { fence, first, entries, anew = false }: StreamBatch,
+    { ttlMs, maxEntries, maxBytes }: StreamLimits,
+  ): Promise<StreamAppended> {
+    const name = redisKey(key);
+    const settings = [fence, first, Number(anew), ttlMs, maxEntries, maxBytes, redisChannel(streamChannel(key))];
+    const append = () => this.redis.rapportAppend(name, `${name}:entries`, ...settings, ...entries);
+    const [outcome, last] = await this.run(append);
+    return { outcome: outcome === 1 ? 'appended' : outcome === 0 ? 'gap' : 'fenced', last };
+  }
+
+  override async readStream(key: SharedKey, after: number, limit: number): Promise<StreamSlice | undefined> {
+    const name = redisKey(key);
+    const reply = await this.run(() => this.redis.rapportRead(name, `${name}:entries`, after, limit));
+    if (reply === null) return undefined;
+    const [fence, last, oldest, first, ...entries] = reply;
+    return { fence, last, oldest, first, entries };
+  }
+
+  override watchStream(key: SharedKey, listener: () => void): Promise<() => Promise<void>> {
+    return this.subscribe(streamChannel(key), listener);
+  }
+
   override async ping(): Promise<number> {
     const start = this.clock.monotonic();
     await this.run(() => this.redis.ping());
@@ -123,6 +157,10 @@ function unavailable(cause?: unknown) {
 /** `rapport:{partition}:family:name`: what stands in braces decides the slot in a Cluster. */
 function redisKey({ family, partition, name }: SharedKey): string {
   return `rapport:{${partition.replaceAll(/[{}]/g, '_')}}:${family}${name === undefined ? '' : `:${name}`}`;
+}
+
+function streamChannel({ family, partition, name = '' }: SharedKey): string {
+  return `stream:${family}:${partition}:${name}`;
 }
 
 function redisChannel(channel: string): string {

@@ -36,7 +36,48 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-/** Every method but `close` and `subscribe` may throw `shared_state.unavailable`, after the command timeout at the latest. */
+/** Entries that go to the end of a stream, in one round trip. */
+export interface StreamBatch {
+  /** Of the writer. A stream that has seen a higher one takes nothing from it: a paused writer comes too late. */
+  readonly fence: number;
+  /** Number of the first entry: the writer counts, from 1. The others follow it without gaps. */
+  readonly first: number;
+  readonly entries: readonly string[];
+  /** Drops what the stream holds and begins it at `first`: for a writer that can no longer fill a gap. */
+  readonly anew?: boolean;
+}
+
+export interface StreamLimits {
+  /** From the latest append. */
+  readonly ttlMs: number;
+  /** What goes beyond is dropped from the stream's beginning. */
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * - `appended`: the stream now ends with the batch; entries that it held already are not doubled;
+ * - `gap`: nothing was written, because entries after `last` are missing (the store lost them);
+ * - `fenced`: nothing was written, because another writer has taken over.
+ */
+export interface StreamAppended {
+  readonly outcome: 'appended' | 'gap' | 'fenced';
+  /** Number of the last entry that the stream holds or held; 0 for none. */
+  readonly last: number;
+}
+
+export interface StreamSlice {
+  /** The highest that the stream has seen. */
+  readonly fence: number;
+  /** Number of the oldest entry that is still held; `last + 1` when none is. */
+  readonly oldest: number;
+  readonly last: number;
+  /** Number of the first of `entries`, which follow each other without gaps. */
+  readonly first: number;
+  readonly entries: readonly string[];
+}
+
+/** Every method but `close`, `subscribe` and `watchStream` may throw `shared_state.unavailable`, after the command timeout at the latest. */
 export abstract class SharedState {
   abstract readonly kind: 'memory' | 'redis';
 
@@ -60,6 +101,13 @@ export abstract class SharedState {
    * the command timeout all the same, and the subscription comes to life with the connection: boot never waits.
    */
   abstract subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+
+  /** Appends to a bounded, expiring stream and wakes who watches it. An empty batch only raises the fence. */
+  abstract appendToStream(key: SharedKey, batch: StreamBatch, limits: StreamLimits): Promise<StreamAppended>;
+  /** At most `limit` entries, from the one after number `after` or else the oldest. `undefined`: there is no such stream. */
+  abstract readStream(key: SharedKey, after: number, limit: number): Promise<StreamSlice | undefined>;
+  /** Calls `listener` after appends. A wake-up may be lost with its connection: readers look by themselves, too. */
+  abstract watchStream(key: SharedKey, listener: () => void): Promise<() => Promise<void>>;
 
   /** Latency in ms; rejects when the store does not answer within its command timeout. */
   abstract ping(): Promise<number>;

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { EventLoopDelay } from './event-loop-delay.js';
 import { Metrics } from './metrics.js';
 
 @Global()
-@Module({ providers: [Metrics], exports: [Metrics] })
+@Module({ providers: [EventLoopDelay, Metrics], exports: [EventLoopDelay, Metrics] })
 export class TelemetryModule {}

@@ -5,7 +5,7 @@ import type { ThrottlerModuleOptions, ThrottlerRequest, ThrottlerStorage } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedRequest } from '../http/access.decorator.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { limitField, policyField } from './rate-limit-headers.js';
+import { addRateLimit } from './rate-limit-headers.js';
 import { throttleErrors } from './throttle.errors.js';
 import { throttleMetrics } from './throttle.metrics.js';
 
@@ -39,8 +39,7 @@ abstract class PolicyGuard extends ThrottlerGuard {
     const policy = { name: this.policy, limit, windowMs: ttl };
     const blockedMs = record.timeToBlockExpire * 1000;
     const hit = { hits: record.totalHits, resetMs: record.timeToExpire * 1000, blocked: record.isBlocked, blockedMs };
-    append(reply, 'ratelimit-policy', policyField(policy));
-    append(reply, 'ratelimit', limitField(policy, hit));
+    addRateLimit(reply, policy, hit);
     if (!hit.blocked) return true;
     this.refused.inc({ policy: this.policy });
     throw throttleErrors.exceeded(undefined, {
@@ -75,9 +74,4 @@ export class UserThrottlerGuard extends PolicyGuard {
   protected override async getTracker(request: Record<string, unknown>): Promise<string> {
     return (request as unknown as Request).principal?.userId ?? '';
   }
-}
-
-function append(reply: FastifyReply, name: string, member: string): void {
-  const present = reply.getHeader(name);
-  void reply.header(name, present === undefined ? member : `${String(present)}, ${member}`);
 }

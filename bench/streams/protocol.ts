@@ -1,0 +1,22 @@
+/** What the benchmark and its client process say to each other. */
+export interface StreamRequest {
+  readonly path: string;
+  readonly token: string;
+  readonly body: string;
+}
+
+export type ClientCommand = { readonly url: string } & (
+  | { readonly do: 'open'; readonly requests: readonly StreamRequest[]; readonly concurrency: number }
+  | { readonly do: 'repeat'; readonly requests: readonly StreamRequest[]; readonly ms: number }
+  | { readonly do: 'report' }
+);
+
+/** Everything since the last report; `open` is how many streams are open now. */
+export interface ClientReport {
+  readonly open: number;
+  readonly refused: number;
+  /** From the upstream's writing of an event to the client's reading of it, microseconds. */
+  readonly delaysUs: readonly number[];
+  /** From the request to the first text, microseconds. */
+  readonly firstTokensUs: readonly number[];
+}

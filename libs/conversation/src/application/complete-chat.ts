@@ -1,0 +1,140 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Clock, toUuid, type UserId } from '@rapport/kernel';
+import { PersonaCatalogue } from '@rapport/persona';
+import { toCodedError } from '@rapport/platform';
+import { InputScreen } from '@rapport/safety';
+import { BudgetRepository } from '../budget/budget-repository.js';
+import { Budgets } from '../budget/budgets.js';
+import { completionErrors } from '../completion.errors.js';
+import { turnConfig, type TurnConfig } from '../conversation.config.js';
+import { inApplicationContext } from '../domain/prompt/application-context.js';
+import type { Answer } from '../domain/turn.js';
+import { AdmitStage } from '../turn/admit.stage.js';
+import { AnnounceStage } from '../turn/announce.stage.js';
+import { ComposeStage } from '../turn/compose.stage.js';
+import { GenerateStage } from '../turn/generate.stage.js';
+import { ListenStage } from '../turn/listen.stage.js';
+import { ReleaseStage } from '../turn/release.stage.js';
+import { ScreenStage } from '../turn/screen.stage.js';
+import { ShedStage } from '../turn/shed.stage.js';
+import { TurnChannel } from '../turn/turn-channel.js';
+import type { OpenTurn, Turn } from '../turn/turn-context.js';
+import { TurnRun } from '../turn/turn-run.js';
+import { openPassing, toPassingTurn, type PastMessage } from './passing-turn.js';
+import { SettleCompletion } from './settle-completion.js';
+
+/** A history as the client tells it, and what is to be answered. */
+export interface ChatRequest {
+  readonly userId: UserId;
+  /** Slug of a persona. */
+  readonly model: string;
+  readonly content: string;
+  /** What the client's application tells the persona: untrusted, like everything here. */
+  readonly context: readonly string[];
+  /** Oldest first. */
+  readonly history: readonly PastMessage[];
+  /** Cuts the answer shorter than the persona would. */
+  readonly maxOutputTokens: number | undefined;
+}
+
+export interface RunningCompletion {
+  readonly channel: TurnChannel;
+  /** Nobody reads on: ends the model's call, and accounts for what it took so far. */
+  readonly abandon: () => void;
+}
+
+/**
+ * Answers a history that the client keeps. The same stages as in a turn, so the same screening, prompt, ladder and budgets;
+ * but nothing is recalled, no text is stored, and the answer lives only as long as its reader.
+ */
+@Injectable()
+export class CompleteChat implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(CompleteChat.name);
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly personas: PersonaCatalogue,
+    private readonly shed: ShedStage,
+    private readonly admit: AdmitStage,
+    private readonly screen: ScreenStage,
+    private readonly input: InputScreen,
+    private readonly listen: ListenStage,
+    private readonly compose: ComposeStage,
+    private readonly generate: GenerateStage,
+    private readonly release: ReleaseStage,
+    private readonly announce: AnnounceStage,
+    private readonly settlement: SettleCompletion,
+    private readonly budgets: Budgets,
+    private readonly reservations: BudgetRepository,
+    private readonly clock: Clock,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'bufferEvents'>,
+  ) {}
+
+  /** Resolves once the request is admitted and its worst case is reserved. */
+  async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
+    this.shed.run();
+    const persona = await this.personas.active(request.model);
+    const history = await this.screened(request.history, persona.definition.locale);
+    const content = inApplicationContext(request.content, request.context);
+    const open = openPassing({ userId: request.userId, content, history, persona, onBudget }, this.clock);
+    const spoken = { ...open, content: request.content };
+    await this.admit.run(spoken);
+    const [screen, tone] = await Promise.all([
+      this.screen.run(open),
+      // The application's notes are not how the person sounds.
+      this.listen.run(spoken),
+    ]);
+    const composed = this.compose.run(open, { memories: [], tone });
+    const maxOutputTokens = Math.min(composed.maxOutputTokens, request.maxOutputTokens ?? Infinity);
+    const turn = toPassingTurn(open, { screen, tone, memories: [] }, { ...composed, maxOutputTokens }, this.clock);
+    await this.reserve(turn);
+    return this.run(turn);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  /** What screening withholds from the model in a conversation, it withholds here. */
+  private async screened(history: readonly PastMessage[], locale: string): Promise<readonly PastMessage[]> {
+    const decisions = await Promise.all(history.map(({ text }) => this.input.screen(text, { locale })));
+    return history.filter((_, index) => decisions[index]?.action === 'allow');
+  }
+
+  /** Nothing for a message that the model is not shown. */
+  private async reserve(turn: Turn): Promise<void> {
+    if (turn.screen.action === 'block') return;
+    const reservation = this.budgets.reservationFor(turn.userId, toUuid('turn', turn.id), turn.request);
+    const use = await this.budgets.within(reservation, () => this.reservations.reserve(reservation), turn.onBudget);
+    turn.onBudget?.(use, reservation.window);
+  }
+
+  private run(turn: Turn): RunningCompletion {
+    const run = new TurnRun(new TurnChannel(this.config.bufferEvents), this.clock);
+    const answering = this.answer(turn, run).finally(() => this.running.delete(answering));
+    this.running.add(answering);
+    return { channel: run.channel, abandon: () => run.stop(completionErrors.interrupted()) };
+  }
+
+  /** Never rejects: whatever happens, it is accounted for and told. */
+  private async answer(turn: Turn, run: TurnRun): Promise<void> {
+    this.announce.created(turn, run);
+    try {
+      const answer = await this.release.run(turn, run, this.generate.run(turn, run));
+      this.announce.ended(turn, run, await this.settlement.execute(turn, answer));
+    } catch (cause) {
+      const error = toCodedError(cause);
+      this.logger.error({ event: 'completion.failed', code: error.code, err: cause }, 'A completion failed');
+      await this.settlement.execute(turn, failed(run, error.code)).catch((unsettled: unknown) => {
+        // The reservation's own expiry charges for it.
+        this.logger.error({ event: 'completion.unsettled', code: toCodedError(unsettled).code });
+      });
+      this.announce.ended(turn, run, { type: 'response.failed', error });
+    }
+  }
+}
+
+function failed({ ledger, said }: TurnRun, errorCode: string): Answer {
+  const facts = { rung: 'primary', verdict: 'error', errorCode, call: ledger.total } as const;
+  return { ...facts, state: 'failed', status: 'incomplete', text: said };
+}

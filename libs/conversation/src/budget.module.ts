@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { MeteredModel } from '@rapport/llm';
+import { BudgetRepository } from './budget/budget-repository.js';
+import { BudgetStatement } from './budget/budget-statement.js';
+import { Budgets } from './budget/budgets.js';
+import { MeteredCalls } from './budget/metered-calls.js';
+import { SweepBudgets } from './budget/sweep-budgets.js';
+import { BudgetErasureParticipant, BudgetExportParticipant } from './infrastructure/budget-participants.js';
+import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repository.js';
+
+/**
+ * What calls of the model may take, and what they took. `MeteredModel` is for whatever calls the model outside turns.
+ * Needs, from outside: `Database`, `AuditTrail`, `Clock`, `Metrics`, the model (`LlmModule`) and `budgetConfig`.
+ */
+@Module({
+  providers: [
+    BudgetErasureParticipant,
+    BudgetExportParticipant,
+    Budgets,
+    BudgetStatement,
+    SweepBudgets,
+    { provide: BudgetRepository, useClass: PostgresBudgetRepository },
+    { provide: MeteredModel, useClass: MeteredCalls },
+  ],
+  exports: [BudgetRepository, Budgets, BudgetStatement, MeteredModel, SweepBudgets],
+})
+export class BudgetModule {}

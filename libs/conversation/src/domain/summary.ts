@@ -1,0 +1,67 @@
+import type { ConversationId, MessageId, UserId } from '@rapport/kernel';
+import type { HistorySummary, RecentMessage } from './turn-repository.js';
+import { belongsInPrompt } from './prompt/history.js';
+
+/** What a summary is made of: the one before it, and the messages of the active path since. */
+export interface SummaryMaterial {
+  readonly previous: HistorySummary | undefined;
+  /** Oldest first. */
+  readonly messages: readonly RecentMessage[];
+}
+
+export interface NewSummary {
+  readonly userId: UserId;
+  readonly conversationId: ConversationId;
+  /** First and last of the messages that it read. */
+  readonly from: MessageId;
+  readonly through: MessageId;
+  /** Of the last one. */
+  readonly position: number;
+  readonly text: string;
+  readonly modelVersion: string;
+  readonly createdAt: Date;
+}
+
+export abstract class SummaryRepository {
+  /** At most `limit` messages after the latest summary of the active path. */
+  abstract material(userId: UserId, id: ConversationId, limit: number): Promise<SummaryMaterial>;
+
+  /** `false` when there is one through that message already, or the conversation is gone: it is written once. */
+  abstract add(summary: NewSummary): Promise<boolean>;
+}
+
+export interface SummaryLimits {
+  /** Fewer tokens than this are not worth a summary. */
+  readonly trigger: number;
+  /** Tokens of the latest messages that stay out of it. */
+  readonly keep: number;
+  /** Most tokens that one summary reads. */
+  readonly chunk: number;
+}
+
+/**
+ * How many of the first messages the next summary covers; 0 when none is due. It ends with an answer, so that what
+ * follows in a prompt begins with the person.
+ * @param costs tokens of each message
+ */
+export function messagesToSummarise(
+  messages: readonly RecentMessage[],
+  costs: readonly number[],
+  { trigger, keep, chunk }: SummaryLimits,
+): number {
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  if (total <= trigger) return 0;
+  let covered = 0;
+  let end = 0;
+  for (const [index, message] of messages.entries()) {
+    covered += costs[index] ?? 0;
+    if (total - covered < keep || (covered > chunk && end > 0)) break;
+    if (message.role === 'assistant') end = index + 1;
+  }
+  return end;
+}
+
+/** Tokens of each message as it would stand in a prompt. */
+export function summaryCosts(messages: readonly RecentMessage[], estimate: (text: string) => number): number[] {
+  return messages.map((message) => (belongsInPrompt(message) ? estimate(message.text) : 0));
+}

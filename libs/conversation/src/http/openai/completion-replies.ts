@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { OpenStreams } from '@rapport/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTerminal } from '../../domain/turn-event.js';
+import type { TurnReader } from '../../turn/turn-channel.js';
+import { CompletionChunks, toChatCompletion, type CompletionHead } from './completion-mapping.js';
+
+/** Where an answer comes from: a turn of a conversation, or a history that the client sent. */
+export interface CompletionSource {
+  readonly channel: TurnReader;
+  /** Called when the client leaves before the end; absent where the answer goes on without it. */
+  readonly abandon?: () => void;
+}
+
+/** Writes an answer to one client in OpenAI's shape, as a stream or as one body. */
+@Injectable()
+export class CompletionReplies {
+  constructor(private readonly streams: OpenStreams) {}
+
+  async stream(
+    source: CompletionSource,
+    head: CompletionHead,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const stream = this.streams.open(request, reply, { drainNotice: 'comment' });
+    stream.closed.addEventListener('abort', () => source.abandon?.(), { once: true });
+    const chunks = new CompletionChunks(head);
+    for await (const event of source.channel.read(0, stream.closed)) {
+      for (const data of chunks.of(event)) {
+        if (!(await stream.send({ data }))) return;
+      }
+    }
+    await stream.end();
+  }
+
+  /** Throws the error of an answer that failed. */
+  async json(source: CompletionSource, head: CompletionHead, reply: FastifyReply): Promise<void> {
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) source.abandon?.();
+    });
+    for await (const event of source.channel.read()) {
+      if (!isTerminal(event)) continue;
+      if (event.type === 'response.failed') throw event.error;
+      const { retryAfterMs } = event.result;
+      if (retryAfterMs !== undefined) void reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1_000)));
+      void reply.send(toChatCompletion(event, head));
+    }
+  }
+}

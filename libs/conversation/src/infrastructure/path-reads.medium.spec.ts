@@ -1,0 +1,70 @@
+import { newId, toUuid, type MessageId } from '@rapport/kernel';
+import { createTestCrypto, ManualClock, useTestDatabase } from '@rapport/testing';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { Branch } from '../domain/branch.js';
+import { PostgresConversationRepository } from './postgres-conversation.repository.js';
+import { recentMessages } from './path-sql.js';
+
+const WINDOW = { messages: 400, bytes: 40_000 };
+const SEALED = 400;
+
+/** What the read of a turn touches, in a conversation of 10 messages and in one of 10,000. */
+describe('the read of a turn', () => {
+  const database = useTestDatabase('postgres');
+
+  /** A path of `length` messages in one insert; sealed once, since only its size matters here. */
+  async function setup(length: number) {
+    const clock = new ManualClock();
+    const { cipher, givenUser } = await createTestCrypto({ clock });
+    const userId = await givenUser(database());
+    const conversations = new PostgresConversationRepository(database(), cipher);
+    const conversation = {
+      id: newId('conversation', clock.now()),
+      userId,
+      personaId: newId('persona'),
+      personaVersionId: newId('personaVersion'),
+      title: undefined,
+      titleSource: 'none' as const,
+      messageCount: length,
+      createdAt: clock.date(),
+      updatedAt: clock.date(),
+      lastMessageAt: undefined,
+    };
+    await conversations.create(conversation);
+    const [user, id] = [toUuid('user', userId), toUuid('conversation', conversation.id)];
+    await sql`
+      INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed,
+        created_at, position)
+      SELECT ${user}::uuid, lpad(to_hex(n), 32, '0')::uuid, ${id}::uuid,
+        CASE WHEN n > 1 THEN lpad(to_hex(n - 1), 32, '0')::uuid END, ${user}::uuid,
+        CASE WHEN n % 2 = 1 THEN 'user' ELSE 'assistant' END, 'complete', convert_to(repeat('x', ${SEALED}), 'UTF8'),
+        now(), (n - 1) * ${SEALED}
+      FROM generate_series(1, ${length}::integer) n`.execute(database().as());
+    await sql`ANALYZE messages`.execute(database().as());
+    const messageAt = (n: number): MessageId => `msg_${n.toString(16).padStart(32, '0')}`;
+    const buffers = async (branch?: Branch) => {
+      const path = recentMessages(user, id, WINDOW, branch);
+      const explain = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${path.with} ${path.select}`.execute(database().as());
+      const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
+      return { rows: plan['Actual Rows']!, pages: plan['Shared Hit Blocks']! + plan['Shared Read Blocks']! };
+    };
+    return { ctx: { buffers, messageAt } };
+  }
+
+  it('touches no more of 10,000 messages than of as many as it shows', async () => {
+    const [short, long] = [await (await setup(102)).ctx.buffers(), await (await setup(10_000)).ctx.buffers()];
+    expect(long.rows).toBe(101);
+    expect(long.rows).toBeLessThanOrEqual(short.rows);
+    expect(long.pages).toBeLessThanOrEqual(short.pages + 10);
+  });
+
+  it('stays as small where an old message is continued', async () => {
+    const { ctx } = await setup(10_000);
+    const active = await ctx.buffers();
+    const branched = await ctx.buffers({ after: ctx.messageAt(5_000) });
+    expect(branched.rows).toBe(101);
+    expect(branched.pages).toBeLessThanOrEqual(active.pages * 4);
+  });
+});

@@ -1,0 +1,40 @@
+import type { ModelAttempt } from '@rapport/llm';
+import type { Settlement } from '../domain/turn-repository.js';
+
+/** One attempt as a turn's row keeps it: names, codes and numbers. */
+export interface AttemptRow {
+  readonly model: string;
+  readonly outcome: string;
+  readonly ms: number;
+  /** Prompt, cached, output, thoughts. */
+  readonly tokens?: readonly number[];
+}
+
+export function toAttemptRow({ model, modelVersion, outcome, durationMs, usage }: ModelAttempt): AttemptRow {
+  return {
+    model: modelVersion ?? model,
+    outcome,
+    ms: durationMs,
+    ...(usage && { tokens: [usage.prompt, usage.cached, usage.output, usage.thoughts] }),
+  };
+}
+
+/**
+ * What a turn adds to its day, by model, as the rows of `jsonb_to_recordset`. The turn itself counts once: for the model that
+ * answered, or for '' when none was asked.
+ */
+export function toDayRows({ answer, spent }: Pick<Settlement, 'answer' | 'spent'>): object[] {
+  const answered = answer.call?.modelVersion ?? '';
+  const models = spent.some(({ modelVersion }) => modelVersion === answered)
+    ? spent
+    : [{ modelVersion: answered, usage: undefined, costMicroUsd: undefined }, ...spent];
+  return models.map(({ modelVersion, usage, costMicroUsd }) => ({
+    model: modelVersion,
+    turns: modelVersion === answered ? 1 : 0,
+    prompt: usage?.prompt ?? 0,
+    cached: usage?.cached ?? 0,
+    output: usage?.output ?? 0,
+    thoughts: usage?.thoughts ?? 0,
+    cost: costMicroUsd ?? 0,
+  }));
+}

@@ -1,0 +1,41 @@
+import { CodedError, type ErrorKind } from '@rapport/kernel';
+import { turnErrors } from '../../conversation.errors.js';
+import type { TerminalEvent, TurnEvent, TurnResult } from '../../domain/turn-event.js';
+
+interface PlainError {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** An event as text, for the way between processes of one version or the next: what is unknown to a reader is carried on. */
+export function encodeTurnEvent(event: TurnEvent): string {
+  if (event.type !== 'response.failed') return JSON.stringify(event);
+  const { code, kind, title, detail, retryAfterMs } = event.error;
+  const error: PlainError = { code, kind, title, detail, retryAfterMs };
+  return JSON.stringify({ type: event.type, error });
+}
+
+export function decodeTurnEvent(text: string): TurnEvent {
+  const event = JSON.parse(text) as TurnEvent;
+  if (event.type === 'response.failed') return { type: event.type, error: toError(event.error) };
+  if (event.type === 'response.completed' || event.type === 'response.incomplete') return withDates(event);
+  return event;
+}
+
+function toError({ code, kind, title, detail, retryAfterMs }: PlainError): CodedError {
+  return new CodedError({ code, kind, title }, detail, retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+function withDates(event: Exclude<TerminalEvent, { type: 'response.failed' }>): TerminalEvent {
+  const { message } = event.result;
+  const result: TurnResult = { ...event.result, message: { ...message, createdAt: new Date(message.createdAt) } };
+  return { ...event, result };
+}
+
+/** Whether the process that ran the turn says that it no longer is the one who knows. */
+export function isLost(event: TurnEvent): boolean {
+  return event.type === 'response.failed' && event.error.code === turnErrors.lost.spec.code;
+}

@@ -1,0 +1,22 @@
+/** Longest event that is read: a chunk of an answer is far below it, and no upstream may fill our memory. */
+const MAX_EVENT_CHARACTERS = 1_048_576;
+
+/** The `data` of each server-sent event, as it comes. Comments and other fields are skipped. Throws a SyntaxError on an endless event. */
+export async function* eventData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let data: string[] = [];
+  for await (const bytes of body) {
+    rest += decoder.decode(bytes, { stream: true });
+    const lines = rest.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('data:')) data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
+      else if (line === '' && data.length > 0) {
+        yield data.join('\n');
+        data = [];
+      }
+    }
+    if (rest.length > MAX_EVENT_CHARACTERS) throw new SyntaxError('an event is too long');
+  }
+}

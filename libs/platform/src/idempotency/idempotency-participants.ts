@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database } from '../database/database.js';
+import type { IdempotencyTables } from './idempotency.table.js';
+
+const TABLES = ['idempotency_keys'] as const;
+
+/** When keys were used and for which turn. The digests tell nothing, and an answer repeats what other tables export. */
+@Injectable()
+export class IdempotencyExport extends ExportParticipant {
+  override readonly name = 'idempotency';
+  override readonly tables = TABLES;
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  /** A day's keys at the most, and without their answers: few and small enough for one read. */
+  override async *export(userId: UserId): AsyncGenerator<ExportRecord> {
+    const rows = await this.database
+      .as<IdempotencyTables>()
+      .selectFrom('idempotency_keys')
+      .select(['turn_id', 'created_at'])
+      .where('user_id', '=', toUuid('user', userId))
+      .orderBy('created_at')
+      .execute();
+    for (const row of rows) yield { table: 'idempotency_keys', origin: 'observed', row };
+  }
+}
+
+@Injectable()
+export class IdempotencyErasure extends ErasureParticipant {
+  override readonly name = 'idempotency';
+  override readonly tables = TABLES;
+  override readonly order = 100;
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async erase(userId: UserId): Promise<number> {
+    const { numDeletedRows } = await this.database
+      .as<IdempotencyTables>()
+      .deleteFrom('idempotency_keys')
+      .where('user_id', '=', toUuid('user', userId))
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+}

@@ -1,0 +1,22 @@
+import { defineErrors } from '@rapport/kernel';
+
+export const idempotencyErrors = defineErrors({
+  malformed: {
+    code: 'idempotency.malformed_key',
+    kind: 'invalid',
+    title: 'The Idempotency-Key is malformed',
+    hint: 'Send one quoted string of 1 to 255 printable ASCII characters, e.g. a UUID; the quotes may be left out.',
+  },
+  mismatch: {
+    code: 'idempotency.mismatch',
+    kind: 'unprocessable',
+    title: 'The Idempotency-Key was used for another request',
+    hint: 'Use a new key for every new request; repeat a request with exactly its first body.',
+  },
+  inProgress: {
+    code: 'idempotency.in_progress',
+    kind: 'conflict',
+    title: 'The first request with this Idempotency-Key is still being answered',
+    hint: 'Repeat the request after the time in Retry-After.',
+  },
+});

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const root = join(import.meta.dirname, '..', '..');
+const READY_TIMEOUT_MS = 180_000;
+const PROBE_TIMEOUT_MS = 2_000;
+
+export interface ProgramOptions {
+  readonly name: string;
+  readonly app: 'api' | 'worker' | 'gemini-emulator' | 'ops';
+  readonly environment: Readonly<Record<string, string>>;
+  /** Answers 200 once the program may be used. */
+  readonly readyUrl: string;
+  readonly logFolder: string;
+}
+
+/** One of our programs, from `dist`, watched over as an orchestrator would: when it ends by itself, it is started again. */
+export class Program {
+  private child: ChildProcess | undefined;
+  private wanted = false;
+  private exited: Promise<void> = Promise.resolve();
+  private wasReady = false;
+  /** How often it ended without being asked to. */
+  endedByItself = 0;
+
+  constructor(private readonly options: ProgramOptions) {}
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  start(): void {
+    const { app, environment, name, logFolder } = this.options;
+    const log = createWriteStream(join(logFolder, `${name}.log`), { flags: 'a' });
+    this.wanted = true;
+    // The IPC channel is a lifeline: the program stops when this process is gone.
+    const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', app, 'src', 'main.js')], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.child = child;
+    this.exited = this.watch(child, log);
+  }
+
+  async ready(): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      if (await answersOk(this.options.readyUrl)) {
+        this.wasReady = true;
+        return;
+      }
+      if (!this.wasReady && this.endedByItself > 0)
+        throw new Error(`${this.options.name} does not start:\n${this.tail()}`);
+      await sleep(50);
+    }
+    throw new Error(`${this.options.name} was not ready within ${READY_TIMEOUT_MS / 1_000} s; see its log`);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child?.kill(name);
+  }
+
+  /** Ends it and does not start it again: SIGTERM is the clean way, SIGKILL what a crash looks like. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    this.wanted = false;
+    this.child?.kill(signal);
+    // A stopped process would take notice of nothing else.
+    this.child?.kill('SIGCONT');
+    await this.exited;
+  }
+
+  private tail(): string {
+    return readFileSync(join(this.options.logFolder, `${this.options.name}.log`), 'utf8').slice(-2_000);
+  }
+
+  private async watch(child: ChildProcess, log: WriteStream): Promise<void> {
+    const killNow = (): void => void child.kill('SIGKILL');
+    process.once('exit', killNow);
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    await new Promise((resolve) => child.once('exit', resolve));
+    process.off('exit', killNow);
+    if (!this.wanted) return;
+    this.endedByItself += 1;
+    void sleep(500).then(() => {
+      if (this.wanted) this.start();
+    });
+  }
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok === true;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
