@@ -44,6 +44,98 @@ create table api_keys (
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
 
+create table budget_overrides (
+  user_id uuid not null,
+  tokens_per_day bigint,
+  cost_per_month bigint,
+  updated_at timestamp with time zone not null,
+  constraint budget_overrides_pkey PRIMARY KEY (user_id),
+  constraint budget_overrides_cost_per_month_check CHECK ((cost_per_month >= 0)),
+  constraint budget_overrides_tokens_per_day_check CHECK ((tokens_per_day >= 0))
+);
+
+create table budget_reservations (
+  user_id uuid not null,
+  reservation_id uuid not null,
+  tokens bigint not null,
+  cost bigint not null,
+  day date,
+  month date,
+  shard smallint,
+  expires_at timestamp with time zone not null,
+  constraint budget_reservations_pkey PRIMARY KEY (user_id, reservation_id),
+  constraint budget_reservations_granted CHECK (((day IS NOT NULL) AND (month IS NOT NULL) AND (shard IS NOT NULL)))
+);
+
+create table budget_shard_warnings (
+  policy text not null,
+  window_start date not null,
+  constraint budget_shard_warnings_pkey PRIMARY KEY (policy),
+  constraint budget_shard_warnings_policy_check CHECK ((policy = ANY (ARRAY['global-tokens-day'::text, 'global-cost-month'::text])))
+);
+
+create table budget_shards (
+  shard smallint not null,
+  day date not null,
+  tokens_limit bigint not null,
+  tokens_allowed bigint not null,
+  tokens_settled bigint not null,
+  tokens_reserved bigint not null,
+  month date not null,
+  cost_limit bigint not null,
+  cost_allowed bigint not null,
+  cost_settled bigint not null,
+  cost_reserved bigint not null,
+  constraint budget_shards_pkey PRIMARY KEY (shard),
+  constraint budget_shards_cost_reserved_check CHECK ((cost_reserved >= 0)),
+  constraint budget_shards_tokens_reserved_check CHECK ((tokens_reserved >= 0))
+);
+
+create table budget_warnings (
+  user_id uuid not null,
+  policy text not null,
+  window_start date not null,
+  told_at timestamp with time zone,
+  constraint budget_warnings_pkey PRIMARY KEY (user_id, policy),
+  constraint budget_warnings_policy_check CHECK ((policy = ANY (ARRAY['user-tokens-day'::text, 'user-cost-month'::text])))
+);
+CREATE INDEX budget_warnings_untold ON public.budget_warnings USING btree (user_id) WHERE (told_at IS NULL);
+
+create table budget_windows (
+  user_id uuid not null,
+  day date not null,
+  tokens_settled bigint not null,
+  tokens_reserved bigint not null,
+  month date not null,
+  cost_settled bigint not null,
+  cost_reserved bigint not null,
+  constraint budget_windows_pkey PRIMARY KEY (user_id),
+  constraint budget_windows_cost_reserved_check CHECK ((cost_reserved >= 0)),
+  constraint budget_windows_tokens_reserved_check CHECK ((tokens_reserved >= 0))
+);
+
+create table completions (
+  user_id uuid not null,
+  completion_id uuid not null,
+  persona_id uuid not null,
+  persona_version_id uuid not null,
+  rung text not null,
+  verdict text not null,
+  error_code text,
+  model text not null,
+  model_version text,
+  attempts integer not null,
+  prompt_tokens integer,
+  cached_tokens integer,
+  output_tokens integer,
+  thought_tokens integer,
+  cost_micro_usd bigint,
+  first_token_ms integer,
+  duration_ms integer not null,
+  created_at timestamp with time zone not null,
+  constraint completions_pkey PRIMARY KEY (user_id, completion_id)
+);
+
 create table consents (
   user_id uuid not null,
   document text not null,
@@ -52,6 +144,20 @@ create table consents (
   constraint consents_pkey PRIMARY KEY (user_id, document, version),
   constraint consents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
+
+create table conversation_summaries (
+  user_id uuid not null,
+  conversation_id uuid not null,
+  through_message_id uuid not null,
+  from_message_id uuid not null,
+  position bigint not null,
+  content_sealed bytea not null,
+  model_version text not null,
+  created_at timestamp with time zone not null,
+  constraint conversation_summaries_pkey PRIMARY KEY (user_id, conversation_id, through_message_id),
+  constraint summaries_of_conversation FOREIGN KEY (user_id, conversation_id) REFERENCES conversations(user_id, conversation_id) ON DELETE CASCADE
+);
+CREATE INDEX summaries_by_position ON public.conversation_summaries USING btree (user_id, conversation_id, "position");
 
 create table conversations (
   user_id uuid not null,
@@ -85,6 +191,33 @@ create table external_identities (
   constraint external_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
 
+create table idempotency_keys (
+  user_id uuid not null,
+  key_digest bytea not null,
+  fingerprint bytea not null,
+  claim_id uuid,
+  lease_until timestamp with time zone,
+  turn_id uuid,
+  response_sealed bytea,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (user_id, key_digest),
+  constraint idempotency_keys_claims_end CHECK (((claim_id IS NULL) = (lease_until IS NULL))),
+  constraint idempotency_keys_one_kind CHECK ((num_nonnulls(claim_id, turn_id, response_sealed) = 1))
+);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+create table message_feedback (
+  user_id uuid not null,
+  message_id uuid not null,
+  rating text not null,
+  reason_sealed bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint message_feedback_pkey PRIMARY KEY (user_id, message_id),
+  constraint message_feedback_rating_check CHECK ((rating = ANY (ARRAY['up'::text, 'down'::text]))),
+  constraint message_feedback_of_message FOREIGN KEY (user_id, message_id) REFERENCES messages(user_id, message_id) ON DELETE CASCADE
+);
+
 create table messages (
   user_id uuid not null,
   message_id uuid not null,
@@ -95,12 +228,16 @@ create table messages (
   status text not null,
   content_sealed bytea not null,
   created_at timestamp with time zone not null,
+  position bigint not null default 0,
+  active boolean not null default true,
   constraint messages_pkey PRIMARY KEY (user_id, message_id),
   constraint messages_role_check CHECK ((role = ANY (ARRAY['user'::text, 'assistant'::text]))),
   constraint messages_status_check CHECK ((status = ANY (ARRAY['complete'::text, 'incomplete'::text, 'replaced'::text, 'holding'::text, 'withheld'::text]))),
   constraint messages_of_conversation FOREIGN KEY (user_id, conversation_id) REFERENCES conversations(user_id, conversation_id) ON DELETE CASCADE
 );
 CREATE INDEX messages_by_conversation ON public.messages USING btree (user_id, conversation_id, message_id);
+CREATE INDEX messages_by_parent ON public.messages USING btree (user_id, conversation_id, parent_id);
+CREATE INDEX messages_on_active_path ON public.messages USING btree (user_id, conversation_id, "position", message_id) WHERE active;
 
 create table persona_activations (
   activation_id bigint not null generated always as identity,
@@ -219,8 +356,9 @@ create table turns (
   tone jsonb not null,
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  attempts_log jsonb not null default '[]'::jsonb,
   constraint turns_pkey PRIMARY KEY (user_id, turn_id),
-  constraint turns_rung_check CHECK ((rung = ANY (ARRAY['primary'::text, 'holding'::text, 'none'::text]))),
+  constraint turns_rung_check CHECK ((rung = ANY (ARRAY['primary'::text, 'retry'::text, 'hedge'::text, 'fallback'::text, 'second_provider'::text, 'holding'::text, 'none'::text]))) NOT VALID,
   constraint turns_settled_once CHECK (((state = ANY (ARRAY['accepted'::text, 'generating'::text])) = (settled_at IS NULL))),
   constraint turns_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'generating'::text, 'completed'::text, 'incomplete'::text, 'failed'::text]))),
   constraint turns_of_conversation FOREIGN KEY (user_id, conversation_id) REFERENCES conversations(user_id, conversation_id) ON DELETE CASCADE

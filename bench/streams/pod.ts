@@ -60,13 +60,12 @@ export class Pod {
   async requests(count: number, content: string): Promise<StreamRequest[]> {
     const body = JSON.stringify({ content });
     const each = Math.ceil(count / this.people.length);
-    const requests = await Promise.all(
-      this.people.map(async (person) => {
-        const ids = await this.copies(person, each);
-        return ids.map((id) => ({ path: messagesPath(id), token: person.token, body }));
-      }),
-    );
-    return requests.flat().slice(0, count);
+    const requests: StreamRequest[] = [];
+    for (const person of this.people) {
+      const ids = await this.copies(person, each);
+      requests.push(...ids.map((id) => ({ path: messagesPath(id), token: person.token, body })));
+    }
+    return requests.slice(0, count);
   }
 
   /** Conversations that already have so many messages each. */

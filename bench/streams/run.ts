@@ -154,6 +154,12 @@ async function depth(pod: Pod, clients: Clients): Promise<object[]> {
   return rows;
 }
 
+/** At once: a run that is broken off has then told what it had measured. */
+function shown(table: object[]): object[] {
+  console.table(table);
+  return table;
+}
+
 function openFilesLimit(): number {
   const { userLimits } = process.report.getReport() as {
     userLimits: { open_files: { soft: number | 'unlimited' } };
@@ -173,11 +179,10 @@ const pod = await Pod.start(upstream.url, smoke ? 2 : 40);
 const clients = await Clients.start();
 try {
   const results = {
-    firstToken: await firstToken(pod, clients, proxy.url),
-    depth: await depth(pod, clients),
-    openStreams: await openStreams(pod, clients),
+    firstToken: shown(await firstToken(pod, clients, proxy.url)),
+    depth: shown(await depth(pod, clients)),
+    openStreams: shown(await openStreams(pod, clients)),
   };
-  for (const table of Object.values(results)) console.table(table);
   console.log(
     `${cpus().length} CPUs, load average ${loadavg()[0]?.toFixed(1)}, open files ${openFilesLimit()} a process`,
   );
