@@ -18,6 +18,7 @@ import {
   type LoadedConfig,
 } from '@rapport/platform';
 import { SafetyModule } from '@rapport/safety';
+import { DeploymentWarnings } from './deployment-warnings.js';
 import { sections } from './sections.js';
 
 /** Everything but entry points: the platform's adapters by configuration, and each feature without its controllers. */
@@ -43,6 +44,7 @@ export class CoreModule {
         PersonaModule,
         ConversationModule,
       ],
+      providers: [DeploymentWarnings],
       // What the programs themselves inject.
       exports: [AuthModule, PersonaModule],
     };

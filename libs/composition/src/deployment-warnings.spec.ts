@@ -1,0 +1,26 @@
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { DeploymentWarnings } from './deployment-warnings.js';
+
+const setup = (url: string | undefined, urls: string[] | undefined) => {
+  const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+  onTestFinished(() => warn.mockRestore());
+  return { sut: new DeploymentWarnings({ url }, { urls }), ctx: { warn } };
+};
+
+describe('warnings at the start', () => {
+  it('name a database that several processes share without shared state', () => {
+    const { sut, ctx } = setup('postgres://db', undefined);
+    sut.onModuleInit();
+    expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('REDIS_URL'));
+  });
+
+  it.each([
+    ['an embedded installation', undefined, undefined],
+    ['PostgreSQL with Redis', 'postgres://db', ['redis://r']],
+  ])('are silent for %s', (_, url, urls) => {
+    const { sut, ctx } = setup(url, urls);
+    sut.onModuleInit();
+    expect(ctx.warn).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,22 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { databaseConfig, sharedStateConfig, type SectionValues } from '@rapport/platform';
+
+/** Says at the start what is valid, each variable for itself, and yet hardly what an operator wants. */
+@Injectable()
+export class DeploymentWarnings implements OnModuleInit {
+  private readonly logger = new Logger('configuration');
+
+  constructor(
+    @Inject(databaseConfig.token) private readonly database: Pick<SectionValues<typeof databaseConfig>, 'url'>,
+    @Inject(sharedStateConfig.token)
+    private readonly sharedState: Pick<SectionValues<typeof sharedStateConfig>, 'urls'>,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.database.url !== undefined && this.sharedState.urls === undefined) {
+      this.logger.warn(
+        'DATABASE_URL is set and REDIS_URL is not: rate limits and revocations stay within each process, and the worker is a second one',
+      );
+    }
+  }
+}
