@@ -41,7 +41,7 @@ describeEachDatabase((database) => {
     const userId = await app.givenUser();
     const inject = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object, as: UserId = userId) => {
       const response = await app.app.inject({ method, url, payload, headers: { [TEST_USER_HEADER]: as } });
-      return { status: response.statusCode, headers: response.headers, body: response.json<Json>() };
+      return { status: response.statusCode, headers: response.headers, body: response.json() };
     };
     const { id } = (await inject('POST', '/v1/conversations', { persona: 'maren' })).body as { id: string };
     const send = (content = 'Hello') => inject('POST', `/v1/conversations/${id}/messages`, { content });
