@@ -93,6 +93,9 @@ async function rapport(name: string, bench: Bench, stores: Record<string, string
     // The limiter counts every request as in production; it only never says no.
     THROTTLE_ADDRESS_LIMIT: '1000000000',
     THROTTLE_USER_LIMIT: '1000000000',
+    BUDGET_USER_TOKENS_PER_DAY: '9000000000',
+    BUDGET_USER_COST_PER_MONTH_USD: '1000000',
+    BUDGET_GLOBAL_COST_PER_MONTH_USD: '1000000',
     TURN_DAILY_LIMIT: '1000000',
   };
   const child = await startProgram(program('api'), environment, `http://127.0.0.1:${port}`, '/health/ready');

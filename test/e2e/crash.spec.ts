@@ -10,13 +10,13 @@ describe.each(deployments)('a crash in the middle of an answer on $name', ({ sta
     running = await start({ TURN_LEASE_MS: '1000' }, { tokensPerSecond: 10 });
     const person = await new ApiClient(running.api.url).register();
     const conversation = await person.startConversation();
-    await untilSpeaking(person.send(conversation, 'Tell me a long story.'));
+    const turn = await untilSpeaking(person.send(conversation, 'Tell me a long story.'));
 
     await running.api.kill();
     await running.restart();
 
     const survivor = person.at(running.api.url);
-    const messages = await settledMessages(survivor, conversation);
+    const messages = await settledMessages(survivor, conversation, turn);
     expect(messages.filter(({ role }) => role === 'user').map(({ content }) => content)).toEqual([
       'Tell me a long story.',
     ]);
@@ -28,26 +28,29 @@ describe.each(deployments)('a crash in the middle of an answer on $name', ({ sta
   });
 });
 
-/** Reads until the first words have arrived, then lets go of the stream without ending the turn. */
-async function untilSpeaking(events: AsyncIterable<TurnEvent>): Promise<void> {
-  for await (const { event } of events) if (event === 'response.output_text.delta') return;
+/** Reads until the first words have arrived, then lets go of the stream without ending the turn; the turn's id. */
+async function untilSpeaking(events: AsyncIterable<TurnEvent>): Promise<string> {
+  let turn = '';
+  for await (const { event, data } of events) {
+    if (event === 'response.created') turn = data.turn;
+    if (event === 'response.output_text.delta') return turn;
+  }
   throw new Error('the answer ended before it began');
 }
 
 interface Message {
   readonly role: string;
   readonly content: string;
-  readonly turn: { readonly state: string };
 }
 
-/** The history once no turn is open any more. */
-async function settledMessages(client: ApiClient, conversation: string): Promise<Message[]> {
-  const deadline = Date.now() + 20_000;
+/** The history once the turn is over. Asking a settled turn to stop tells its state and changes nothing. */
+async function settledMessages(client: ApiClient, conversation: string, turn: string): Promise<Message[]> {
+  const deadline = Date.now() + 30_000;
   for (;;) {
-    const { data } = await client.get(`/v1/conversations/${conversation}/messages?order=asc`);
-    const open = (data as Message[]).some(({ turn }) => ['accepted', 'generating'].includes(turn.state));
-    if (!open) return data;
-    if (Date.now() > deadline) throw new Error(`still open: ${JSON.stringify(data)}`);
+    const stopped = await client.post(`/v1/conversations/${conversation}/turns/${turn}/cancel`, {});
+    if (!['accepted', 'generating'].includes(stopped.state)) break;
+    if (Date.now() > deadline) throw new Error(`still open: ${JSON.stringify(stopped)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  return (await client.get(`/v1/conversations/${conversation}/messages?order=asc`)).data;
 }
