@@ -28,15 +28,18 @@ const options: LoadOptions = {
 const emulator = await startEmulator(CHUNKS);
 const bench: Bench = { emulatorUrl: emulator.url, model: MODEL, connections: options.connections };
 const results: LoadResult[] = [];
-for (const start of [fastifyProxy, nestRoute, rapportEmbedded, rapportOnPostgresAndRedis]) {
-  const target = await start(bench);
-  try {
-    results.push(...(await measureAll(target)));
-  } finally {
-    await target.stop();
+try {
+  for (const start of [fastifyProxy, nestRoute, rapportEmbedded, rapportOnPostgresAndRedis]) {
+    const target = await start(bench);
+    try {
+      results.push(...(await measureAll(target)));
+    } finally {
+      await target.stop();
+    }
   }
+} finally {
+  await emulator.stop();
 }
-await emulator.stop();
 report(results);
 const failed = results.filter((result) => result.failed > 0 || result.requestsPerSecond === 0);
 for (const { target, scenario, failed: count } of failed)

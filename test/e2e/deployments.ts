@@ -74,7 +74,11 @@ async function run(
     ...stores,
     ...environment,
   };
-  const processes = [await startApi(settings)];
+  const first = await startApi(settings).catch(async (error: unknown) => {
+    await emulator.stop();
+    throw error;
+  });
+  const processes = [first];
   return {
     get api() {
       return processes[0] as ApiProcess;
