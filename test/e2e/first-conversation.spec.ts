@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient, textOf, type TurnEvent } from '@rapport/testing';
+import { ApiClient, collect, textOf } from '@rapport/testing';
 import { deployments, type RunningDeployment } from './deployments.js';
 
 describe.each(deployments)('a first conversation on $name', ({ start }) => {
@@ -77,9 +77,3 @@ describe.each(deployments)('a first conversation on $name', ({ start }) => {
 });
 
 const TERMINAL = ['response.completed', 'response.incomplete', 'response.failed'];
-
-async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
-  const all: TurnEvent[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient, textOf, type ApiProcess, type TurnEvent } from '@rapport/testing';
+import { ApiClient, collect, textOf, type ApiProcess } from '@rapport/testing';
 import { postgresRedis, type RunningDeployment } from './deployments.js';
 
 describe('two pods on one PostgreSQL and one Redis', () => {
@@ -49,9 +49,3 @@ describe('two pods on one PostgreSQL and one Redis', () => {
     await expect.poll(async () => (await elsewhere.fetch('/v1/auth/me')).status, { timeout: 5_000 }).toBe(401);
   });
 });
-
-async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
-  const all: TurnEvent[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}

@@ -92,6 +92,13 @@ async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<Tur
   }
 }
 
+/** All events of a stream, up to its end. */
+export async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
+  const all: TurnEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
 /** The text that a list of events amounts to. */
 export function textOf(events: readonly TurnEvent[]): string {
   return events
