@@ -1,3 +1,5 @@
+export * from './domain/memory.js';
 export * from './domain/memory-recall.js';
+export * from './domain/memory-repository.js';
 export * from './memory.config.js';
 export * from './memory.module.js';

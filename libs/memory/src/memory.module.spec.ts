@@ -14,11 +14,19 @@ class OneEpisode extends EpisodeSource {
       {
         messageId: newId('message'),
         conversationId: newId('conversation'),
+        personaId: newId('persona'),
         role: 'user',
         text: 'I keep bees.',
         createdAt: new Date(0),
       },
     ]);
+  override page = (): never => unscripted();
+  override byId = (): never => unscripted();
+  override finishedTurns = (): never => unscripted();
+}
+
+function unscripted(): never {
+  throw new Error('was not to be asked');
 }
 
 @Module({ providers: [OneEpisode], exports: [OneEpisode] })

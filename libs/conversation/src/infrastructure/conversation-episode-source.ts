@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { fromUuid, toUuid } from '@rapport/kernel';
-import { EpisodeSource, type Episode } from '@rapport/memory';
-import { Database, UserCipher } from '@rapport/platform';
+import { fromUuid, toUuid, type ConversationId, type MessageId, type TurnId, type UserId } from '@rapport/kernel';
+import { EpisodeSource, type Episode, type FinishedTurn } from '@rapport/memory';
+import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
+import type { SelectQueryBuilder } from 'kysely';
 import { contentContext, type ConversationTables } from './conversation-tables.js';
+
+interface EpisodeRow {
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly persona_id: string;
+  readonly role: 'user' | 'assistant';
+  readonly content_sealed: Buffer;
+  readonly created_at: Date;
+}
 
 /** Memory's view of the conversations: what was said, whole or in part, by either side. */
 @Injectable()
@@ -14,37 +24,103 @@ export class ConversationEpisodeSource extends EpisodeSource {
     super();
   }
 
-  override async recent({
-    userId,
-    personaId,
-    exceptConversation,
-    limit,
-  }: Parameters<EpisodeSource['recent']>[0]): Promise<readonly Episode[]> {
-    const rows = await this.database
-      .as<ConversationTables>()
-      .selectFrom('messages as m')
-      .innerJoin('conversations as c', (join) =>
-        join.onRef('c.user_id', '=', 'm.user_id').onRef('c.conversation_id', '=', 'm.conversation_id'),
-      )
-      .select(['m.message_id', 'm.conversation_id', 'm.role', 'm.content_sealed', 'm.created_at'])
-      .where('m.user_id', '=', toUuid('user', userId))
-      .where('c.persona_id', '=', toUuid('persona', personaId))
-      .where('m.conversation_id', '!=', toUuid('conversation', exceptConversation))
-      // What the person left behind on another branch was taken back.
-      .where('m.active', '=', true)
-      // Stand-ins for an answer, and what screening withheld, are nothing to remember.
-      .where('m.status', 'in', ['complete', 'incomplete'])
+  override async recent(query: Parameters<EpisodeSource['recent']>[0]): Promise<readonly Episode[]> {
+    const rows = await this.episodes(query.userId)
+      .where('c.persona_id', '=', toUuid('persona', query.personaId))
+      .where('m.conversation_id', '!=', toUuid('conversation', query.exceptConversation))
       .orderBy('m.message_id', 'desc')
-      .limit(limit)
+      .limit(query.limit)
       .execute();
+    return this.opened(query.userId, rows);
+  }
+
+  override async page({ userId, after, limit }: Parameters<EpisodeSource['page']>[0]): Promise<readonly Episode[]> {
+    const all = this.episodes(userId).orderBy('m.message_id').limit(limit);
+    const rows = await (after === undefined ? all : all.where('m.message_id', '>', toUuid('message', after))).execute();
+    return this.opened(userId, rows);
+  }
+
+  override async byId(userId: UserId, messageIds: readonly MessageId[]): Promise<readonly Episode[]> {
+    if (messageIds.length === 0) return [];
+    const ids = messageIds.map((id) => toUuid('message', id));
+    const rows = await this.episodes(userId).where('m.message_id', 'in', ids).orderBy('m.message_id').execute();
+    return this.opened(userId, rows);
+  }
+
+  override async finishedTurns(
+    userId: UserId,
+    conversationId: ConversationId,
+    turnIds: readonly TurnId[],
+  ): Promise<readonly FinishedTurn[]> {
+    if (turnIds.length === 0) return [];
+    const turns = await this.database
+      .as<ConversationTables>()
+      .selectFrom('turns')
+      .select(['turn_id', 'user_message_id', 'reply_message_id', 'memories_used'])
+      .where('user_id', '=', toUuid('user', userId))
+      .where('conversation_id', '=', toUuid('conversation', conversationId))
+      .where(
+        'turn_id',
+        'in',
+        turnIds.map((id) => toUuid('turn', id)),
+      )
+      .where('settled_at', 'is not', null)
+      .orderBy('settled_at')
+      .orderBy('turn_id')
+      .execute();
+    const messages = turns.flatMap((turn) => [turn.user_message_id, turn.reply_message_id]);
+    const episodes = await this.byId(
+      userId,
+      messages.map((uuid) => fromUuid('message', uuid)),
+    );
+    const byMessage = new Map(episodes.map((episode) => [toUuid('message', episode.messageId), episode]));
+    return turns.flatMap((turn) => {
+      const said = byMessage.get(turn.user_message_id);
+      if (!said) return [];
+      const recalled = turn.memories_used.flatMap(({ memory }) => (memory ? [fromUuid('memory', memory)] : []));
+      const answered = byMessage.get(turn.reply_message_id);
+      return [{ turnId: fromUuid('turn', turn.turn_id), said, answered, recalled }];
+    });
+  }
+
+  private episodes(userId: UserId): SelectQueryBuilder<ConversationTables & EpisodeAliases, 'm' | 'c', EpisodeRow> {
+    return (
+      this.database
+        .as<ConversationTables>()
+        .selectFrom('messages as m')
+        .innerJoin('conversations as c', (join) =>
+          join.onRef('c.user_id', '=', 'm.user_id').onRef('c.conversation_id', '=', 'm.conversation_id'),
+        )
+        .select(['m.message_id', 'm.conversation_id', 'c.persona_id', 'm.role', 'm.content_sealed', 'm.created_at'])
+        .where('m.user_id', '=', toUuid('user', userId))
+        .where('c.memory_enabled', '=', true)
+        .where('m.forgotten_at', 'is', null)
+        // What the person left behind on another branch was taken back.
+        .where('m.active', '=', true)
+        // Stand-ins for an answer, and what screening withheld, are nothing to remember.
+        .where('m.status', 'in', ['complete', 'incomplete'])
+    );
+  }
+
+  private async opened(userId: UserId, rows: readonly EpisodeRow[]): Promise<readonly Episode[]> {
     if (rows.length === 0) return [];
     const crypto = await this.cipher.for(this.database, userId);
-    return rows.map((row) => ({
-      messageId: fromUuid('message', row.message_id),
-      conversationId: fromUuid('conversation', row.conversation_id),
-      role: row.role,
-      text: crypto.decrypt(row.content_sealed, contentContext(row.message_id)),
-      createdAt: row.created_at,
-    }));
+    return rows.map((row) => toEpisode(row, crypto));
   }
+}
+
+interface EpisodeAliases {
+  m: ConversationTables['messages'];
+  c: ConversationTables['conversations'];
+}
+
+function toEpisode(row: EpisodeRow, crypto: UserCrypto): Episode {
+  return {
+    messageId: fromUuid('message', row.message_id),
+    conversationId: fromUuid('conversation', row.conversation_id),
+    personaId: fromUuid('persona', row.persona_id),
+    role: row.role,
+    text: crypto.decrypt(row.content_sealed, contentContext(row.message_id)),
+    createdAt: row.created_at,
+  };
 }

@@ -16,6 +16,7 @@ export interface ConversationsTable {
   created_at: Date;
   updated_at: Date;
   last_message_at: Date | null;
+  memory_enabled: Generated<boolean>;
 }
 
 export interface MessagesTable {
@@ -30,6 +31,7 @@ export interface MessagesTable {
   created_at: Date;
   position: Generated<number>;
   active: Generated<boolean>;
+  forgotten_at: Generated<Date | null>;
 }
 
 export interface TurnsTable {
@@ -58,8 +60,8 @@ export interface TurnsTable {
   cost_micro_usd: number | null;
   first_token_ms: number | null;
   duration_ms: number | null;
-  /** UUIDs of messages. */
-  memories_used: { readonly sources: readonly string[] }[];
+  /** UUIDs of messages, and of the memory where it is a fact. */
+  memories_used: { readonly sources: readonly string[]; readonly memory?: string }[];
   tone: ToneDials;
   created_at: Date;
   settled_at: Date | null;

@@ -48,6 +48,9 @@ type OpenedRow = Selectable<ConversationsTable> & {
   readonly summary_sealed: Buffer;
 } & Pick<Selectable<MessagesTable>, 'position' | 'role' | 'status' | 'content_sealed'>;
 
+/** Named one by one, as the rows of messages below name their absence. */
+const CONVERSATION = sql`c.user_id, c.conversation_id, c.persona_id, c.persona_version_id, c.title_sealed, c.title_source,
+  c.message_count, c.created_at, c.updated_at, c.last_message_at, c.memory_enabled`;
 const RUNNING = sql`state IN ('accepted', 'generating')`;
 const REPLY_POSITION = positionAfter(sql`turn.user_id`, sql`turn.user_message_id`);
 
@@ -76,7 +79,7 @@ export class PostgresTurnRepository extends TurnRepository {
     // A join would repeat the conversation on every message's row, and have it parsed as often.
     const { rows } = await sql<OpenedRow>`
       ${path.with}
-      SELECT c.*, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
+      SELECT ${CONVERSATION}, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
         s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
         NULL::uuid AS message_id, NULL::bigint AS position, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed
       FROM conversations c
@@ -89,7 +92,7 @@ export class PostgresTurnRepository extends TurnRepository {
         AND t.state IN ('accepted', 'generating')
       WHERE c.user_id = ${user} AND c.conversation_id = ${id}
       UNION ALL
-      SELECT ${user}::uuid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.*
+      SELECT ${user}::uuid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.*
       FROM (${path.select}) m
       ORDER BY message_id NULLS FIRST`.execute(this.database.as<ConversationTables>());
     const [first, ...messages] = rows;

@@ -16,12 +16,21 @@ class RecordingSource extends EpisodeSource {
     this.queries.push(query);
     return Promise.resolve(this.said);
   }
+
+  override page = (): never => unscripted();
+  override byId = (): never => unscripted();
+  override finishedTurns = (): never => unscripted();
+}
+
+function unscripted(): never {
+  throw new Error('was not to be asked');
 }
 
 function setup(options: { texts?: string[]; recallEpisodes?: number } = {}) {
   const said = (options.texts ?? []).map((text, index) => ({
     messageId: newId('message'),
     conversationId: newId('conversation'),
+    personaId: newId('persona'),
     role: 'user' as const,
     text,
     createdAt: new Date(10_000 - index),

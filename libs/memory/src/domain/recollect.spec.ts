@@ -10,6 +10,7 @@ function episode(role: Episode['role'], text: string, second: number): Episode {
   return {
     messageId: newId('message', second * 1_000),
     conversationId: newId('conversation'),
+    personaId: newId('persona'),
     role,
     text,
     createdAt: new Date(second * 1_000),

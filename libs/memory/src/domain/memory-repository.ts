@@ -1,0 +1,47 @@
+import type { ConversationId, MessageId, PersonaId, UserId } from '@rapport/kernel';
+import type { Db, Tx } from '@rapport/platform';
+import type { Memory, MemoryId, MemoryStatus } from './memory.js';
+
+export interface MemoryQuery {
+  readonly status?: MemoryStatus | undefined;
+  /** With those that every persona may recall. */
+  readonly personaId?: PersonaId | undefined;
+  /** Newest first, from before this one. */
+  readonly before?: MemoryId | undefined;
+  readonly limit: number;
+}
+
+/**
+ * The facts. Every write that an index must hear of raises the person's revision in the same transaction; that is the
+ * caller's business ({@link MemoryRevisions}), so that a change of many raises it once.
+ */
+export abstract class MemoryRepository {
+  abstract list(userId: UserId, query: MemoryQuery): Promise<readonly Memory[]>;
+  abstract find(userId: UserId, memoryId: MemoryId): Promise<Memory | undefined>;
+  /** All that rest on any of these messages, whatever their status. */
+  abstract restingOn(db: Db, userId: UserId, messages: readonly MessageId[]): Promise<readonly Memory[]>;
+  abstract ofConversation(db: Db, userId: UserId, conversationId: ConversationId): Promise<readonly Memory[]>;
+  /** Inserts, or overwrites the one of that id, its sources included. */
+  abstract save(tx: Tx, memory: Memory): Promise<void>;
+  /** Removes rows and sources. Resolves with how many there were. */
+  abstract remove(tx: Tx, userId: UserId, memoryIds: readonly MemoryId[]): Promise<number>;
+}
+
+/** What a person's indexes are compared with before each search. */
+export interface MemoryState {
+  readonly revision: number;
+  readonly enabled: boolean;
+}
+
+export abstract class MemoryRevisions {
+  /** Of a person without a row: revision 0, enabled. */
+  abstract read(db: Db, userId: UserId): Promise<MemoryState>;
+  /** Raises the revision. Call it in the transaction of whatever an index must not miss. */
+  abstract raise(tx: Tx, userId: UserId): Promise<void>;
+  abstract setEnabled(tx: Tx, userId: UserId, enabled: boolean): Promise<void>;
+  /**
+   * After the commit: tells every pod to drop what it holds of the person now, rather than at the next search. At most
+   * once; the revision is what makes it right.
+   */
+  abstract announce(userId: UserId): Promise<void>;
+}
