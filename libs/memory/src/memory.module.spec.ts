@@ -1,7 +1,7 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Global, Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { newId } from '@rapport/kernel';
-import { ConfigModule, loadConfig } from '@rapport/platform';
+import { Clock, newId } from '@rapport/kernel';
+import { ConfigModule, Database, loadConfig, SharedState, UserCipher } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
 import { EpisodeSource, MemoryRecall } from './domain/memory-recall.js';
 import { memoryConfig } from './memory.config.js';
@@ -32,11 +32,17 @@ function unscripted(): never {
 @Module({ providers: [OneEpisode], exports: [OneEpisode] })
 class StoreModule {}
 
+/** Ports that recall from this store has no need of. */
+const ports = [Clock, Database, SharedState, UserCipher].map((provide) => ({ provide, useValue: {} }));
+@Global()
+@Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
+class PortsModule {}
+
 describe('MemoryModule', () => {
   it('recalls from the store it was registered with', async () => {
     const config = ConfigModule.forRoot(loadConfig([memoryConfig], {}), [memoryConfig]);
     const module = await Test.createTestingModule({
-      imports: [config, MemoryModule.register({ imports: [StoreModule], episodes: OneEpisode })],
+      imports: [config, PortsModule, MemoryModule.register({ imports: [StoreModule], episodes: OneEpisode })],
     }).compile();
     const recalled = await module.get(MemoryRecall).recall({
       userId: newId('user'),

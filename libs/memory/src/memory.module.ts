@@ -1,6 +1,10 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
 import { RecentEpisodesRecall } from './application/recent-episodes-recall.js';
 import { EpisodeSource, MemoryRecall } from './domain/memory-recall.js';
+import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js';
+import { MemoryErasure, MemoryExport } from './infrastructure/memory-participants.js';
+import { PostgresMemoryRepository } from './infrastructure/postgres-memory.repository.js';
+import { PostgresMemoryRevisions } from './infrastructure/postgres-memory-revisions.js';
 
 export interface MemoryModuleOptions {
   /** Modules that provide what the source injects, and export the source. */
@@ -9,7 +13,10 @@ export interface MemoryModuleOptions {
   readonly episodes: Type<EpisodeSource>;
 }
 
-/** Provides {@link MemoryRecall}. Who stores messages is told from outside, so that memory depends on no feature. */
+/**
+ * Provides {@link MemoryRecall} and what it recalls from. Who stores messages is told from outside, so that memory
+ * depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `Clock` and `memoryConfig`.
+ */
 @Module({})
 export class MemoryModule {
   static register({ imports, episodes }: MemoryModuleOptions): DynamicModule {
@@ -18,9 +25,13 @@ export class MemoryModule {
       imports,
       providers: [
         { provide: EpisodeSource, useExisting: episodes },
+        MemoryErasure,
+        MemoryExport,
+        { provide: MemoryRepository, useClass: PostgresMemoryRepository },
+        { provide: MemoryRevisions, useClass: PostgresMemoryRevisions },
         { provide: MemoryRecall, useClass: RecentEpisodesRecall },
       ],
-      exports: [MemoryRecall],
+      exports: [EpisodeSource, MemoryRecall, MemoryRepository, MemoryRevisions],
     };
   }
 }

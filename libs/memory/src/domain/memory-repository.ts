@@ -16,16 +16,19 @@ export interface MemoryQuery {
  * caller's business ({@link MemoryRevisions}), so that a change of many raises it once.
  */
 export abstract class MemoryRepository {
-  abstract list(userId: UserId, query: MemoryQuery): Promise<readonly Memory[]>;
-  abstract find(userId: UserId, memoryId: MemoryId): Promise<Memory | undefined>;
+  abstract list(userId: UserId, query: MemoryQuery, db?: Db): Promise<readonly Memory[]>;
+  abstract find(userId: UserId, memoryId: MemoryId, db?: Db): Promise<Memory | undefined>;
   /** All that rest on any of these messages, whatever their status. */
   abstract restingOn(db: Db, userId: UserId, messages: readonly MessageId[]): Promise<readonly Memory[]>;
   abstract ofConversation(db: Db, userId: UserId, conversationId: ConversationId): Promise<readonly Memory[]>;
-  /** Inserts, or overwrites the one of that id, its sources included. */
+  /** Inserts, or overwrites the one of that id, its sources included. Its vector goes: it was made of what it said before. */
   abstract save(tx: Tx, memory: Memory): Promise<void>;
   /** Removes rows and sources. Resolves with how many there were. */
   abstract remove(tx: Tx, userId: UserId, memoryIds: readonly MemoryId[]): Promise<number>;
 }
+
+/** Of the shared state; a message is the id of the person whose memory changed. */
+export const MEMORY_CHANGES_CHANNEL = 'memory.changed';
 
 /** What a person's indexes are compared with before each search. */
 export interface MemoryState {
@@ -36,8 +39,12 @@ export interface MemoryState {
 export abstract class MemoryRevisions {
   /** Of a person without a row: revision 0, enabled. */
   abstract read(db: Db, userId: UserId): Promise<MemoryState>;
-  /** Raises the revision. Call it in the transaction of whatever an index must not miss. */
-  abstract raise(tx: Tx, userId: UserId): Promise<void>;
+  /**
+   * Raises the revision, and resolves with the new state. Call it in the transaction of whatever an index must not miss,
+   * and call it first: it locks the person's row, so that changes of one person's memory follow each other.
+   */
+  abstract raise(tx: Tx, userId: UserId): Promise<MemoryState>;
+  /** Raises the revision, too. */
   abstract setEnabled(tx: Tx, userId: UserId, enabled: boolean): Promise<void>;
   /**
    * After the commit: tells every pod to drop what it holds of the person now, rather than at the next search. At most

@@ -50,6 +50,8 @@ export interface Memory extends MemoryContent {
   readonly validFrom: Date | undefined;
   readonly validUntil: Date | undefined;
   readonly supersededBy: MemoryId | undefined;
+  /** UUID of the import that brought it. */
+  readonly importId?: string | undefined;
   readonly sources: readonly MemorySource[];
   readonly createdAt: Date;
   readonly updatedAt: Date;

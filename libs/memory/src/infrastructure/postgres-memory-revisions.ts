@@ -1,0 +1,64 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, toUuid, type UserId } from '@rapport/kernel';
+import { SharedState, toCodedError, type Db, type Tx } from '@rapport/platform';
+import { sql } from 'kysely';
+import { MEMORY_CHANGES_CHANNEL, MemoryRevisions, type MemoryState } from '../domain/memory-repository.js';
+import type { MemoryTables } from './memory-tables.js';
+
+const UNTOUCHED: MemoryState = { revision: 0, enabled: true };
+
+@Injectable()
+export class PostgresMemoryRevisions extends MemoryRevisions {
+  private readonly logger = new Logger(PostgresMemoryRevisions.name);
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly sharedState: SharedState,
+  ) {
+    super();
+  }
+
+  override async read(db: Db, userId: UserId): Promise<MemoryState> {
+    const row = await db
+      .as<MemoryTables>()
+      .selectFrom('memory_states')
+      .select(['revision', 'enabled'])
+      .where('user_id', '=', toUuid('user', userId))
+      .executeTakeFirst();
+    return row ?? UNTOUCHED;
+  }
+
+  override async raise(tx: Tx, userId: UserId): Promise<MemoryState> {
+    const row = await tx
+      .as<MemoryTables>()
+      .insertInto('memory_states')
+      .values({ user_id: toUuid('user', userId), revision: 1, updated_at: this.clock.date() })
+      .onConflict((conflict) =>
+        conflict
+          .column('user_id')
+          .doUpdateSet({ revision: sql`memory_states.revision + 1`, updated_at: this.clock.date() }),
+      )
+      .returning(['revision', 'enabled'])
+      .executeTakeFirstOrThrow();
+    return row;
+  }
+
+  override async setEnabled(tx: Tx, userId: UserId, enabled: boolean): Promise<void> {
+    await this.raise(tx, userId);
+    await tx
+      .as<MemoryTables>()
+      .updateTable('memory_states')
+      .set({ enabled })
+      .where('user_id', '=', toUuid('user', userId))
+      .execute();
+  }
+
+  override async announce(userId: UserId): Promise<void> {
+    try {
+      await this.sharedState.publish(MEMORY_CHANGES_CHANNEL, userId);
+    } catch (error) {
+      // Every pod compares the revision before it searches, so nothing goes wrong: plaintext stays in memory longer.
+      this.logger.warn({ event: 'memory.change_not_announced', code: toCodedError(error).code });
+    }
+  }
+}
