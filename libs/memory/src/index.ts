@@ -1,3 +1,4 @@
+export * from './domain/engine/index.js';
 export * from './domain/memory.js';
 export * from './domain/memory-recall.js';
 export * from './domain/memory-repository.js';
