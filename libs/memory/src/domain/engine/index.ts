@@ -1,5 +1,5 @@
 export { quantise, type QuantisedVector } from './dense/quantise.js';
 export { PersonIndex } from './person-index.js';
 export { rankingWeights, type RankingWeights } from './ranking/weights.js';
-export type { EpisodeRecord, FactRecord, Hit, MemoryQuery } from './records.js';
+export type { EpisodeRecord, FactRecord, Hit, IndexQuery } from './records.js';
 export type { MemoryHits } from './search.js';

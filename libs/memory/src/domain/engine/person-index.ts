@@ -1,6 +1,6 @@
 import type { QuantisedVector } from './dense/quantise.js';
 import { searchMemories, type MemoryHits } from './search.js';
-import type { EpisodeRecord, FactRecord, MemoryQuery } from './records.js';
+import type { EpisodeRecord, FactRecord, IndexQuery } from './records.js';
 import { rankingWeights, type RankingWeights } from './ranking/weights.js';
 import { Corpus } from './storage/corpus.js';
 import { EpisodeColumns } from './storage/episode-columns.js';
@@ -76,7 +76,7 @@ export class PersonIndex {
   }
 
   /** Yields every fraction of a millisecond; between two steps the index may change and other searches may run. */
-  search(query: MemoryQuery): Generator<void, MemoryHits> {
+  search(query: IndexQuery): Generator<void, MemoryHits> {
     const { episodes, facts, episodeColumns, factColumns, personas, weights } = this;
     return searchMemories({ episodes, facts, episodeColumns, factColumns, personas, weights }, query);
   }

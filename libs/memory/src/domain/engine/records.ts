@@ -33,7 +33,7 @@ export interface FactRecord {
   readonly vector?: QuantisedVector;
 }
 
-export interface MemoryQuery {
+export interface IndexQuery {
   readonly text: string;
   /** The query's vector; without it, or when no memory has one of its space, words alone decide. */
   readonly vector?: QuantisedVector;

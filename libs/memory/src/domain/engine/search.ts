@@ -3,7 +3,7 @@ import { EPISODE_SIGNALS, EpisodeRanking, type EpisodeSignal } from './ranking/e
 import { FACT_SIGNALS, FactRanking, type FactSignal } from './ranking/fact-ranking.js';
 import { readQuestion, type Question } from './ranking/question.js';
 import type { RankingWeights } from './ranking/weights.js';
-import type { Hit, MemoryQuery } from './records.js';
+import type { Hit, IndexQuery } from './records.js';
 import { BM25_BOUND } from './storage/lexical-index.js';
 import type { Corpus } from './storage/corpus.js';
 import type { EpisodeColumns } from './storage/episode-columns.js';
@@ -32,7 +32,7 @@ export interface Searchable {
 const STRIDE = 2_048;
 const pool = new FloatPool();
 
-export function* searchMemories(index: Searchable, query: MemoryQuery): Generator<void, MemoryHits> {
+export function* searchMemories(index: Searchable, query: IndexQuery): Generator<void, MemoryHits> {
   const borrowed: Float32Array[] = [];
   const scratch = (length: number): Float32Array => {
     const array = pool.borrow(length);
@@ -53,7 +53,7 @@ class Search {
 
   constructor(
     private readonly index: Searchable,
-    private readonly query: MemoryQuery,
+    private readonly query: IndexQuery,
     private readonly scratch: (length: number) => Float32Array,
   ) {
     const { speakers } = index.episodeColumns;
