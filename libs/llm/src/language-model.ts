@@ -22,8 +22,8 @@ export interface GenerateRequest {
   readonly safety?: Partial<Record<SafetyCategory, SafetyThreshold>>;
   /** JSON schema: asks for structured output. */
   readonly responseSchema?: Readonly<Record<string, unknown>>;
-  /** An explicit cache of `model` that holds the system text: `system` is then not sent, and serves the other models. */
-  readonly cachedContent?: string | undefined;
+  /** Many calls share `system`, and it holds nothing personal: it may be kept in an explicit cache, where that pays. */
+  readonly systemIsShared?: boolean;
 }
 
 export interface CallOptions {
@@ -32,6 +32,8 @@ export interface CallOptions {
   readonly requestId?: string;
   /** Hears of each attempt of a streamed call once, when it ends, however it ends: what a bill is added up from. */
   readonly onAttempt?: (attempt: ModelAttempt) => void;
+  /** Hears of each request of a streamed call once, when it is sent: what the bill is at while the answer comes. */
+  readonly onSent?: (request: RunningRequest) => void;
 }
 
 /** Tokens as Gemini's `usageMetadata` reports them. `prompt` includes `cached`; `output` excludes `thoughts`. */
@@ -71,6 +73,12 @@ export interface ModelAttempt {
   readonly usage: TokenUsage | undefined;
   /** Whether a request left the process. */
   readonly sent: boolean;
+}
+
+/** A request under way. A view: what it shows changes while the answer comes. */
+export interface RunningRequest extends Pick<ModelAttempt, 'model' | 'modelVersion' | 'usage'> {
+  /** Whether `onAttempt` has heard of it. */
+  readonly ended: boolean;
 }
 
 export interface ModelResult {

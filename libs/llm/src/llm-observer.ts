@@ -1,6 +1,6 @@
 import type { ModelOutcome, TokenUsage } from './language-model.js';
 
-export type ModelOperation = 'generate' | 'embed' | 'count_tokens' | 'probe';
+export type ModelOperation = 'generate' | 'embed' | 'count_tokens' | 'probe' | 'prompt_cache';
 
 /** One finished call. Holds no text and nothing personal. Durations are milliseconds. */
 export interface ModelCall {

@@ -1,6 +1,7 @@
 import { defineSection, variable, type SectionValues } from '@rapport/platform';
 import { z } from 'zod';
 import { secondProviderVariables } from './openai/second-provider.variables.js';
+import { promptCacheVariables } from './prompt-cache/prompt-cache.variables.js';
 import { resilienceVariables } from './resilience/resilience.variables.js';
 
 const milliseconds = (byDefault: number) => z.coerce.number().int().min(1).max(600_000).default(byDefault);
@@ -91,6 +92,7 @@ export const llmConfig = defineSection('llm', {
   ),
   ...resilienceVariables,
   ...secondProviderVariables,
+  ...promptCacheVariables,
 });
 
 export type LlmConfig = SectionValues<typeof llmConfig>;

@@ -81,6 +81,18 @@ export const llmMetrics = defineMetrics({
     help: 'Calls that used tokens of a model without a known price.',
     labels: ['model'],
   },
+  promptCacheEvents: {
+    type: 'counter',
+    name: 'rapport_llm_prompt_cache_events_total',
+    help: 'Explicit caches: used by a request, created, renewed, refused by Gemini for good, failed, lost before their time, dropped.',
+    labels: ['model', 'event'],
+  },
+  promptCacheCost: {
+    type: 'counter',
+    name: 'rapport_llm_prompt_cache_cost_usd_total',
+    help: "Cost of explicit caches by the price table, in US dollars: creation and storage. In nobody's budget, and not in rapport_llm_cost_usd_total.",
+    labels: ['model', 'kind'],
+  },
   estimateError: {
     type: 'histogram',
     name: 'rapport_llm_token_estimate_error_ratio',

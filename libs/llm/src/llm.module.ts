@@ -7,6 +7,7 @@ import { Embedder } from './embedder.js';
 import { GeminiClient } from './gemini/gemini-client.js';
 import { GeminiEmbedder } from './gemini/gemini-embedder.js';
 import { GeminiLanguageModel } from './gemini/gemini-language-model.js';
+import { GeminiStoredPrefixes } from './gemini/gemini-stored-prefixes.js';
 import { UnaryCalls } from './gemini/unary-calls.js';
 import { LanguageModel } from './language-model.js';
 import { llmConfig, type LlmConfig } from './llm.config.js';
@@ -15,6 +16,10 @@ import { MetricsLlmObserver } from './metrics-llm-observer.js';
 import { ModelHealth } from './model-health.js';
 import { ModelLadder } from './model-ladder.js';
 import { OpenAiAnswers } from './openai/openai-answers.js';
+import { PrefixRegister } from './prompt-cache/prefix-register.js';
+import { PromptCache } from './prompt-cache/prompt-cache.js';
+import { SharedPromptCache } from './prompt-cache/shared-prompt-cache.js';
+import { StoredPrefixes } from './prompt-cache/stored-prefixes.js';
 import { StreamedCalls } from './policy/streamed-calls.js';
 import { CircuitBreakers } from './resilience/circuit-breakers.js';
 import { ModelCapacity } from './resilience/model-capacity.js';
@@ -38,6 +43,7 @@ import { WorstCases } from './worst-case.js';
     ModelHealth,
     ModelLadder,
     OpenAiAnswers,
+    PrefixRegister,
     PriceTable,
     RequestGuard,
     RetryBudgets,
@@ -47,6 +53,8 @@ import { WorstCases } from './worst-case.js';
     { provide: LlmObserver, useClass: MetricsLlmObserver },
     { provide: LanguageModel, useClass: GeminiLanguageModel },
     { provide: Embedder, useClass: GeminiEmbedder },
+    { provide: PromptCache, useClass: SharedPromptCache },
+    { provide: StoredPrefixes, useClass: GeminiStoredPrefixes },
     { provide: TokenEstimator, useClass: CalibratedTokenEstimator },
   ],
   exports: [

@@ -31,6 +31,7 @@ export class ComposeStage {
     return {
       model: this.llm.model,
       system: systemText(persona.systemPrompt),
+      systemIsShared: true,
       turns: endWithUser(this.history(open), finalTurn(content, memories, tone)),
       maxOutputTokens,
       temperature,

@@ -10,7 +10,7 @@ const HOLDING = 'Give me a moment.';
 const turn = {
   id: 'turn_1',
   persona: { definition: { policies: { holdingReply: HOLDING } } },
-  request: { model: 'first', turns: [], maxOutputTokens: 64, cachedContent: 'cachedContents/1' },
+  request: { model: 'first', turns: [], maxOutputTokens: 64 },
 } as unknown as Turn;
 
 interface Options {
@@ -96,12 +96,6 @@ describe('GenerateStage', () => {
     expect(text).toBe(HOLDING);
     expect(end).toMatchObject({ rung: 'holding', errorCode: 'llm.network', retryAfterMs: 5_000 });
     expect(ctx.outcomes()).toEqual(['first: llm.rate_limited', 'second: llm.circuit_open', 'third: llm.network']);
-  });
-
-  it("asks other models without the first one's cache", async () => {
-    const fallback = new ScriptedModel().replies('Hello');
-    await setup(failing(llmErrors.overloaded()), { fallback }).ctx.run();
-    expect(fallback.requests).toMatchObject([{ model: 'second', cachedContent: undefined }]);
   });
 
   it('asks nobody else once the descent has taken too long', async () => {

@@ -72,7 +72,7 @@ export class GenerateStage {
 
   private question(turn: Turn, { signal, ledger }: Pick<TurnRun, 'signal' | 'ledger'>, model: ModelRung): Question {
     const { request, id: turnId } = turn;
-    const asked = model.kind === 'primary' ? request : { ...request, model: model.model, cachedContent: undefined };
+    const asked = model.kind === 'primary' ? request : { ...request, model: model.model };
     const onSpeak = (): void => ledger.spoke(this.clock.monotonic());
     return { rung: model.kind, model, request: asked, turnId, signal, onSpeak, onAttempt: ledger.add };
   }

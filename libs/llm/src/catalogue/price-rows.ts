@@ -12,6 +12,8 @@ export interface PriceRow {
   readonly inPerM: number;
   readonly outPerM: number;
   readonly cachedInPerM: number;
+  /** Of an explicit cache. Absent where none can be had, or its price is not known: then none is made. */
+  readonly cacheStoragePerMHour?: number;
   readonly sourceUrl: string;
   readonly checkedAt: string;
 }
@@ -24,18 +26,35 @@ const LISTED = {
   checkedAt: '2026-10-07',
 } as const;
 
+/** Listed for the half-priced models only, at 0.50. Here it is what Google asked for earlier Flash models: no cache is better than one that does not pay. */
+const STORAGE = { cacheStoragePerMHour: 1 };
+
 /** Half price until the end of 2026. The year's end is Google's in Pacific time; ours is UTC, eight hours earlier: never too cheap. */
-const FLASH_HALF_PRICE = { ...LISTED, effectiveTo: '2027-01-01', inPerM: 0.75, outPerM: 3.75, cachedInPerM: 0.075 };
-const FLASH_FULL_PRICE = { ...LISTED, effectiveFrom: '2027-01-01', inPerM: 1.5, outPerM: 7.5, cachedInPerM: 0.15 };
+const FLASH_HALF_PRICE = {
+  ...LISTED,
+  effectiveTo: '2027-01-01',
+  inPerM: 0.75,
+  outPerM: 3.75,
+  cachedInPerM: 0.075,
+  cacheStoragePerMHour: 0.5,
+};
+const FLASH_FULL_PRICE = {
+  ...LISTED,
+  effectiveFrom: '2027-01-01',
+  inPerM: 1.5,
+  outPerM: 7.5,
+  cachedInPerM: 0.15,
+  ...STORAGE,
+};
 
 export const PRICE_ROWS: readonly PriceRow[] = [
   ...['gemini-3.8-flash', 'gemini-3.7-flash', 'gemini-3.6-flash'].flatMap((model) => [
     { ...FLASH_HALF_PRICE, model },
     { ...FLASH_FULL_PRICE, model },
   ]),
-  { ...LISTED, model: 'gemini-3.5-flash-lite', inPerM: 0.3, outPerM: 2.5, cachedInPerM: 0.03 },
-  { ...LISTED, model: 'gemini-3.1-flash-lite', inPerM: 0.25, outPerM: 1.5, cachedInPerM: 0.025 },
-  { ...LISTED, model: 'gemini-3.5-flash', inPerM: 1.5, outPerM: 9, cachedInPerM: 0.15 },
+  { ...LISTED, model: 'gemini-3.5-flash-lite', inPerM: 0.3, outPerM: 2.5, cachedInPerM: 0.03, ...STORAGE },
+  { ...LISTED, model: 'gemini-3.1-flash-lite', inPerM: 0.25, outPerM: 1.5, cachedInPerM: 0.025, ...STORAGE },
+  { ...LISTED, model: 'gemini-3.5-flash', inPerM: 1.5, outPerM: 9, cachedInPerM: 0.15, ...STORAGE },
   { ...LISTED, model: 'gemini-3.1-pro-preview', inPerM: 2, outPerM: 12, cachedInPerM: 0.2 },
   {
     ...LISTED,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { TokenUsage } from '../language-model.js';
+import type { PrefixPrices } from '../prompt-cache/cache-economics.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { ModelCatalogue } from './model-catalogue.js';
 import { isBuildOf } from './model-name.js';
@@ -35,6 +36,13 @@ export class PriceTable {
     return Math.ceil(nanoUsd / 1_000);
   }
 
+  /** What an explicit cache is judged by; undefined for a model that has none, or without a price, and on the free tier. */
+  prefixPrices(model: string, at: number): PrefixPrices | undefined {
+    const row = this.row(model, 0, at);
+    if (row?.storage === undefined || this.config.tier === 'free') return undefined;
+    return { input: row.input / 1_000, cached: row.cached / 1_000, storage: row.storage / 1_000 };
+  }
+
   private row(model: string, promptTokens: number, at: number): CompiledRow | undefined {
     const billed = this.billedModel(model, at);
     return ROWS.find(
@@ -67,6 +75,7 @@ interface CompiledRow {
   readonly input: number;
   readonly cached: number;
   readonly output: number;
+  readonly storage: number | undefined;
 }
 
 /** USD for a million tokens is exactly thousands of nano-USD a token: integers, so that sums are exact. */
@@ -80,6 +89,7 @@ const compile = (row: PriceRow): CompiledRow => ({
   input: nanoPerToken(row.inPerM),
   cached: nanoPerToken(row.cachedInPerM),
   output: nanoPerToken(row.outPerM),
+  storage: row.cacheStoragePerMHour === undefined ? undefined : nanoPerToken(row.cacheStoragePerMHour),
 });
 
 /** Longest prompts first, so that the first row that fits is the narrowest. */

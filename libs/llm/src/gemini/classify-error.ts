@@ -23,6 +23,16 @@ export function classifyError(error: unknown): CodedError {
   return llmErrors.rejected(undefined, { cause });
 }
 
+/**
+ * How Gemini answers to a cache that expired, was deleted or is another key's: 403 `CachedContent not found (or permission
+ * denied)`, else 404; and 400 where a cache and a request do not go together.
+ */
+export function isUnknownCache(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'ApiError' || !('status' in error)) return false;
+  if (error.status === 403 || error.status === 404) return true;
+  return error.status === 400 && /cached ?content/i.test(readUpstreamError(error.message).message);
+}
+
 function classifyStatus(status: number, error: Error): CodedError {
   const upstream = readUpstreamError(error.message);
   const options = { cause: redacted(error, status, upstream), retryAfterMs: requestedDelayMs(upstream) };

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Models } from '@google/genai';
+import type { Caches, GoogleGenAI, Models } from '@google/genai';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 
@@ -19,7 +19,7 @@ export type GeminiClientConfig = Pick<LlmConfig, 'apiKey' | 'apiVersion' | 'base
 export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
   /** HTTP/1.1 only: one call a socket, so that the cap bounds calls and an abort frees what it used. Our timers replace undici's. */
   private readonly agent: Agent;
-  private loading: Promise<Models> | undefined;
+  private loading: Promise<GoogleGenAI> | undefined;
 
   constructor(@Inject(llmConfig.token) private readonly config: GeminiClientConfig) {
     this.agent = new Agent({
@@ -31,7 +31,7 @@ export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.models();
+    await this.sdk();
   }
 
   /** Open calls are over by now or will never be: their sockets go with the process. */
@@ -39,21 +39,28 @@ export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
     await this.agent.destroy();
   }
 
-  models(): Promise<Models> {
+  async models(): Promise<Models> {
+    return (await this.sdk()).models;
+  }
+
+  async caches(): Promise<Caches> {
+    return (await this.sdk()).caches;
+  }
+
+  private sdk(): Promise<GoogleGenAI> {
     this.loading ??= this.load();
     return this.loading;
   }
 
-  private async load(): Promise<Models> {
+  private async load(): Promise<GoogleGenAI> {
     const { GoogleGenAI } = await import('@google/genai');
     const { apiKey = NO_KEY, apiVersion, baseUrl } = this.config;
-    const client = new GoogleGenAI({
+    return new GoogleGenAI({
       apiKey,
       apiVersion,
       vertexai: false,
       httpOptions: { baseUrl, fetch: this.fetch },
     });
-    return client.models;
   }
 
   // undici's own fetch with undici's own Agent: the copy inside Node speaks to dispatchers of its own version only.

@@ -6,11 +6,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import { PriceTable } from '../catalogue/price-table.js';
-import type { CallOptions, GenerateRequest, ModelAttempt, ModelEvent } from '../language-model.js';
+import type { CallOptions, GenerateRequest, ModelAttempt, ModelEvent, TokenUsage } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
 import { StreamedCalls } from '../policy/streamed-calls.js';
+import { PromptCache, type SharedPrefix } from '../prompt-cache/prompt-cache.js';
 import { CircuitBreakers } from '../resilience/circuit-breakers.js';
 import { ModelCapacity } from '../resilience/model-capacity.js';
 import { RequestGuard } from '../resilience/request-guard.js';
@@ -28,6 +29,30 @@ const REQUEST: GenerateRequest = {
   turns: [{ role: 'user', text: 'hi' }],
   maxOutputTokens: 100,
 };
+
+/** Holds every prefix until it is lost. */
+class OneCache extends PromptCache {
+  name: string | undefined = 'cachedContents/1';
+  readonly heard: unknown[] = [];
+
+  override nameOf(prefix: SharedPrefix): string | undefined {
+    this.heard.push(['nameOf', prefix]);
+    return this.name;
+  }
+
+  override answered({ model }: SharedPrefix, { cached }: TokenUsage): void {
+    this.heard.push(['answered', model, cached]);
+  }
+
+  override lost(_: SharedPrefix, name: string): void {
+    this.heard.push(['lost', name]);
+    this.name = undefined;
+  }
+
+  override drop(): Promise<void> {
+    throw new Error('not scripted');
+  }
+}
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -54,7 +79,8 @@ async function setup(overrides: Partial<LlmConfig> = {}) {
   const estimator = new CalibratedTokenEstimator(metrics);
   const streamed = new StreamedCalls(recorder, guard, budgets, estimator, clock, config);
   const unary = new UnaryCalls(clock, recorder, budgets, config);
-  const sut = new GeminiLanguageModel(client, unary, streamed, catalogue, config);
+  const cache = new OneCache();
+  const sut = new GeminiLanguageModel(client, unary, streamed, catalogue, cache, config);
   cleanUps.push(async () => {
     await client.onApplicationShutdown();
     await upstream.stop();
@@ -64,7 +90,7 @@ async function setup(overrides: Partial<LlmConfig> = {}) {
     while (clock.pendingTimers !== 1) await new Promise((resolve) => setImmediate(resolve));
     await clock.advance(ms);
   };
-  return { sut, ctx: { upstream, clock, calls, health, passPause } };
+  return { sut, ctx: { upstream, clock, calls, health, cache, passPause } };
 }
 
 const stream = (name: string): Buffer => readFileSync(`${import.meta.dirname}/__fixtures__/streams/${name}.sse`);
@@ -176,6 +202,56 @@ describe('a stream that goes well', () => {
     await ctx.clock.advance(1_000);
     expect((await end).value).toMatchObject({ type: 'end', verdict: { kind: 'ok' } });
     expect(await ctx.upstream.requests[0]!.closedEarly).toBe(true);
+  });
+});
+
+describe('a request whose system text is shared', () => {
+  const SHARED: GenerateRequest = { ...REQUEST, system: 'You are kind.', systemIsShared: true };
+  const sentCaches = (requests: readonly { body: unknown }[]) =>
+    requests.map(({ body }) => (body as { cachedContent?: string; systemInstruction?: unknown }) ?? {});
+
+  it('names the cache that holds it, and tells the cache what was used', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.streams(stream('ok-cached-prompt'));
+    await drain(sut.stream(SHARED));
+    const [body] = sentCaches(ctx.upstream.requests);
+    expect(body).toMatchObject({ cachedContent: 'cachedContents/1' });
+    expect(body).not.toHaveProperty('systemInstruction');
+    expect(ctx.cache.heard).toEqual([
+      ['nameOf', { model: SHARED.model, system: SHARED.system }],
+      ['answered', SHARED.model, expect.any(Number)],
+    ]);
+  });
+
+  it.each([
+    [403, 'permission-denied'],
+    [404, 'not-found'],
+  ])('goes on without a cache that Gemini answers %i to: one attempt, no fault of the model', async (status, error) => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.replies(status, errorBody(error)).streams(stream('ok'));
+    const attempts: ModelAttempt[] = [];
+    const { end } = await drain(sut.stream(SHARED, { onAttempt: (attempt) => attempts.push(attempt) }));
+    expect(end).toMatchObject({ attempts: 1, usage: { prompt: 9, cached: 0, output: 7, thoughts: 40 } });
+    expect(attempts).toMatchObject([{ outcome: 'ok' }]);
+    expect(ctx.health.report(SHARED.model)).toMatchObject({ faults: {} });
+    expect(sentCaches(ctx.upstream.requests)[1]).toMatchObject({
+      systemInstruction: { parts: [{ text: SHARED.system }] },
+    });
+    expect(ctx.cache.heard).toContainEqual(['lost', 'cachedContents/1']);
+  });
+
+  it('fails as ever when the refusal was not about the cache', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.replies(403, errorBody('permission-denied')).replies(403, errorBody('permission-denied'));
+    expect((await drain(sut.stream(SHARED))).error).toMatchObject({ code: 'llm.credentials' });
+    expect(ctx.upstream.requests).toHaveLength(2);
+  });
+
+  it('asks no cache about a text that is not shared', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.streams(stream('ok'));
+    await drain(sut.stream({ ...REQUEST, system: 'Sum up.' }));
+    expect(ctx.cache.heard).toEqual([]);
   });
 });
 

@@ -10,8 +10,9 @@ import {
 } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { StreamedCalls, type Upstream } from '../policy/streamed-calls.js';
+import { PromptCache, type SharedPrefix } from '../prompt-cache/prompt-cache.js';
 import { AnswerReader } from './answer-reader.js';
-import { classifyError } from './classify-error.js';
+import { classifyError, isUnknownCache } from './classify-error.js';
 import { GeminiClient } from './gemini-client.js';
 import { requestHeaders, toGenerateParameters } from './map-request.js';
 import { UnaryCalls } from './unary-calls.js';
@@ -22,9 +23,17 @@ export class GeminiLanguageModel extends LanguageModel {
   private readonly upstream: Upstream<GenerateContentResponse> = {
     provider: 'gemini',
     send: async (request, options, signal) => {
-      const parameters = toGenerateParameters(request, this.catalogue, options, signal);
-      const models = await this.client.models();
-      return models.generateContentStream(parameters);
+      const prefix = sharedPrefixOf(request);
+      const cached = prefix && this.cache.nameOf(prefix);
+      if (!prefix || cached === undefined) return this.send(request, options, signal);
+      try {
+        return await this.send(request, options, signal, cached);
+      } catch (error) {
+        if (!isUnknownCache(error)) throw error;
+        // A refusal is not billed, and says nothing of the model: the same attempt goes on with the whole prompt.
+        this.cache.lost(prefix, cached);
+        return this.send(request, options, signal);
+      }
     },
     gather: () => new AnswerReader(),
     classify: classifyError,
@@ -35,13 +44,14 @@ export class GeminiLanguageModel extends LanguageModel {
     private readonly unary: UnaryCalls,
     private readonly calls: StreamedCalls,
     private readonly catalogue: ModelCatalogue,
+    private readonly cache: PromptCache,
     @Inject(llmConfig.token) private readonly config: Pick<LlmConfig, 'probeTimeoutMs'>,
   ) {
     super();
   }
 
   override stream(request: GenerateRequest, options: CallOptions = {}): AsyncGenerator<ModelEvent> {
-    return this.calls.run(this.upstream, request, options);
+    return this.calls.run(this.upstream, request, this.observed(request, options));
   }
 
   /** Over the stream as well: only there can a slow answer be told from a dead one. */
@@ -53,6 +63,25 @@ export class GeminiLanguageModel extends LanguageModel {
       }
     }
     throw new Error('a stream ended without its end event');
+  }
+
+  private async send(request: GenerateRequest, options: CallOptions, signal: AbortSignal, cachedContent?: string) {
+    const parameters = toGenerateParameters(request, this.catalogue, options, signal, cachedContent);
+    const models = await this.client.models();
+    return models.generateContentStream(parameters);
+  }
+
+  /** Also tells the prompt cache what each attempt used. */
+  private observed(request: GenerateRequest, options: CallOptions): CallOptions {
+    const prefix = sharedPrefixOf(request);
+    if (!prefix) return options;
+    return {
+      ...options,
+      onAttempt: (attempt) => {
+        if (attempt.usage) this.cache.answered(prefix, attempt.usage);
+        options.onAttempt?.(attempt);
+      },
+    };
   }
 
   /** Text only: the Gemini API refuses a system instruction here, so callers count it as text. */
@@ -70,4 +99,8 @@ export class GeminiLanguageModel extends LanguageModel {
       return models.get({ model, config: { abortSignal: signal, ...requestHeaders(options) } });
     });
   }
+}
+
+function sharedPrefixOf({ model, system, systemIsShared }: GenerateRequest): SharedPrefix | undefined {
+  return systemIsShared && system !== undefined ? { model, system } : undefined;
 }

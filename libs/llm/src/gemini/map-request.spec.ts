@@ -5,12 +5,13 @@ import { toGenerateParameters } from './map-request.js';
 
 const signal = new AbortController().signal;
 
-const map = (request: Partial<GenerateRequest> = {}, requestId?: string) =>
+const map = (request: Partial<GenerateRequest> = {}, requestId?: string, cachedContent?: string) =>
   toGenerateParameters(
     { model: 'gemini-3.5-flash-lite', turns: [{ role: 'user', text: 'hi' }], maxOutputTokens: 1_000, ...request },
     new ModelCatalogue(),
     { requestId },
     signal,
+    cachedContent,
   );
 
 describe('toGenerateParameters', () => {
@@ -67,7 +68,7 @@ describe('toGenerateParameters', () => {
   });
 
   it('leaves the system prompt to the cache that holds it', () => {
-    const { config } = map({ system: 'You are kind.', cachedContent: 'cachedContents/1' });
+    const { config } = map({ system: 'You are kind.' }, undefined, 'cachedContents/1');
     expect([config?.systemInstruction, config?.cachedContent]).toEqual([undefined, 'cachedContents/1']);
   });
 

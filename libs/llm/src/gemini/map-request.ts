@@ -16,12 +16,16 @@ const CATEGORIES: Readonly<Record<SafetyCategory, string>> = {
   dangerous: 'HARM_CATEGORY_DANGEROUS_CONTENT',
 };
 
-/** Our request in the SDK's terms. The SDK's enums are their own names as strings; spelling them spares its import. */
+/**
+ * Our request in the SDK's terms. The SDK's enums are their own names as strings; spelling them spares its import.
+ * @param cachedContent an explicit cache that holds the system text, which is then not sent: Gemini refuses both together
+ */
 export function toGenerateParameters(
   request: GenerateRequest,
   catalogue: ModelCatalogue,
   options: CallOptions,
   signal: AbortSignal,
+  cachedContent?: string,
 ): GenerateContentParameters {
   if (request.turns.at(-1)?.role !== 'user') {
     // Newer models answer 400; older ones go on with their own last words. Neither is meant.
@@ -34,6 +38,8 @@ export function toGenerateParameters(
     contents: request.turns.map(({ role, text }) => ({ role, parts: [{ text }] })),
     config: {
       ...answerConfig(request, facts, thinking),
+      systemInstruction: cachedContent === undefined ? request.system : undefined,
+      cachedContent,
       ...safetyConfig(request.safety),
       // Both default to on and may send further, paid requests.
       automaticContinuation: false,
@@ -55,11 +61,8 @@ function answerConfig(
   thinking: ThinkingLevel | undefined,
 ): GenerateContentConfig {
   return {
-    // Gemini refuses both together.
-    systemInstruction: request.cachedContent === undefined ? request.system : undefined,
     temperature: request.temperature,
     maxOutputTokens: outputTokenLimit(request, facts),
-    cachedContent: request.cachedContent,
     ...(thinking && { thinkingConfig: { thinkingLevel: thinking.toUpperCase() } as ThinkingConfig }),
     ...(request.responseSchema && {
       responseMimeType: 'application/json',
