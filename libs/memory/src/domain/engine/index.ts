@@ -1,3 +1,4 @@
+export { Cooperative, type NextTurn } from './cooperative.js';
 export { quantise, type QuantisedVector } from './dense/quantise.js';
 export { PersonIndex } from './person-index.js';
 export { rankingWeights, type RankingWeights } from './ranking/weights.js';

@@ -37,7 +37,8 @@ export interface IndexQuery {
   readonly text: string;
   /** The query's vector; without it, or when no memory has one of its space, words alone decide. */
   readonly vector?: QuantisedVector;
-  readonly persona: string;
+  /** Who asks: sees their own conversations and facts, and the facts for everyone. Absent: the person, who sees all. */
+  readonly persona?: string;
   /** Milliseconds since the epoch: what "yesterday" refers to, and when facts must hold. */
   readonly now: number;
   /** Messages that the prompt holds anyway: those of the conversation from this place on. */

@@ -49,7 +49,8 @@ export function* searchMemories(index: Searchable, query: IndexQuery): Generator
 /** One question. It sees the documents that were there when it began, without those removed since. */
 class Search {
   private readonly question: Question;
-  private readonly persona: number;
+  /** Undefined for all of them; -1 for one that nothing is known of. */
+  private readonly persona: number | undefined;
 
   constructor(
     private readonly index: Searchable,
@@ -61,42 +62,39 @@ class Search {
       query.text,
       Array.from({ length: speakers.size }, (_, speaker) => speakers.get(speaker)),
     );
-    this.persona = index.personas.find(query.persona);
+    this.persona = query.persona === undefined ? undefined : index.personas.find(query.persona);
   }
 
   *run(): Generator<void, MemoryHits> {
     const { episodes, facts, factColumns, weights } = this.index;
-    const factWords = yield* this.words(facts);
-    const factMeaning = yield* this.meaning(facts);
-    const factRanking = new FactRanking(
-      { words: factWords, meaning: factMeaning, salience: factColumns.salience },
-      weights,
-    );
-    const evidence = {
+    const factEvidence = {
+      words: yield* this.words(facts),
+      meaning: yield* this.meaning(facts),
+      salience: factColumns.salience,
+    };
+    const episodeEvidence = {
       columns: this.index.episodeColumns,
       lengthOf: (episode: number) => episodes.lexical.lengthOf(episode),
       words: yield* this.words(episodes),
       meaning: yield* this.meaning(episodes),
       facts: this.scratch(episodes.size),
     };
-    this.creditSources(factWords, evidence.facts);
-    const ranking = new EpisodeRanking(this.question, evidence, weights);
-    yield;
+    this.creditSources(factEvidence.words, episodeEvidence.facts);
     return {
-      episodes: yield* this.best(
-        episodes,
-        ranking,
-        EPISODE_SIGNALS,
-        [evidence.words.length, this.query.episodes],
-        this.episodeFilter(),
-      ),
-      facts: yield* this.best(
-        facts,
-        factRanking,
-        FACT_SIGNALS,
-        [factWords.length, this.query.facts],
-        this.factFilter(),
-      ),
+      episodes: yield* best(this.query.episodes, {
+        corpus: episodes,
+        size: episodeEvidence.words.length,
+        ranking: new EpisodeRanking(this.question, episodeEvidence, weights),
+        signals: EPISODE_SIGNALS,
+        isEligible: this.episodeFilter(),
+      }),
+      facts: yield* best(this.query.facts, {
+        corpus: facts,
+        size: factEvidence.words.length,
+        ranking: new FactRanking(factEvidence, weights),
+        signals: FACT_SIGNALS,
+        isEligible: this.factFilter(),
+      }),
       byMeaning: this.query.vector !== undefined && episodes.space(this.query.vector.space) !== undefined,
     };
   }
@@ -139,7 +137,7 @@ class Search {
     const fromOrder = except?.fromOrder ?? Infinity;
     return (episode) =>
       episodes.has(episode) &&
-      columns.persona[episode] === this.persona &&
+      (this.persona === undefined || columns.persona[episode] === this.persona) &&
       !(columns.conversation[episode] === conversation && columns.order[episode]! >= fromOrder);
   }
 
@@ -147,25 +145,32 @@ class Search {
     const { facts, factColumns } = this.index;
     return (fact) => facts.has(fact) && factColumns.isKnown(fact, this.persona, this.query.now);
   }
+}
 
-  private *best<Signal extends string>(
-    corpus: Corpus,
-    ranking: { score(document: number): number; readonly signals: Float64Array },
-    names: readonly Signal[],
-    [size, count]: readonly [size: number, count: number],
-    isEligible: (document: number) => boolean,
-  ): Generator<void, Hit<Signal>[]> {
-    const top = new TopK(Math.min(count, size));
-    for (let document = 0; document < size; document++) {
-      if (document % STRIDE === STRIDE - 1) yield;
-      if (isEligible(document)) top.offer(document, ranking.score(document));
-    }
-    return top.ranked().map((document) => {
-      const score = ranking.score(document);
-      const added = names
-        .map((name, index) => [name, ranking.signals[index]!] as const)
-        .filter(([, value]) => value !== 0);
-      return { id: corpus.idOf(document), score, signals: Object.fromEntries(added) as Hit<Signal>['signals'] };
-    });
+interface Candidates<Signal extends string> {
+  readonly corpus: Corpus;
+  /** How many there were when the search began. */
+  readonly size: number;
+  readonly ranking: { score(document: number): number; readonly signals: Float64Array };
+  readonly signals: readonly Signal[];
+  readonly isEligible: (document: number) => boolean;
+}
+
+function* best<Signal extends string>(count: number, from: Candidates<Signal>): Generator<void, Hit<Signal>[]> {
+  const { corpus, size, ranking, isEligible } = from;
+  const top = new TopK(Math.min(count, size));
+  for (let document = 0; document < size; document++) {
+    if (document % STRIDE === STRIDE - 1) yield;
+    if (isEligible(document)) top.offer(document, ranking.score(document));
   }
+  // Once more, for what was forgotten while this was under way.
+  return top
+    .ranked()
+    .filter(isEligible)
+    .map((document) => {
+      const score = ranking.score(document);
+      const signals = from.signals.map((name, index) => [name, ranking.signals[index]!] as const);
+      const added = Object.fromEntries(signals.filter(([, value]) => value !== 0));
+      return { id: corpus.idOf(document), score, signals: added as Hit<Signal>['signals'] };
+    });
 }

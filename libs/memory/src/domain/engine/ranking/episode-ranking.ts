@@ -6,9 +6,11 @@ import type { RankingWeights } from './weights.js';
 export const EPISODE_SIGNALS = ['words', 'context', 'session', 'speaker', 'date', 'form', 'meaning', 'fact'] as const;
 export type EpisodeSignal = (typeof EPISODE_SIGNALS)[number];
 
+type Column = 'previous' | 'next' | 'session' | 'speaker' | 'cues' | 'at';
+
 /** What is known of each episode with regard to one question, by the number of the episode. */
 export interface EpisodeEvidence {
-  readonly columns: EpisodeColumns;
+  readonly columns: Pick<EpisodeColumns, Column | 'sessionDay' | 'sessionCount'>;
   readonly lengthOf: (episode: number) => number;
   /** BM25 of the question's terms, as a part of the most that any text could score. */
   readonly words: Float32Array;

@@ -33,10 +33,10 @@ export class FactColumns {
     this.usedSources += kept.length;
   }
 
-  /** Whether the persona may know it and it holds at the time. */
-  isKnown(fact: number, persona: number, now: number): boolean {
+  /** Whether the persona (undefined: the person) may know it, and it holds at the time. */
+  isKnown(fact: number, persona: number | undefined, now: number): boolean {
     const only = this.persona[fact]!;
-    if (only !== 0 && only !== persona + 1) return false;
+    if (only !== 0 && persona !== undefined && only !== persona + 1) return false;
     return this.validFrom[fact]! <= now && now < this.validUntil[fact]!;
   }
 
