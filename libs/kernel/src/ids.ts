@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   message: 'msg',
   turn: 'turn',
   memory: 'mem',
+  memoryImport: 'imp',
   persona: 'per',
   personaVersion: 'pev',
   apiKey: 'key',
@@ -27,6 +28,7 @@ export type UserId = Id<'user'>;
 export type ConversationId = Id<'conversation'>;
 export type MessageId = Id<'message'>;
 export type TurnId = Id<'turn'>;
+export type MemoryImportId = Id<'memoryImport'>;
 export type PersonaId = Id<'persona'>;
 export type PersonaVersionId = Id<'personaVersion'>;
 

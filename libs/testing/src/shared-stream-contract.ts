@@ -31,6 +31,15 @@ export function describeStreams(name: string, open: () => SharedState): void {
       expect(await setup().ctx.read()).toBeUndefined();
     });
 
+    it('are deleted whole', async () => {
+      const { sut, ctx } = setup();
+      await ctx.append(1, ['a', 'b'], { fence: 7 });
+      await sut.delete(ctx.key);
+      expect(await ctx.read()).toBeUndefined();
+      expect(await ctx.append(1, ['c'])).toEqual({ outcome: 'appended', last: 1 });
+      expect((await ctx.read())?.entries).toEqual(['c']);
+    });
+
     it('hold an entry once, however often a writer repeats it', async () => {
       const { ctx } = setup();
       await ctx.append(1, ['a', 'b']);

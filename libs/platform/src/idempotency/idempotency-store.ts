@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, toUuid } from '@rapport/kernel';
+import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { sql } from 'kysely';
 import { UserCipher } from '../crypto/user-cipher.js';
-import { Database } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
 import { idempotencyConfig, type IdempotencyConfig } from './idempotency.config.js';
 import { idempotencyErrors } from './idempotency.errors.js';
 import { responseContext, type IdempotencyTables } from './idempotency.table.js';
@@ -11,6 +11,9 @@ import type { RequestKey } from './request-keys.js';
 
 /** Such requests take milliseconds. */
 const RETRY_MS = 1_000;
+
+/** In place of an answer: nothing sealed is as short. */
+const FORGOTTEN = Buffer.alloc(0);
 
 /** What is kept of an answer; its status is the route's own. */
 export interface StoredAnswer {
@@ -31,7 +34,7 @@ export class IdempotencyStore {
     @Inject(idempotencyConfig.token) private readonly config: IdempotencyConfig,
   ) {}
 
-  /** Throws `idempotency.mismatch` and `idempotency.in_progress`. */
+  /** Throws `idempotency.mismatch`, `idempotency.in_progress` and `idempotency.answer_forgotten`. */
   async claim(key: RequestKey): Promise<Claim> {
     const now = this.clock.now();
     const claimId = randomUUID();
@@ -95,6 +98,17 @@ export class IdempotencyStore {
     return Number(numAffectedRows);
   }
 
+  /** Drops the texts of all answers to the person's requests. Repeated, a request has no second effect all the same. */
+  async forgetAnswers(tx: Tx, userId: UserId): Promise<void> {
+    await tx
+      .as<IdempotencyTables>()
+      .updateTable('idempotency_keys')
+      .set({ response_sealed: FORGOTTEN })
+      .where('user_id', '=', toUuid('user', userId))
+      .where('response_sealed', 'is not', null)
+      .execute();
+  }
+
   private async answered({ userId, digest, fingerprint }: RequestKey): Promise<Claim> {
     const user = toUuid('user', userId);
     const row = await this.view
@@ -105,6 +119,7 @@ export class IdempotencyStore {
       .executeTakeFirst();
     if (row && !row.fingerprint.equals(fingerprint)) throw idempotencyErrors.mismatch();
     if (!row?.response_sealed) throw idempotencyErrors.inProgress(undefined, { retryAfterMs: RETRY_MS });
+    if (row.response_sealed.length === 0) throw idempotencyErrors.answerForgotten();
     const crypto = await this.cipher.for(this.database, userId);
     const answer = JSON.parse(crypto.decrypt(row.response_sealed, responseContext(user, digest))) as StoredAnswer;
     return { type: 'replay', answer };

@@ -13,6 +13,12 @@ export const idempotencyErrors = defineErrors({
     title: 'The Idempotency-Key was used for another request',
     hint: 'Use a new key for every new request; repeat a request with exactly its first body.',
   },
+  answerForgotten: {
+    code: 'idempotency.answer_forgotten',
+    kind: 'gone',
+    title: 'The request was executed, and its answer is no longer kept',
+    hint: 'The person had something forgotten since. Read what the request made, or send a new one with a new key.',
+  },
   inProgress: {
     code: 'idempotency.in_progress',
     kind: 'conflict',

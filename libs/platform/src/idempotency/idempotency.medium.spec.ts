@@ -120,6 +120,15 @@ describeEachDatabase((database) => {
     expect([refused.status, refused.body['code'], executed]).toEqual([400, 'idempotency.malformed_key', 0]);
   });
 
+  it('keeps no text once its person had something forgotten, and still executes once', async () => {
+    const { sut, ctx } = await setup();
+    await sut('key');
+    await database().transaction((tx) => ctx.app.get(IdempotencyStore).forgetAnswers(tx, ctx.userId));
+    const repeated = await sut('key');
+    expect([repeated.status, repeated.body['code'], executed]).toEqual([410, 'idempotency.answer_forgotten', 1]);
+    expect((await ctx.rows()).map((row) => row.response_sealed?.length)).toEqual([0]);
+  });
+
   it("knows nothing of other people's keys", async () => {
     const { sut, ctx } = await setup();
     await sut('key');

@@ -16,7 +16,7 @@ export function ApiIdempotencyKey(): MethodDecorator {
         'second effect and gets the first answer, marked `Idempotency-Replayed: true`; see docs/idempotency.md.',
       schema: { type: 'string', minLength: 1, maxLength: 512 },
     }),
-    ApiProblems(idempotencyErrors.mismatch, idempotencyErrors.inProgress),
+    ApiProblems(idempotencyErrors.mismatch, idempotencyErrors.inProgress, idempotencyErrors.answerForgotten),
   );
 }
 

@@ -83,6 +83,7 @@ export class InProcessSharedState extends SharedState {
 
   override async delete(key: SharedKey): Promise<void> {
     this.entries.delete(path(key));
+    this.streams.delete(path(key));
   }
 
   override async increment(key: SharedKey, by: number, ttlMs: number): Promise<number> {

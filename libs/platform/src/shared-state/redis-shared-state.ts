@@ -78,7 +78,8 @@ export class RedisSharedState extends SharedState {
   }
 
   override async delete(key: SharedKey): Promise<void> {
-    await this.run(() => this.redis.del(redisKey(key)));
+    const name = redisKey(key);
+    await this.run(() => this.redis.del(name, `${name}:entries`));
   }
 
   override increment(key: SharedKey, by: number, ttlMs: number): Promise<number> {

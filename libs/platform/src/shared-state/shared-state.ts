@@ -90,6 +90,7 @@ export abstract class SharedState {
   abstract get(key: SharedKey): Promise<string | undefined>;
   /** Overwrites. `ttlMs` is mandatory: nothing lives here for ever. */
   abstract set(key: SharedKey, value: string, ttlMs: number): Promise<void>;
+  /** Whatever the key holds, be it a value or a stream. */
   abstract delete(key: SharedKey): Promise<void>;
   /** Adds and returns the sum; the expiry is set by the first addition. */
   abstract increment(key: SharedKey, by: number, ttlMs: number): Promise<number>;
