@@ -25,6 +25,7 @@ export class CreateConversation {
       title,
       titleSource: title === undefined ? 'none' : 'user',
       messageCount: 0,
+      memoryEnabled: true,
       createdAt: new Date(now),
       updatedAt: new Date(now),
       lastMessageAt: undefined,

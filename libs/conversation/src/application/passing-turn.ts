@@ -29,6 +29,7 @@ export function openPassing({ history, persona, ...message }: PassingMessage, cl
     title: undefined,
     titleSource: 'none',
     messageCount: history.length,
+    memoryEnabled: false,
     createdAt: at,
     updatedAt: at,
     lastMessageAt: undefined,

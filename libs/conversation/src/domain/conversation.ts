@@ -12,6 +12,8 @@ export interface Conversation {
   readonly title: string | undefined;
   readonly titleSource: TitleSource;
   readonly messageCount: number;
+  /** Off: it is neither remembered, nor does it recall what was said elsewhere. */
+  readonly memoryEnabled: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly lastMessageAt: Date | undefined;
@@ -26,6 +28,8 @@ export interface PlacedMessage extends Message {
   readonly active: boolean;
   /** How many messages have the same parent, itself included. */
   readonly siblings: number;
+  /** Whether the person wants the persona not to know it any more. */
+  readonly forgotten: boolean;
 }
 
 /**

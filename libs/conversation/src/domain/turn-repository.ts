@@ -4,11 +4,13 @@ import type { Db, RequestKey } from '@rapport/platform';
 import type { BudgetUse, Charge, Reservation } from '../budget/budget.js';
 import type { WarningThreshold } from '../budget/budget-repository.js';
 import type { Branch } from './branch.js';
-import type { Conversation, Message } from './conversation.js';
+import type { Conversation, Message, MessageStatus } from './conversation.js';
 import type { Answer, MemoryUse, ModelSpend, TurnClaim } from './turn.js';
 
 /** What a prompt is made of. */
-export interface RecentMessage extends Pick<Message, 'id' | 'role' | 'status' | 'text'> {
+export interface RecentMessage extends Pick<Message, 'id' | 'role' | 'text'> {
+  /** `forgotten`: the person wants the persona not to know it any more. It has no text then, only its place. */
+  readonly status: MessageStatus | 'forgotten';
   /** Bytes of sealed content that stand before it on its path: grows from message to message. */
   readonly position: number;
 }

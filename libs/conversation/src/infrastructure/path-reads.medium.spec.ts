@@ -26,6 +26,7 @@ describe('the read of a turn', () => {
       personaVersionId: newId('personaVersion'),
       title: undefined,
       titleSource: 'none' as const,
+      memoryEnabled: true,
       messageCount: length,
       createdAt: clock.date(),
       updatedAt: clock.date(),

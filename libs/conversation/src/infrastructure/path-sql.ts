@@ -20,7 +20,7 @@ function climb(user: string, end: string, most: number): RawBuilder<unknown> {
   )`;
 }
 
-const CONTENT = sql`m.message_id, m.position, m.role, m.status, m.content_sealed`;
+const CONTENT = sql`m.message_id, m.position, m.role, m.status, m.content_sealed, m.forgotten_at`;
 
 interface PathQuery {
   /** Stands before the whole statement. */

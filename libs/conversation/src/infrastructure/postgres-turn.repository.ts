@@ -16,6 +16,7 @@ import {
   type Settlement,
 } from '../domain/turn-repository.js';
 import type { TurnClaim } from '../domain/turn.js';
+import { awaitExtraction } from './backlog-sql.js';
 import {
   chargeBudget,
   grantedBudget,
@@ -46,13 +47,16 @@ type OpenedRow = Selectable<ConversationsTable> & {
   readonly summary_through: string | null;
   readonly summary_position: number;
   readonly summary_sealed: Buffer;
-} & Pick<Selectable<MessagesTable>, 'position' | 'role' | 'status' | 'content_sealed'>;
+} & Pick<Selectable<MessagesTable>, 'position' | 'role' | 'status' | 'content_sealed' | 'forgotten_at'>;
 
 /** Named one by one, as the rows of messages below name their absence. */
 const CONVERSATION = sql`c.user_id, c.conversation_id, c.persona_id, c.persona_version_id, c.title_sealed, c.title_source,
   c.message_count, c.created_at, c.updated_at, c.last_message_at, c.memory_enabled`;
 const RUNNING = sql`state IN ('accepted', 'generating')`;
 const REPLY_POSITION = positionAfter(sql`turn.user_id`, sql`turn.user_message_id`);
+/** An answer to what was forgotten meanwhile repeats it: it is forgotten, too. */
+const REPLY_FORGOTTEN = sql`(SELECT q.forgotten_at FROM messages q
+  WHERE q.user_id = turn.user_id AND q.message_id = turn.user_message_id)`;
 
 /**
  * Each write is one statement whose parts hang on its first: a guarded update that finds nothing leaves the rest
@@ -81,7 +85,8 @@ export class PostgresTurnRepository extends TurnRepository {
       ${path.with}
       SELECT ${CONVERSATION}, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
         s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
-        NULL::uuid AS message_id, NULL::bigint AS position, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed
+        NULL::uuid AS message_id, NULL::bigint AS position, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed,
+        NULL::timestamptz AS forgotten_at
       FROM conversations c
       LEFT JOIN LATERAL (
         SELECT s.through_message_id, s.position, s.content_sealed FROM conversation_summaries s
@@ -205,9 +210,10 @@ export class PostgresTurnRepository extends TurnRepository {
           AND fence = ${settlement.fence} AND ${RUNNING}
         RETURNING user_id, turn_id, conversation_id, user_message_id
       ), reply AS (
-        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position,
+          forgotten_at)
         SELECT user_id, ${replyId}::uuid, conversation_id, user_message_id, turn_id, 'assistant', ${answer.status}::text,
-          ${text}::bytea, ${settledAt}::timestamptz, ${REPLY_POSITION}
+          ${text}::bytea, ${settledAt}::timestamptz, ${REPLY_POSITION}, ${REPLY_FORGOTTEN}
         FROM turn WHERE ${text}::bytea IS NOT NULL
         RETURNING message_id
       ), conversation AS (
@@ -217,7 +223,8 @@ export class PostgresTurnRepository extends TurnRepository {
           title_sealed = coalesce(c.title_sealed, ${title}::bytea),
           title_source = CASE WHEN c.title_source = 'none' AND ${title}::bytea IS NOT NULL THEN 'excerpt' ELSE c.title_source END
         FROM turn WHERE c.user_id = turn.user_id AND c.conversation_id = turn.conversation_id
-      ), day AS (
+        RETURNING c.user_id, turn.turn_id, c.conversation_id, c.memory_enabled
+      )${awaitExtraction(answer.state, settledAt)}, day AS (
         INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
           thought_tokens, cost_micro_usd)
         SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
@@ -262,16 +269,18 @@ export class PostgresTurnRepository extends TurnRepository {
         FROM abandoned a WHERE t.user_id = a.user_id AND t.turn_id = a.turn_id
         RETURNING t.user_id, t.turn_id, t.fence, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
       ), reply AS (
-        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position,
+          forgotten_at)
         SELECT user_id, reply_message_id, conversation_id, user_message_id, turn_id, 'assistant', 'incomplete',
-          partial_sealed, ${now}::timestamptz, ${REPLY_POSITION}
+          partial_sealed, ${now}::timestamptz, ${REPLY_POSITION}, ${REPLY_FORGOTTEN}
         FROM turn WHERE partial_sealed IS NOT NULL
-        RETURNING user_id, conversation_id
+        RETURNING user_id, conversation_id, turn_id
       ), conversation AS (
         UPDATE conversations c SET message_count = message_count + 1, updated_at = ${now}::timestamptz,
           last_message_at = ${now}::timestamptz
         FROM reply WHERE c.user_id = reply.user_id AND c.conversation_id = reply.conversation_id
-      ), reservation AS (
+        RETURNING c.user_id, reply.turn_id, c.conversation_id, c.memory_enabled
+      )${awaitExtraction('incomplete', now)}, reservation AS (
         UPDATE budget_reservations r SET expires_at = ${now}::timestamptz
         FROM turn WHERE r.user_id = turn.user_id AND r.reservation_id = turn.turn_id
       )
@@ -286,13 +295,9 @@ export class PostgresTurnRepository extends TurnRepository {
 
 function toRecentMessage({ message_id: uuid, ...row }: OpenedRow, crypto: UserCrypto): RecentMessage {
   const id = String(uuid);
-  return {
-    id: fromUuid('message', id),
-    position: row.position,
-    role: row.role,
-    status: row.status,
-    text: crypto.decrypt(row.content_sealed, contentContext(id)),
-  };
+  const place = { id: fromUuid('message', id), position: row.position, role: row.role };
+  if (row.forgotten_at !== null) return { ...place, status: 'forgotten', text: '' };
+  return { ...place, status: row.status, text: crypto.decrypt(row.content_sealed, contentContext(id)) };
 }
 
 function toSummary(row: OpenedRow, crypto: UserCrypto): HistorySummary | undefined {

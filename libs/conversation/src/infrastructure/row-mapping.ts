@@ -14,6 +14,7 @@ export function toConversation(userId: UserId, row: Selectable<ConversationsTabl
     title: title === null ? undefined : crypto.decrypt(title, titleContext(uuid)),
     titleSource: row.title_source,
     messageCount: row.message_count,
+    memoryEnabled: row.memory_enabled,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastMessageAt: row.last_message_at ?? undefined,
@@ -31,6 +32,7 @@ export function toConversationRow(conversation: Conversation, crypto: UserCrypto
     title_sealed: title === undefined ? null : crypto.encrypt(title, titleContext(uuid)),
     title_source: conversation.titleSource,
     message_count: conversation.messageCount,
+    memory_enabled: conversation.memoryEnabled,
     created_at: conversation.createdAt,
     updated_at: conversation.updatedAt,
     last_message_at: conversation.lastMessageAt ?? null,
@@ -54,5 +56,6 @@ export function toPlacedMessage(
   row: Selectable<MessagesTable> & { readonly siblings: number | null },
   crypto: UserCrypto,
 ): PlacedMessage {
-  return { ...toMessage(row, crypto), active: row.active, siblings: row.siblings ?? 1 };
+  const forgotten = row.forgotten_at !== null;
+  return { ...toMessage(row, crypto), active: row.active, siblings: row.siblings ?? 1, forgotten };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newId, toUuid, type ExportRecord, type PersonaId } from '@rapport/kernel';
+import { newId, toUuid, type ExportRecord, type PersonaId, type UserId } from '@rapport/kernel';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import type { Answer, ModelSpend } from '../domain/turn.js';
 import { ConversationEpisodeSource } from './conversation-episode-source.js';
 import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './conversation-export.participant.js';
+import type { ConversationTables } from './conversation-tables.js';
 import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
@@ -50,6 +51,7 @@ describeEachDatabase((database) => {
         personaVersionId: newId('personaVersion'),
         title: undefined,
         titleSource: 'none',
+        memoryEnabled: true,
         messageCount: 0,
         createdAt: clock.date(),
         updatedAt: clock.date(),
@@ -312,4 +314,36 @@ describeEachDatabase((database) => {
     expect((await ctx.conversations.list(ctx.userId, { limit: 9, order: 'asc' })).items).toEqual([]);
     expect(await ctx.conversations.find(other, kept.conversation.id)).toMatchObject({ messageCount: 2 });
   });
+
+  it('leaves a settled turn for memory to read, unless nothing was answered or its conversation is not to be remembered', async () => {
+    const { ctx } = await setup();
+    const answered = await ctx.converse('Remember me');
+    await ctx.settle(await ctx.record(await ctx.create()), { ...ANSWERED, state: 'failed', text: '' });
+    const off = await ctx.create();
+    await database()
+      .as<ConversationTables>()
+      .updateTable('conversations')
+      .set({ memory_enabled: false })
+      .where('conversation_id', '=', toUuid('conversation', off.id))
+      .execute();
+    await ctx.converse('Not me', off);
+    expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', answered.turnId) }]);
+  });
+
+  it('leaves an interrupted turn for memory when words were read, and once however often it is interrupted', async () => {
+    const { sut, ctx } = await setup();
+    const turn = await ctx.record(await ctx.create());
+    const claim = { userId: ctx.userId, turnId: turn.turnId, fence: 1 };
+    await sut.checkpoint(claim, turn.replyId, 'Half an', new Date(0));
+    await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
+    await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
+    expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', turn.turnId) }]);
+  });
+
+  const backlogOf = async (userId: UserId): Promise<readonly { readonly turn_id: string }[]> => {
+    const user = toUuid('user', userId);
+    const { rows } = await sql<{ turn_id: string }>`SELECT turn_id FROM memory_backlog
+      WHERE user_id = ${user}`.execute(database().as<unknown>());
+    return rows;
+  };
 });

@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
-import type { Db, Tx } from '@rapport/platform';
+import type { Tx } from '@rapport/platform';
+import type { MemoryState } from './memory-repository.js';
 import type { MemoryId } from './memory.js';
 
 /** Something said earlier, by either side. */
@@ -23,18 +24,48 @@ export interface FinishedTurn {
 }
 
 /**
+ * Which episodes are new to an index. A message's id is chosen long before it is committed, and by any server's clock,
+ * so that "later than the latest" would miss some: `known` names what the index holds of those after `after`.
+ */
+export interface NewsQuery {
+  readonly userId: UserId;
+  /** From the one after this; from the first if absent. */
+  readonly after?: MessageId | undefined;
+  readonly known: readonly MessageId[];
+  /** Of the newest. */
+  readonly limit: number;
+}
+
+export interface PersonNews {
+  readonly state: MemoryState;
+  /** Newest first. */
+  readonly episodes: readonly Episode[];
+}
+
+/**
  * Where episodes come from; conversation implements it, so a message is stored once only. What screening withheld, what
  * stood in for an answer, what was left on another branch, what the person wants forgotten and what belongs to a
  * conversation without memory is no episode.
  */
 export abstract class EpisodeSource {
-  /** The person's latest messages with this persona outside one conversation, newest first. */
-  abstract recent(query: {
+  /**
+   * What an index of the person needs before each search, from one round trip: the state of their memory, and which
+   * episodes it lacks. Nothing but the state while memory is switched off.
+   */
+  abstract news(query: NewsQuery): Promise<PersonNews>;
+
+  /** The person's episodes with every persona, newest first, a page at a time. */
+  abstract latest(query: {
     readonly userId: UserId;
-    readonly personaId: PersonaId;
-    readonly exceptConversation: ConversationId;
+    readonly before: MessageId;
     readonly limit: number;
   }): Promise<readonly Episode[]>;
+
+  /** All that are episodes now: what an index holds besides is none any more. */
+  abstract ids(userId: UserId): Promise<ReadonlySet<MessageId>>;
+
+  /** Which of the messages are episodes. */
+  abstract still(userId: UserId, messageIds: readonly MessageId[]): Promise<ReadonlySet<MessageId>>;
 
   /** All of a person's episodes with every persona, oldest first, a page at a time. */
   abstract page(query: {
@@ -55,15 +86,30 @@ export abstract class EpisodeSource {
   ): Promise<readonly FinishedTurn[]>;
 }
 
+/** Which messages are to be forgotten: these, all of one conversation, or all there are. */
+export type EpisodeScope =
+  { readonly messages: readonly MessageId[] } | { readonly conversation: ConversationId } | 'all';
+
+export interface ForgottenEpisodes {
+  /** That were not forgotten before. */
+  readonly messages: readonly MessageId[];
+  /** That they belong to. */
+  readonly turns: readonly TurnId[];
+}
+
 /** What the person wants their personas not to know any more, although it stays in their transcript. */
 export abstract class EpisodeForgetting {
+  /** All of the person's messages whose text matches, whatever branch and conversation they belong to. */
+  abstract find(userId: UserId, matches: (text: string) => boolean): Promise<readonly MessageId[]>;
+
   /**
-   * Marks the messages as forgotten and drops what was built on them: summaries (written anew by the worker), a title
-   * taken from them, their vectors. Resolves with the ids that were not forgotten before.
+   * Marks the messages as forgotten, with the rest of their turns (an answer repeats what it answers), and drops what was
+   * built on them: summaries (written anew by the worker), titles that nobody chose, kept answers to repeated requests.
    */
-  abstract forget(tx: Tx, userId: UserId, messageIds: readonly MessageId[]): Promise<readonly MessageId[]>;
-  /** The messages of the same turns: an answer repeats what it answers. */
-  abstract ofSameTurns(db: Db, userId: UserId, messageIds: readonly MessageId[]): Promise<readonly MessageId[]>;
+  abstract forget(tx: Tx, userId: UserId, scope: EpisodeScope): Promise<ForgottenEpisodes>;
+
+  /** After the commit: drops what shared state still holds of the turns. Never throws; what is missed expires. */
+  abstract dropStreams(userId: UserId, turns: readonly TurnId[]): Promise<void>;
 }
 
 export interface RecallRequest {
@@ -73,8 +119,11 @@ export interface RecallRequest {
   /** What the person just said. */
   readonly query: string;
   readonly tokenBudget: number;
-  /** Messages that stand in the prompt anyway. */
-  readonly except?: ReadonlySet<MessageId> | undefined;
+  /**
+   * From which message on the conversation itself stands in the prompt anyway. Absent: none of it may be recalled, only
+   * what was said in others.
+   */
+  readonly promptFrom?: MessageId | undefined;
   /** Ends the search early: what was found by then is the answer. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -99,4 +148,18 @@ export abstract class MemoryRecall {
 export abstract class ProfileSource {
   /** Undefined when nothing is known of the person, or memory is off. One line each. */
   abstract profile(userId: UserId, personaId: PersonaId): Promise<readonly string[] | undefined>;
+}
+
+export interface MemorySearchRequest {
+  readonly userId: UserId;
+  /** Undefined: with every persona. */
+  readonly personaId?: PersonaId | undefined;
+  readonly query: string;
+  readonly limit: number;
+}
+
+/** The same search that recall does, for the person to see: no token budget, best first. */
+export abstract class MemorySearch {
+  /** Never what recall would not return either. While memory is switched off: nothing. */
+  abstract search(request: MemorySearchRequest): Promise<readonly Recollection[]>;
 }
