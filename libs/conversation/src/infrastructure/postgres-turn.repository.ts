@@ -17,7 +17,6 @@ import {
 } from '../domain/turn-repository.js';
 import type { TurnClaim } from '../domain/turn.js';
 import { awaitExtraction } from './backlog-sql.js';
-import { awaitExtraction } from './backlog-sql.js';
 import {
   chargeBudget,
   grantedBudget,
