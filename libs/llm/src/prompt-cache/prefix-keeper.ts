@@ -30,6 +30,8 @@ export interface PrefixOutlook {
 const HOUR_MS = 3_600_000;
 /** Not asked for this near its end: by the time the request arrives the upstream may have dropped it. */
 const SAFETY_MS = 30_000;
+/** While a cache is used nobody sees what went on without it: after so long it ends, and must prove itself anew. */
+const BELIEVED_MS = 24 * HOUR_MS;
 /** Share of its life that is left when a cache is renewed. */
 const RENEWAL = 0.25;
 
@@ -62,7 +64,8 @@ export class PrefixKeeper {
   }
 
   answered({ cached }: TokenUsage): void {
-    const misses = this.current?.missShare ?? Math.max(0, 1 - cached / Math.max(1, this.outlook.tokens()));
+    // Implicit caching reaches into the history, and may not do so beside an explicit cache: what that would lose counts against it.
+    const misses = this.current?.missShare ?? 1 - cached / Math.max(1, this.outlook.tokens());
     this.untold = { turns: this.untold.turns + 1, misses: this.untold.misses + misses };
     this.refreshNowAndThen();
   }
@@ -108,7 +111,9 @@ export class PrefixKeeper {
     if (!this.current) {
       if (this.wants(() => paysToCreate(lastHour.misses, prices, this.creation))) await this.create(prices, lastHour);
     } else if (this.current.expiresAt - this.clock.now() < RENEWAL * this.terms.promptCacheTtlMs) {
-      if (this.wants(() => paysToKeep(lastHour.misses, prices))) await this.renew(this.current, prices);
+      const { since } = this.current;
+      const pays = () => this.clock.now() - since < BELIEVED_MS && paysToKeep(lastHour.misses, prices);
+      if (this.wants(pays)) await this.renew(this.current, prices);
     }
   }
 
@@ -128,12 +133,13 @@ export class PrefixKeeper {
     if (await this.register.isRefused(this.id)) return;
     await this.alone(async () => {
       const missShare = turns > 0 ? misses / turns : 1;
-      const expiresAt = this.clock.now() + this.terms.promptCacheTtlMs;
+      const since = this.clock.now();
+      const expiresAt = since + this.terms.promptCacheTtlMs;
       const { name, tokens } = await this.stored.create(this.prefix, this.terms.promptCacheTtlMs);
       this.outlook.onEvent('created');
       this.outlook.onCost('creation', tokens * prices.input);
       this.outlook.onCost('storage', tokens * prices.storage * (this.terms.promptCacheTtlMs / HOUR_MS));
-      this.record = { name, tokens, missShare, expiresAt };
+      this.record = { name, tokens, missShare, since, expiresAt };
       await this.register.write(this.id, this.record, this.clock.now());
     });
   }

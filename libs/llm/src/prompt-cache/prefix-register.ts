@@ -4,10 +4,12 @@ import { z } from 'zod';
 
 const recordSchema = z.object({
   name: z.string(),
+  /** Of its creation, ms since the epoch. */
+  since: z.number(),
   /** Ms since the epoch. */
   expiresAt: z.number(),
   tokens: z.number(),
-  /** Share of the prefix that a turn paid for in full before the cache was there, 0 to 1. */
+  /** What a turn saves by the cache, as a share of the prefix: by what was paid in full before it was there. */
   missShare: z.number(),
 });
 
@@ -16,7 +18,7 @@ export type CacheRecord = z.infer<typeof recordSchema>;
 
 export interface PrefixTally {
   readonly turns: number;
-  /** How many times the prefix was paid for in full, or would have been without a cache; fractions add up. */
+  /** How many times a cache would have saved the prefix, or did; parts add up. Negative where implicit caching did better. */
   readonly misses: number;
 }
 

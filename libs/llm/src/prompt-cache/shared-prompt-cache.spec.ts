@@ -94,6 +94,23 @@ describe('an explicit cache', () => {
     expect(ctx.upstream.calls).toEqual([]);
   });
 
+  it('is not made where it would cost more of a cached history than it saves of the prefix', async () => {
+    const { ctx } = setup();
+    const [newcomer, regular] = [NOTHING_CACHED, { ...NOTHING_CACHED, prompt: 12_000, cached: 10_000 }];
+    for (let turn = 0; turn < 50; turn += 1) await ctx.turns(1, 30_000, turn % 2 === 0 ? newcomer : regular);
+    expect(ctx.upstream.calls).toEqual([]);
+  });
+
+  it('has to prove itself anew after a day: nobody saw what went on without it', async () => {
+    const { ctx } = setup();
+    await ctx.turns(12, HOUR_MS / 4);
+    await ctx.turns(6 * 25, 25 * HOUR_MS, ALL_CACHED);
+    expect(ctx.upstream.calls.length).toBeGreaterThan(20);
+    const before = ctx.upstream.calls.length;
+    await ctx.turns(6 * 10, 10 * HOUR_MS, ALL_CACHED);
+    expect(ctx.upstream.calls).toHaveLength(before);
+  });
+
   it.each([
     ['a text below the minimum of the model', { ...LONG, system: LONG.system.slice(0, 4_000 * 4) }, {}],
     ['a model without explicit caches', { ...LONG, model: 'gemini-4-argon' }, {}],
