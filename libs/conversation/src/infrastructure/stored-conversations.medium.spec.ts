@@ -346,36 +346,4 @@ describeEachDatabase((database) => {
       WHERE user_id = ${user}`.execute(database().as<unknown>());
     return rows;
   };
-
-  it('leaves a settled turn for memory to read, unless nothing was answered or its conversation is not to be remembered', async () => {
-    const { ctx } = await setup();
-    const answered = await ctx.converse('Remember me');
-    await ctx.settle(await ctx.record(await ctx.create()), { ...ANSWERED, state: 'failed', text: '' });
-    const off = await ctx.create();
-    await database()
-      .as<ConversationTables>()
-      .updateTable('conversations')
-      .set({ memory_enabled: false })
-      .where('conversation_id', '=', toUuid('conversation', off.id))
-      .execute();
-    await ctx.converse('Not me', off);
-    expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', answered.turnId) }]);
-  });
-
-  it('leaves an interrupted turn for memory when words were read, and once however often it is interrupted', async () => {
-    const { sut, ctx } = await setup();
-    const turn = await ctx.record(await ctx.create());
-    const claim = { userId: ctx.userId, turnId: turn.turnId, fence: 1 };
-    await sut.checkpoint(claim, turn.replyId, 'Half an', new Date(0));
-    await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
-    await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
-    expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', turn.turnId) }]);
-  });
-
-  const backlogOf = async (userId: UserId): Promise<readonly { readonly turn_id: string }[]> => {
-    const user = toUuid('user', userId);
-    const { rows } = await sql<{ turn_id: string }>`SELECT turn_id FROM memory_backlog
-      WHERE user_id = ${user}`.execute(database().as<unknown>());
-    return rows;
-  };
 });
