@@ -20,6 +20,10 @@ class OneEpisode extends EpisodeSource {
         createdAt: new Date(0),
       },
     ]);
+  override news = (): never => unscripted();
+  override latest = (): never => unscripted();
+  override ids = (): never => unscripted();
+  override still = (): never => unscripted();
   override page = (): never => unscripted();
   override byId = (): never => unscripted();
   override finishedTurns = (): never => unscripted();

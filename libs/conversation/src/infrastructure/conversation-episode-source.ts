@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type MessageId, type TurnId, type UserId } from '@rapport/kernel';
-import { EpisodeSource, type Episode, type FinishedTurn } from '@rapport/memory';
-import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
-import type { SelectQueryBuilder } from 'kysely';
+import {
+  EpisodeSource,
+  memoryStateOf,
+  type Episode,
+  type FinishedTurn,
+  type MemoryState,
+  type NewsQuery,
+  type PersonNews,
+} from '@rapport/memory';
+import { Database, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
+import { sql, type SelectQueryBuilder } from 'kysely';
 import { contentContext, type ConversationTables } from './conversation-tables.js';
 
 interface EpisodeRow {
@@ -13,6 +21,16 @@ interface EpisodeRow {
   readonly content_sealed: Buffer;
   readonly created_at: Date;
 }
+
+type NewsRow = MemoryState & EpisodeRow;
+
+const UUID_HEX = 32;
+/** Far below what one statement may bind. */
+const IDS_A_STATEMENT = 1_000;
+
+/** What {@link ConversationEpisodeSource.episodes} asks of a message, for the statements that are written by hand. */
+const IS_EPISODE = sql`c.memory_enabled AND m.forgotten_at IS NULL AND m.active
+  AND m.status IN ('complete', 'incomplete')`;
 
 /** Memory's view of the conversations: what was said, whole or in part, by either side. */
 @Injectable()
@@ -32,6 +50,72 @@ export class ConversationEpisodeSource extends EpisodeSource {
       .limit(query.limit)
       .execute();
     return this.opened(query.userId, rows);
+  }
+
+  override async news({ userId, after, known, limit }: NewsQuery): Promise<PersonNews> {
+    const user = toUuid('user', userId);
+    const later = after === undefined ? sql`true` : sql`m.message_id > ${toUuid('message', after)}`;
+    // Joined as text: drivers differ in how they bind arrays.
+    const held = known.map((id) => toUuid('message', id)).join(',');
+    const { rows } = await sql<NewsRow>`
+      WITH state AS (${memoryStateOf(user)})
+      SELECT s.revision, s.enabled, e.* FROM state s LEFT JOIN LATERAL (
+        SELECT m.message_id, m.conversation_id, c.persona_id, m.role, m.content_sealed, m.created_at
+        FROM messages m JOIN conversations c ON c.user_id = m.user_id AND c.conversation_id = m.conversation_id
+        WHERE s.enabled AND m.user_id = ${user} AND ${later} AND ${IS_EPISODE}
+          AND m.message_id <> ALL (string_to_array(${held}::text, ',')::uuid[])
+        ORDER BY m.message_id DESC LIMIT ${limit}
+      ) e ON true`.execute(this.database.as<ConversationTables>());
+    const { revision, enabled } = rows[0]!;
+    const said = rows.filter((row) => row.message_id !== null);
+    return { state: { revision, enabled }, episodes: await this.opened(userId, said) };
+  }
+
+  override async latest({
+    userId,
+    before,
+    limit,
+  }: Parameters<EpisodeSource['latest']>[0]): Promise<readonly Episode[]> {
+    const rows = await this.episodes(userId)
+      .where('m.message_id', '<', toUuid('message', before))
+      .orderBy('m.message_id', 'desc')
+      .limit(limit)
+      .execute();
+    return this.opened(userId, rows);
+  }
+
+  /** As one value: tens of thousands of rows would keep the driver, and with it the event loop, busy for long. */
+  override async ids(userId: UserId): Promise<ReadonlySet<MessageId>> {
+    const { rows } = await sql<{ ids: Buffer | null }>`
+      SELECT string_agg(uuid_send(m.message_id), ''::bytea) AS ids
+      FROM messages m JOIN conversations c ON c.user_id = m.user_id AND c.conversation_id = m.conversation_id
+      WHERE m.user_id = ${toUuid('user', userId)} AND ${IS_EPISODE}`.execute(this.database.as<ConversationTables>());
+    const hex = rows[0]?.ids?.toString('hex') ?? '';
+    const count = hex.length / UUID_HEX;
+    return new Set(
+      Array.from(
+        { length: count },
+        (_, index): MessageId => `msg_${hex.slice(index * UUID_HEX, (index + 1) * UUID_HEX)}`,
+      ),
+    );
+  }
+
+  override async still(
+    userId: UserId,
+    messageIds: readonly MessageId[],
+    db: Db = this.database,
+  ): Promise<ReadonlySet<MessageId>> {
+    const still = new Set<MessageId>();
+    for (let first = 0; first < messageIds.length; first += IDS_A_STATEMENT) {
+      const ids = messageIds.slice(first, first + IDS_A_STATEMENT).map((id) => toUuid('message', id));
+      const rows = await this.episodes(userId, db)
+        .clearSelect()
+        .select('m.message_id')
+        .where('m.message_id', 'in', ids)
+        .execute();
+      for (const row of rows) still.add(fromUuid('message', row.message_id));
+    }
+    return still;
   }
 
   override async page({ userId, after, limit }: Parameters<EpisodeSource['page']>[0]): Promise<readonly Episode[]> {
@@ -83,9 +167,12 @@ export class ConversationEpisodeSource extends EpisodeSource {
     });
   }
 
-  private episodes(userId: UserId): SelectQueryBuilder<ConversationTables & EpisodeAliases, 'm' | 'c', EpisodeRow> {
+  private episodes(
+    userId: UserId,
+    db: Db = this.database,
+  ): SelectQueryBuilder<ConversationTables & EpisodeAliases, 'm' | 'c', EpisodeRow> {
     return (
-      this.database
+      db
         .as<ConversationTables>()
         .selectFrom('messages as m')
         .innerJoin('conversations as c', (join) =>

@@ -17,6 +17,10 @@ class RecordingSource extends EpisodeSource {
     return Promise.resolve(this.said);
   }
 
+  override news = (): never => unscripted();
+  override latest = (): never => unscripted();
+  override ids = (): never => unscripted();
+  override still = (): never => unscripted();
   override page = (): never => unscripted();
   override byId = (): never => unscripted();
   override finishedTurns = (): never => unscripted();

@@ -1,5 +1,5 @@
 import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
-import type { Tx } from '@rapport/platform';
+import type { Db, Tx } from '@rapport/platform';
 import type { MemoryState } from './memory-repository.js';
 import type { MemoryId } from './memory.js';
 
@@ -48,6 +48,14 @@ export interface PersonNews {
  * conversation without memory is no episode.
  */
 export abstract class EpisodeSource {
+  /** The person's latest messages with this persona outside one conversation, newest first. */
+  abstract recent(query: {
+    readonly userId: UserId;
+    readonly personaId: PersonaId;
+    readonly exceptConversation: ConversationId;
+    readonly limit: number;
+  }): Promise<readonly Episode[]>;
+
   /**
    * What an index of the person needs before each search, from one round trip: the state of their memory, and which
    * episodes it lacks. Nothing but the state while memory is switched off.
@@ -65,7 +73,7 @@ export abstract class EpisodeSource {
   abstract ids(userId: UserId): Promise<ReadonlySet<MessageId>>;
 
   /** Which of the messages are episodes. */
-  abstract still(userId: UserId, messageIds: readonly MessageId[]): Promise<ReadonlySet<MessageId>>;
+  abstract still(userId: UserId, messageIds: readonly MessageId[], db?: Db): Promise<ReadonlySet<MessageId>>;
 
   /** All of a person's episodes with every persona, oldest first, a page at a time. */
   abstract page(query: {
@@ -104,7 +112,7 @@ export abstract class EpisodeForgetting {
 
   /**
    * Marks the messages as forgotten, with the rest of their turns (an answer repeats what it answers), and drops what was
-   * built on them: summaries (written anew by the worker), titles that nobody chose, kept answers to repeated requests.
+   * built on them: summaries and titles that nobody chose; the worker writes both anew.
    */
   abstract forget(tx: Tx, userId: UserId, scope: EpisodeScope): Promise<ForgottenEpisodes>;
 

@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId, PersonaId, UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
+import type { MemoryChange } from './memory-revision.js';
 import type { Memory, MemoryId, MemoryStatus } from './memory.js';
 
 export interface MemoryQuery {
@@ -42,13 +43,15 @@ export abstract class MemoryRevisions {
   /**
    * Raises the revision, and resolves with the new state. Call it in the transaction of whatever an index must not miss,
    * and call it first: it locks the person's row, so that changes of one person's memory follow each other.
+   * @param change spares the indexes work where nothing but facts changed; by default everything may have
    */
-  abstract raise(tx: Tx, userId: UserId): Promise<MemoryState>;
+  abstract raise(tx: Tx, userId: UserId, change?: MemoryChange): Promise<MemoryState>;
   /** Raises the revision, too. */
   abstract setEnabled(tx: Tx, userId: UserId, enabled: boolean): Promise<void>;
   /**
-   * After the commit: tells every pod to drop what it holds of the person now, rather than at the next search. At most
-   * once; the revision is what makes it right.
+   * After the commit of what took something away: tells every pod to drop what it holds of the person now, rather than at
+   * the next search. At most once; the revision is what makes it right. What only adds needs no word: the next search
+   * finds it, and an index that is dropped must be built anew.
    */
   abstract announce(userId: UserId): Promise<void>;
 }

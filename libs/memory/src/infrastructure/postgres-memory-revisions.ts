@@ -3,6 +3,7 @@ import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { SharedState, toCodedError, type Db, type Tx } from '@rapport/platform';
 import { sql } from 'kysely';
 import { MEMORY_CHANGES_CHANNEL, MemoryRevisions, type MemoryState } from '../domain/memory-repository.js';
+import { revisionStep, type MemoryChange } from '../domain/memory-revision.js';
 import type { MemoryTables } from './memory-tables.js';
 
 const UNTOUCHED: MemoryState = { revision: 0, enabled: true };
@@ -28,15 +29,16 @@ export class PostgresMemoryRevisions extends MemoryRevisions {
     return row ?? UNTOUCHED;
   }
 
-  override async raise(tx: Tx, userId: UserId): Promise<MemoryState> {
+  override async raise(tx: Tx, userId: UserId, change: MemoryChange = 'everything'): Promise<MemoryState> {
+    const step = revisionStep(change);
     const row = await tx
       .as<MemoryTables>()
       .insertInto('memory_states')
-      .values({ user_id: toUuid('user', userId), revision: 1, updated_at: this.clock.date() })
+      .values({ user_id: toUuid('user', userId), revision: step, updated_at: this.clock.date() })
       .onConflict((conflict) =>
         conflict
           .column('user_id')
-          .doUpdateSet({ revision: sql`memory_states.revision + 1`, updated_at: this.clock.date() }),
+          .doUpdateSet({ revision: sql`memory_states.revision + ${step}::bigint`, updated_at: this.clock.date() }),
       )
       .returning(['revision', 'enabled'])
       .executeTakeFirstOrThrow();

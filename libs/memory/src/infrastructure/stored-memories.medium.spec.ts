@@ -5,6 +5,7 @@ import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/te
 import { sql } from 'kysely';
 import { expect, it, vi } from 'vitest';
 import type { Memory, MemorySource } from '../domain/memory.js';
+import { revisionStep } from '../domain/memory-revision.js';
 import { MEMORY_CHANGES_CHANNEL } from '../domain/memory-repository.js';
 import { MemoryErasure, MemoryExport } from './memory-participants.js';
 import { messageVectorContext, profileContext, type MemoryTables } from './memory-tables.js';
@@ -142,7 +143,7 @@ describeEachDatabase((database) => {
     const { ctx } = await setup();
     const { revisions, userId } = ctx;
     await expect(revisions.read(database(), userId)).resolves.toEqual({ revision: 0, enabled: true });
-    await database().transaction((tx) => revisions.raise(tx, userId));
+    await database().transaction((tx) => revisions.raise(tx, userId, 'facts'));
     await database()
       .transaction(async (tx) => {
         await revisions.raise(tx, userId);
@@ -155,7 +156,10 @@ describeEachDatabase((database) => {
   it('switches a person off, which no index may miss', async () => {
     const { ctx } = await setup();
     await database().transaction((tx) => ctx.revisions.setEnabled(tx, ctx.userId, false));
-    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toEqual({ revision: 1, enabled: false });
+    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toEqual({
+      revision: revisionStep('everything'),
+      enabled: false,
+    });
     await expect(database().transaction((tx) => ctx.revisions.raise(tx, ctx.userId))).resolves.toMatchObject({
       enabled: false,
     });

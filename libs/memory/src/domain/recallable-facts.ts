@@ -1,0 +1,35 @@
+import type { MessageId, PersonaId, UserId } from '@rapport/kernel';
+import type { QuantisedVector } from './engine/index.js';
+import type { MemoryId } from './memory.js';
+
+/** A memory that may be recalled, as far as nothing that it rests on is gone. */
+export interface RecallableFact {
+  readonly id: MemoryId;
+  readonly text: string;
+  /** Undefined: every persona may recall it. */
+  readonly personaId: PersonaId | undefined;
+  readonly salience: number;
+  readonly validFrom: Date | undefined;
+  readonly validUntil: Date | undefined;
+  /** Told when it is recalled: the day it was learned. */
+  readonly createdAt: Date;
+  /** What it was distilled from. */
+  readonly sources: readonly MessageId[];
+  /** Whether it falls with its sources: what the person entered themselves stands on its own. */
+  readonly restsOnSources: boolean;
+  readonly vector: QuantisedVector | undefined;
+  /** Differs from any other version of the same fact. */
+  readonly version: string;
+}
+
+/** The facts that recall may tell: active ones that nobody doubts. */
+export abstract class RecallableFacts {
+  /** Which there are, each with the version that it has now. One read that opens nothing. */
+  abstract versions(userId: UserId): Promise<ReadonlyMap<MemoryId, string>>;
+  /** Those of the ids that are recallable. Vectors of other spaces than the one asked for are left out. */
+  abstract read(
+    userId: UserId,
+    ids: readonly MemoryId[],
+    space: string | undefined,
+  ): Promise<readonly RecallableFact[]>;
+}

@@ -1,0 +1,21 @@
+import { sql, type RawBuilder } from 'kysely';
+import { revisionStep, type MemoryChange } from '../domain/memory-revision.js';
+
+/**
+ * What other features put into their own statements, so that a turn pays no round trip of its own for the state of the
+ * person's memory. The table is memory's alone to know.
+ */
+
+/** SQL of one row: the person's `revision` and `enabled`, also when they have no row yet. */
+export function memoryStateOf(userUuid: string): RawBuilder<unknown> {
+  return sql`SELECT coalesce(max(revision), 0) AS revision, coalesce(bool_and(enabled), true) AS enabled
+    FROM memory_states WHERE user_id = ${userUuid}`;
+}
+
+/** SQL that raises the revision of whom `users`, a query of at most one `user_id`, yields. */
+export function raiseMemoryRevision(users: RawBuilder<unknown>, change: MemoryChange, at: Date): RawBuilder<unknown> {
+  const step = revisionStep(change);
+  return sql`INSERT INTO memory_states (user_id, revision, updated_at)
+    SELECT user_id, ${step}::bigint, ${at}::timestamptz FROM (${users}) u
+    ON CONFLICT (user_id) DO UPDATE SET revision = memory_states.revision + ${step}::bigint, updated_at = excluded.updated_at`;
+}
