@@ -1,11 +1,11 @@
-import type { GenerateContentResponse } from '@google/genai';
 import type { TokenUsage, Verdict } from '../language-model.js';
 import { toUsage } from './usage.js';
 import type { GatheredAnswer } from '../policy/streamed-calls.js';
 import { verdictOf } from '../policy/verdict.js';
+import type { GeminiChunk } from './streamed-answer.js';
 
 /** Gathers one answer from its chunks. Usage is cumulative in Gemini's stream, so that the last one counts. */
-export class AnswerReader implements GatheredAnswer<GenerateContentResponse> {
+export class AnswerReader implements GatheredAnswer<GeminiChunk> {
   text = '';
   usage: TokenUsage | undefined;
   modelVersion: string | undefined;
@@ -15,7 +15,7 @@ export class AnswerReader implements GatheredAnswer<GenerateContentResponse> {
   private hasChunk = false;
 
   /** The model gets on by text, by thoughts, or by generated tokens; a keep-alive chunk repeats what is known. */
-  read(chunk: GenerateContentResponse): { readonly text: string; readonly progressed: boolean } {
+  read(chunk: GeminiChunk): { readonly text: string; readonly progressed: boolean } {
     this.hasChunk = true;
     const candidate = chunk.candidates?.[0];
     if (candidate) this.hasCandidate = true;

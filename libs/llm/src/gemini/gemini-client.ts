@@ -18,7 +18,7 @@ export type GeminiClientConfig = Pick<LlmConfig, 'apiKey' | 'apiVersion' | 'base
 @Injectable()
 export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
   /** HTTP/1.1 only: one call a socket, so that the cap bounds calls and an abort frees what it used. Our timers replace undici's. */
-  private readonly agent: Agent;
+  readonly agent: Agent;
   private loading: Promise<GoogleGenAI> | undefined;
 
   constructor(@Inject(llmConfig.token) private readonly config: GeminiClientConfig) {

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { GenerateContentResponse } from '@google/genai';
 import { ModelCatalogue } from '../catalogue/model-catalogue.js';
 import {
   LanguageModel,
@@ -15,12 +14,13 @@ import { AnswerReader } from './answer-reader.js';
 import { classifyError, isUnknownCache } from './classify-error.js';
 import { GeminiClient } from './gemini-client.js';
 import { requestHeaders, toGenerateParameters } from './map-request.js';
+import { streamAnswer, type GeminiChunk } from './streamed-answer.js';
 import { UnaryCalls } from './unary-calls.js';
 
 /** Gemini over its SDK, which has no policy of its own: ours is in {@link StreamedCalls}. */
 @Injectable()
 export class GeminiLanguageModel extends LanguageModel {
-  private readonly upstream: Upstream<GenerateContentResponse> = {
+  private readonly upstream: Upstream<GeminiChunk> = {
     provider: 'gemini',
     send: async (request, options, signal) => {
       const prefix = sharedPrefixOf(request);
@@ -67,8 +67,7 @@ export class GeminiLanguageModel extends LanguageModel {
 
   private async send(request: GenerateRequest, options: CallOptions, signal: AbortSignal, cachedContent?: string) {
     const parameters = toGenerateParameters(request, this.catalogue, options, signal, cachedContent);
-    const models = await this.client.models();
-    return models.generateContentStream(parameters);
+    return streamAnswer(await this.client.models(), parameters, this.client.agent);
   }
 
   /** Also tells the prompt cache what each attempt used. */

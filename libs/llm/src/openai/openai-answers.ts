@@ -8,7 +8,7 @@ import { StreamedCalls, type Upstream } from '../policy/streamed-calls.js';
 import { ChatAnswer } from './chat-answer.js';
 import { chatChunkSchema, type ChatChunk } from './chat-chunk.js';
 import { classifyChatError, refusal, retryAfterMs } from './chat-error.js';
-import { eventData } from './event-data.js';
+import { eventData } from '../event-data.js';
 
 export type SecondProviderConfig = Pick<
   LlmConfig,
