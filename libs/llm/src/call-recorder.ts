@@ -80,9 +80,13 @@ export class OpenCall {
   attempted({ model, modelVersion, usage, sent }: ModelAttempt): void {
     if (sent) this.attempts += 1;
     this.modelVersion = modelVersion ?? this.modelVersion;
-    if (!usage) return;
+    if (usage) this.used(modelVersion ?? model, usage);
+  }
+
+  /** Tokens that are to be paid for. */
+  used(modelVersion: string, usage: TokenUsage): void {
     this.usage = addUsage(this.usage, usage);
-    const cost = this.price(modelVersion ?? model, usage);
+    const cost = this.price(modelVersion, usage);
     if (cost !== undefined) this.costMicroUsd = (this.costMicroUsd ?? 0) + cost;
   }
 

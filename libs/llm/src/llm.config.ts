@@ -83,7 +83,12 @@ export const llmConfig = defineSection('llm', {
   maxConnections: variable(
     'GEMINI_MAX_CONNECTIONS',
     z.coerce.number().int().min(1).max(10_000).default(256),
-    'Most sockets a process opens to Gemini, and most answers it streams at once; further ones queue (GEMINI_QUEUE_MAXIMUM).',
+    'Most answers that a process streams from Gemini at once, each on a socket; further ones queue (GEMINI_QUEUE_MAXIMUM).',
+  ),
+  embeddingConnections: variable(
+    'GEMINI_EMBEDDING_CONNECTIONS',
+    z.coerce.number().int().min(1).max(1_000).default(16),
+    'Most embedding requests that a process has under way, on sockets besides GEMINI_MAX_CONNECTIONS; further ones queue like answers.',
   ),
   healthWindowMs: variable(
     'GEMINI_HEALTH_WINDOW_MS',

@@ -30,7 +30,7 @@ export const llmMetrics = defineMetrics({
   tokens: {
     type: 'counter',
     name: 'rapport_llm_tokens_total',
-    help: 'Tokens by kind: prompt (the cached ones included), cached, output, thoughts.',
+    help: 'Tokens by kind: prompt (the cached ones included), cached, output, thoughts. Those of embeddings are estimated: Gemini reports none.',
     labels: ['model', 'kind'],
   },
   cost: {

@@ -6,7 +6,13 @@ import { llmConfig, type LlmConfig } from '../llm.config.js';
 /** Sent when no key is configured. Were none passed, the SDK would take whatever `GOOGLE_API_KEY` the environment holds. */
 const NO_KEY = 'no-key-configured';
 
-export type GeminiClientConfig = Pick<LlmConfig, 'apiKey' | 'apiVersion' | 'baseUrl' | 'maxConnections'>;
+/** `:embedContent`, `:batchEmbedContents`. */
+const EMBEDDING = /:(?:embed|batchEmbed)Contents?(?:$|\?)/;
+
+export type GeminiClientConfig = Pick<
+  LlmConfig,
+  'apiKey' | 'apiVersion' | 'baseUrl' | 'maxConnections' | 'embeddingConnections'
+>;
 
 /**
  * The one instance of the SDK and its sockets. Everything the SDK would otherwise guess from the environment is passed.
@@ -17,17 +23,15 @@ export type GeminiClientConfig = Pick<LlmConfig, 'apiKey' | 'apiVersion' | 'base
  */
 @Injectable()
 export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
-  /** HTTP/1.1 only: one call a socket, so that the cap bounds calls and an abort frees what it used. Our timers replace undici's. */
+  /** Sockets of answers, one each. */
   readonly agent: Agent;
+  /** Embeddings have sockets of their own: they neither wait behind answers nor take their places. */
+  private readonly embeddingAgent: Agent;
   private loading: Promise<GoogleGenAI> | undefined;
 
   constructor(@Inject(llmConfig.token) private readonly config: GeminiClientConfig) {
-    this.agent = new Agent({
-      connections: config.maxConnections,
-      allowH2: false,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.agent = agentOf(config.maxConnections);
+    this.embeddingAgent = agentOf(config.embeddingConnections);
   }
 
   async onModuleInit(): Promise<void> {
@@ -36,7 +40,7 @@ export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
 
   /** Open calls are over by now or will never be: their sockets go with the process. */
   async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.embeddingAgent.destroy()]);
   }
 
   async models(): Promise<Models> {
@@ -65,5 +69,13 @@ export class GeminiClient implements OnModuleInit, OnApplicationShutdown {
 
   // undici's own fetch with undici's own Agent: the copy inside Node speaks to dispatchers of its own version only.
   private readonly fetch = ((url: string, init: object) =>
-    undiciFetch(url, { ...init, dispatcher: this.agent })) as unknown as typeof globalThis.fetch;
+    undiciFetch(url, {
+      ...init,
+      dispatcher: EMBEDDING.test(url) ? this.embeddingAgent : this.agent,
+    })) as unknown as typeof globalThis.fetch;
+}
+
+/** HTTP/1.1 only: one call a socket, so that the cap bounds calls and an abort frees what it used. Our timers replace undici's. */
+function agentOf(connections: number): Agent {
+  return new Agent({ connections, allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
 }

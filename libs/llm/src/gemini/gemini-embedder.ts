@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
 import type { EmbedContentResponse } from '@google/genai';
-import { Embedder, type EmbeddingTask } from '../embedder.js';
-import type { CallOptions } from '../language-model.js';
+import { Embedder, type EmbeddingTask, type EmbedOptions } from '../embedder.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { llmErrors } from '../llm.errors.js';
+import { TokenEstimator } from '../tokens/token-estimator.js';
 import { EMBEDDING_RULES, type EmbeddingRules } from './embedding-rules.js';
 import { GeminiClient } from './gemini-client.js';
 import { requestHeaders } from './map-request.js';
@@ -23,6 +24,8 @@ export class GeminiEmbedder extends Embedder {
   constructor(
     private readonly client: GeminiClient,
     private readonly unary: UnaryCalls,
+    private readonly estimator: TokenEstimator,
+    private readonly clock: Clock,
     @Inject(llmConfig.token) config: Pick<LlmConfig, 'embeddingModel' | 'embeddingDimensions'>,
   ) {
     super();
@@ -34,17 +37,18 @@ export class GeminiEmbedder extends Embedder {
   override async embed(
     texts: readonly string[],
     task: EmbeddingTask,
-    options: CallOptions = {},
+    options: EmbedOptions = {},
   ): Promise<Float32Array[]> {
     const pieces = toPieces(texts, this.rules.maxCharacters);
     const found: Float32Array[][] = texts.map(() => []);
+    const startedAt = this.clock.monotonic();
     // One batch after the other: embeddings are background work and share their quota with conversations.
     for (let start = 0; start < pieces.length; start += MAX_BATCH) {
       const batch = pieces.slice(start, start + MAX_BATCH);
       const vectors = await this.embedBatch(
         batch.map(({ text }) => this.rules.format(text, task)),
         task,
-        options,
+        this.leftOf(options, startedAt),
       );
       batch.forEach(({ owner }, index) => found[owner]!.push(vectors[index]!));
     }
@@ -54,9 +58,10 @@ export class GeminiEmbedder extends Embedder {
   private async embedBatch(
     texts: readonly string[],
     task: EmbeddingTask,
-    options: CallOptions,
+    options: EmbedOptions,
   ): Promise<Float32Array[]> {
-    return this.unary.run('embed', this.model, options, async (signal) => {
+    const used = { prompt: this.tokensOf(texts), cached: 0, output: 0, thoughts: 0 };
+    return this.unary.runGuarded('embed', this.model, used, options, async (signal) => {
       const models = await this.client.models();
       const response = await models.embedContent({
         model: this.model,
@@ -71,6 +76,16 @@ export class GeminiEmbedder extends Embedder {
       });
       return this.vectorsOf(response, texts.length);
     });
+  }
+
+  private leftOf(options: EmbedOptions, startedAt: number): EmbedOptions {
+    if (options.deadlineMs === undefined) return options;
+    return { ...options, deadlineMs: Math.max(0, startedAt + options.deadlineMs - this.clock.monotonic()) };
+  }
+
+  /** Gemini reports no usage of embeddings: the cost that is shown goes by the rule of thumb. */
+  private tokensOf(texts: readonly string[]): number {
+    return texts.reduce((sum, text) => sum + this.estimator.text(this.model, text), 0);
   }
 
   /** Normalised here as well: gemini-embedding-001 does so only at its full length. */

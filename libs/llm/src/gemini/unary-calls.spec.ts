@@ -1,4 +1,4 @@
-import { loadConfig, Metrics } from '@rapport/platform';
+import { InProcessSharedState, loadConfig, Metrics } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { CallRecorder } from '../call-recorder.js';
@@ -8,13 +8,20 @@ import { llmConfig } from '../llm.config.js';
 import { llmErrors } from '../llm.errors.js';
 import type { ModelCall } from '../llm-observer.js';
 import { ModelHealth } from '../model-health.js';
+import { CircuitBreakers } from '../resilience/circuit-breakers.js';
+import { ModelCapacity } from '../resilience/model-capacity.js';
+import { RequestGuard } from '../resilience/request-guard.js';
 import { RetryBudgets } from '../resilience/retry-budget.js';
+import { SharedCircuit } from '../resilience/shared-circuit.js';
 import { UnaryCalls } from './unary-calls.js';
 
 function setup() {
   const clock = new ManualClock();
   const config = loadConfig([llmConfig], {}).get(llmConfig);
   const calls: ModelCall[] = [];
+  const metrics = new Metrics();
+  const breakers = new CircuitBreakers(new SharedCircuit(new InProcessSharedState(clock)), clock, metrics, config);
+  const guard = new RequestGuard(breakers, new ModelCapacity(clock, metrics, config), metrics);
   const prices = new PriceTable(new ModelCatalogue(), config);
   const health = new ModelHealth(clock, config);
   const recorder = new CallRecorder(clock, prices, health, { call: (call) => calls.push(call) });
@@ -34,7 +41,7 @@ function setup() {
     for (const ms of [0, ...longest]) await clock.advance(ms);
   };
   return {
-    sut: new UnaryCalls(clock, recorder, new RetryBudgets(new Metrics(), config), config),
+    sut: new UnaryCalls(clock, recorder, new RetryBudgets(metrics, config), guard, config),
     ctx: { clock, calls, health, sends, passPauses },
   };
 }

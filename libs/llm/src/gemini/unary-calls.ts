@@ -1,15 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { CallRecorder } from '../call-recorder.js';
-import type { CallOptions } from '../language-model.js';
+import type { EmbedOptions } from '../embedder.js';
+import type { CallOptions, ModelOutcome, TokenUsage } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import type { ModelOperation } from '../llm-observer.js';
 import { CallTimers, type TimerLimits } from '../policy/call-timers.js';
 import { RetrySchedule, type RetryLimits } from '../policy/retry-schedule.js';
+import { RequestGuard, type RequestPermit } from '../resilience/request-guard.js';
 import { RetryBudgets } from '../resilience/retry-budget.js';
 import { classifyError } from './classify-error.js';
 
 type Send<T> = (signal: AbortSignal) => Promise<T>;
+
+/** Asks the circuit breaker and the bulkhead for each attempt. */
+type Enter = (signal: AbortSignal) => Promise<RequestPermit>;
 
 /** Calls with one answer: embeddings, token counts, probes. The first-token timeout bounds an attempt, the total all of them. */
 @Injectable()
@@ -18,11 +23,33 @@ export class UnaryCalls {
     private readonly clock: Clock,
     private readonly recorder: CallRecorder,
     private readonly budgets: RetryBudgets,
+    private readonly guard: RequestGuard,
     @Inject(llmConfig.token) private readonly config: LlmConfig,
   ) {}
 
   run<T>(operation: ModelOperation, model: string, options: CallOptions, send: Send<T>): Promise<T> {
     return this.call(operation, model, options, send, this.config);
+  }
+
+  /**
+   * Behind the model's circuit breaker and the embeddings' bulkhead, within `deadlineMs` if there is one.
+   * @param used what an answer takes: the upstream does not say
+   */
+  runGuarded<T>(
+    operation: ModelOperation,
+    model: string,
+    used: TokenUsage,
+    options: EmbedOptions,
+    send: Send<T>,
+  ): Promise<T> {
+    const { deadlineMs = this.config.totalTimeoutMs } = options;
+    const limits = {
+      ...this.config,
+      totalTimeoutMs: Math.min(this.config.totalTimeoutMs, deadlineMs),
+      retryBudgetMs: Math.min(this.config.retryBudgetMs, deadlineMs),
+    };
+    const enter: Enter = (signal) => this.guard.enter('embedding', model, signal);
+    return this.call(operation, model, options, send, limits, { enter, used });
   }
 
   /** Without retries, and within `timeoutMs`. */
@@ -43,13 +70,15 @@ export class UnaryCalls {
     options: CallOptions,
     send: Send<T>,
     limits: TimerLimits & RetryLimits,
+    guarded?: { readonly enter: Enter; readonly used: TokenUsage },
   ): Promise<T> {
     const call = this.recorder.begin(operation, model, options.requestId);
     const retries = new RetrySchedule(this.clock, limits, call.startedAt, options.signal, this.budgets.of(model));
     try {
       for (;;) {
         try {
-          const answer = await this.attempt(send, call.startedAt, options, limits);
+          const answer = await this.attempt(send, call.startedAt, options, limits, guarded?.enter);
+          if (guarded) call.used(model, guarded.used);
           call.attempts = retries.attempts;
           call.succeeded('ok');
           return answer;
@@ -64,14 +93,26 @@ export class UnaryCalls {
     }
   }
 
-  private async attempt<T>(send: Send<T>, startedAt: number, { signal }: CallOptions, limits: TimerLimits): Promise<T> {
+  private async attempt<T>(
+    send: Send<T>,
+    startedAt: number,
+    { signal }: CallOptions,
+    limits: TimerLimits,
+    enter?: Enter,
+  ): Promise<T> {
     const timers = new CallTimers(this.clock, limits, startedAt, signal);
+    let permit: RequestPermit | undefined;
+    let outcome: ModelOutcome = 'ok';
     try {
+      if (enter) permit = await enter(timers.signal);
       return await send(timers.signal);
     } catch (error) {
-      throw timers.fault ?? classifyError(error);
+      const fault = timers.fault ?? classifyError(error);
+      outcome = fault.code as ModelOutcome;
+      throw fault;
     } finally {
       timers.end();
+      permit?.leave(outcome);
     }
   }
 }

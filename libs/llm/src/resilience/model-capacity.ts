@@ -5,8 +5,8 @@ import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { llmMetrics } from '../llm.metrics.js';
 import { Bulkhead } from './bulkhead.js';
 
-/** Who answers. Each has sockets, and a bulkhead, of its own. */
-export type Provider = 'gemini' | 'second';
+/** Who answers, and what: embeddings must neither wait behind answers nor take their places. Each has a bulkhead of its own. */
+export type Provider = 'gemini' | 'embedding' | 'second';
 
 /** How much may be under way to each provider. */
 @Injectable()
@@ -19,12 +19,17 @@ export class ModelCapacity {
     @Inject(llmConfig.token)
     {
       maxConnections,
+      embeddingConnections,
       queueMaximum,
       queueDeadlineMs,
-    }: Pick<LlmConfig, 'maxConnections' | 'queueMaximum' | 'queueDeadlineMs'>,
+    }: Pick<LlmConfig, 'maxConnections' | 'embeddingConnections' | 'queueMaximum' | 'queueDeadlineMs'>,
   ) {
     const limits = { concurrent: maxConnections, queueMaximum, queueDeadlineMs };
-    this.bulkheads = { gemini: new Bulkhead(clock, limits), second: new Bulkhead(clock, limits) };
+    this.bulkheads = {
+      gemini: new Bulkhead(clock, limits),
+      embedding: new Bulkhead(clock, { ...limits, concurrent: embeddingConnections }),
+      second: new Bulkhead(clock, limits),
+    };
     metrics.observe(llmMetrics.running, () => this.bulkheads.gemini.running);
     metrics.observe(llmMetrics.queued, () => this.bulkheads.gemini.queued);
   }
