@@ -9,6 +9,7 @@ import { SummaryRepository } from './domain/summary.js';
 import { TurnRecordRepository } from './domain/turn-record.js';
 import { TurnRepository } from './domain/turn-repository.js';
 import { UsageRepository } from './domain/usage.js';
+import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
@@ -32,6 +33,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
 @Module({
   imports: [BudgetModule],
   providers: [
+    ConversationEpisodeForgetting,
     ConversationEpisodeSource,
     ConversationErasureParticipant,
     ConversationExportParticipant,
@@ -51,6 +53,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
   ],
   exports: [
     BudgetModule,
+    ConversationEpisodeForgetting,
     ConversationEpisodeSource,
     ConversationRepository,
     ForkRepository,

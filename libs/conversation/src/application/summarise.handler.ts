@@ -7,6 +7,7 @@ import { summariseJob } from '../conversation.jobs.js';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import type { Conversation } from '../domain/conversation.js';
+import { belongsInPrompt } from '../domain/prompt/history.js';
 import { summarySystem, summaryText } from '../domain/prompt/summary-prompt.js';
 import { messagesToSummarise, summaryCosts, SummaryRepository, type SummaryMaterial } from '../domain/summary.js';
 
@@ -85,8 +86,9 @@ export class SummariseHandler extends JobHandler<Payload> {
       return false;
     }
     const createdAt = this.clock.date();
-    const range = { from: first.id, through: last.id, position: last.position };
-    return this.summaries.add({ userId, conversationId, ...range, text: summary, modelVersion, createdAt });
+    const range = { from: first.id, through: last.id, position: last.position, previous: previous?.through };
+    const read = covered.filter(belongsInPrompt).map(({ id }) => id);
+    return this.summaries.add({ userId, conversationId, ...range, read, text: summary, modelVersion, createdAt });
   }
 
   private dueOf({ messages }: SummaryMaterial): number {

@@ -1,17 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type ConversationId, type UserId } from '@rapport/kernel';
 import { llmConfig, MeteredModel, type LlmConfig } from '@rapport/llm';
-import { Database, JobHandler } from '@rapport/platform';
+import { JobHandler } from '@rapport/platform';
 import { z } from 'zod';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
-import type { Message } from '../domain/conversation.js';
+import type { Message, PlacedMessage, TitleSource } from '../domain/conversation.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import { excerptTitle } from '../domain/title.js';
 import { escapeText } from '../domain/prompt/escape-text.js';
+import { belongsInPrompt } from '../domain/prompt/history.js';
 import { titleJob } from '../conversation.jobs.js';
 
 /** The first exchange tells what a conversation is about. */
 const MESSAGES = 2;
+/** Among so many, lest the first ones were forgotten. */
+const PAGE = 20;
 const MESSAGE_CHARACTERS = 1_000;
 const MAX_OUTPUT_TOKENS = 64;
 
@@ -25,6 +28,9 @@ const RESPONSE_SCHEMA = {
 } as const;
 const response = z.object({ title: z.string().trim().min(1) });
 
+/** `none`: an earlier title went with what was forgotten. */
+const REPLACED: readonly TitleSource[] = ['none', 'excerpt'];
+
 /**
  * Has the model write a title once a conversation had its first turn. Runs again safely: it only ever replaces the
  * excerpt of the first message, never a title of the person's own.
@@ -35,7 +41,6 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
 
   constructor(
     private readonly conversations: ConversationRepository,
-    private readonly database: Database,
     private readonly model: MeteredModel,
     private readonly clock: Clock,
     @Inject(llmConfig.token) private readonly llm: Pick<LlmConfig, 'model'>,
@@ -50,14 +55,16 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
   ): Promise<void> {
     const { userId, conversationId: id } = payload;
     const conversation = await this.conversations.find(userId, id);
-    if (conversation?.titleSource !== 'excerpt') return;
-    const { items } = await this.conversations.messages(userId, id, { limit: MESSAGES, order: 'asc' });
+    if (!conversation || !REPLACED.includes(conversation.titleSource)) return;
+    const { items } = await this.conversations.messages(userId, id, { limit: PAGE, order: 'asc' });
+    const first = items.filter(isToTellFrom).slice(0, MESSAGES);
+    if (first.length === 0) return;
     const result = await this.model.generate(
       { userId, personaId: conversation.personaId },
       {
         model: this.llm.model,
         system: SYSTEM,
-        turns: [{ role: 'user', text: transcript(items) }],
+        turns: [{ role: 'user', text: transcript(first) }],
         maxOutputTokens: MAX_OUTPUT_TOKENS,
         thinking: 'minimal',
         responseSchema: RESPONSE_SCHEMA,
@@ -66,21 +73,24 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
     );
     const title = result.verdict.kind === 'ok' ? readTitle(result.text) : undefined;
     if (title === undefined) return;
-    await this.conversations.retitle(this.database, {
+    const read = first.map((message) => message.id);
+    await this.conversations.retitleFrom(read, {
       userId,
       id,
       title: excerptTitle(title, this.config.titleMaxCharacters),
       at: this.clock.date(),
       source: 'model',
-      replacing: ['excerpt'],
+      replacing: REPLACED,
     });
   }
 }
 
+function isToTellFrom({ status, forgotten }: PlacedMessage): boolean {
+  return belongsInPrompt({ status }) && !forgotten;
+}
+
 function transcript(messages: readonly Message[]): string {
-  const lines = messages
-    .filter(({ status }) => status === 'complete' || status === 'incomplete')
-    .map(({ role, text }) => `${role}: ${escapeText(text.slice(0, MESSAGE_CHARACTERS))}`);
+  const lines = messages.map(({ role, text }) => `${role}: ${escapeText(text.slice(0, MESSAGE_CHARACTERS))}`);
   return `<conversation>\n${lines.join('\n')}\n</conversation>`;
 }
 

@@ -26,6 +26,15 @@ export abstract class ConversationRepository {
     },
   ): Promise<boolean>;
 
+  /** As {@link retitle}, in a transaction of its own, unless one of the messages `read` was forgotten. */
+  abstract retitleFrom(
+    read: readonly MessageId[],
+    change: Parameters<ConversationRepository['retitle']>[1],
+  ): Promise<boolean>;
+
+  /** Whether it is remembered, and recalls. `false` when there is no such conversation. */
+  abstract setMemory(tx: Tx, userId: UserId, id: ConversationId, enabled: boolean, at: Date): Promise<boolean>;
+
   /** Removes the conversation with its messages and turns. `false` when there was none. */
   abstract delete(tx: Tx, userId: UserId, id: ConversationId): Promise<boolean>;
 

@@ -1,7 +1,7 @@
-import { newId, type MessageId } from '@rapport/kernel';
+import { newId, type Id, type MessageId } from '@rapport/kernel';
 
 /** Milliseconds since the epoch that a UUIDv7 id bears in its first 48 bits. */
-function timeOf(id: MessageId): number {
+export function timeOfId(id: Id): number {
   return Number.parseInt(id.slice(id.indexOf('_') + 1).slice(0, 12), 16);
 }
 
@@ -10,5 +10,5 @@ function timeOf(id: MessageId): number {
  * the order of ids is the order of the conversation.
  */
 export function nextMessageId(now: number, previous: MessageId | undefined): MessageId {
-  return newId('message', previous === undefined ? now : Math.max(now, timeOf(previous) + 1));
+  return newId('message', previous === undefined ? now : Math.max(now, timeOfId(previous) + 1));
 }

@@ -4,7 +4,7 @@ import { belongsInPrompt } from './prompt/history.js';
 
 /** What a summary is made of: the one before it, and the messages of the active path since. */
 export interface SummaryMaterial {
-  readonly previous: HistorySummary | undefined;
+  readonly previous: (HistorySummary & { readonly through: MessageId }) | undefined;
   /** Oldest first. */
   readonly messages: readonly RecentMessage[];
 }
@@ -15,6 +15,10 @@ export interface NewSummary {
   /** First and last of the messages that it read. */
   readonly from: MessageId;
   readonly through: MessageId;
+  /** The summary that it goes on from, by its last message. */
+  readonly previous: MessageId | undefined;
+  /** Whose text it read. */
+  readonly read: readonly MessageId[];
   /** Of the last one. */
   readonly position: number;
   readonly text: string;
@@ -26,7 +30,10 @@ export abstract class SummaryRepository {
   /** At most `limit` messages after the latest summary of the active path. */
   abstract material(userId: UserId, id: ConversationId, limit: number): Promise<SummaryMaterial>;
 
-  /** `false` when there is one through that message already, or the conversation is gone: it is written once. */
+  /**
+   * `false` when there is one through that message already (it is written once), the conversation is gone, or something
+   * that it read was forgotten meanwhile.
+   */
   abstract add(summary: NewSummary): Promise<boolean>;
 }
 

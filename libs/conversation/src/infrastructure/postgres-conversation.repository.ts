@@ -15,6 +15,7 @@ import type { Branches, Conversation, Message, PlacedMessage } from '../domain/c
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import type { TurnExplanation } from '../domain/turn.js';
 import { titleContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
+import { isStillKnown } from './forgotten-sql.js';
 import { toConversation, toConversationRow, toMessage, toPlacedMessage } from './row-mapping.js';
 
 @Injectable()
@@ -70,6 +71,29 @@ export class PostgresConversationRepository extends ConversationRepository {
       .where('title_source', 'in', replacing)
       .executeTakeFirst();
     return updated.numUpdatedRows === 1n;
+  }
+
+  override retitleFrom(
+    read: readonly MessageId[],
+    change: Parameters<ConversationRepository['retitle']>[1],
+  ): Promise<boolean> {
+    const user = toUuid('user', change.userId);
+    const messages = read.map((id) => toUuid('message', id));
+    return this.database.transaction(async (tx) => {
+      if (!(await isStillKnown(tx, user, toUuid('conversation', change.id), messages))) return false;
+      return this.retitle(tx, change);
+    });
+  }
+
+  override async setMemory(tx: Tx, userId: UserId, id: ConversationId, enabled: boolean, at: Date): Promise<boolean> {
+    const { numUpdatedRows } = await tx
+      .as<ConversationTables>()
+      .updateTable('conversations')
+      .set({ memory_enabled: enabled, updated_at: at })
+      .where('user_id', '=', toUuid('user', userId))
+      .where('conversation_id', '=', toUuid('conversation', id))
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   }
 
   /** Messages and turns go with it, by the database's own cascade. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
-import { Database, UserCipher } from '@rapport/platform';
-import { sql } from 'kysely';
+import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
+import { Database, UserCipher, type Tx } from '@rapport/platform';
 import { SummaryRepository, type NewSummary, type SummaryMaterial } from '../domain/summary.js';
 import { summaryContext, type ConversationTables } from './conversation-tables.js';
-import { toMessage } from './row-mapping.js';
+import { isStillKnown } from './forgotten-sql.js';
+import { toRecentMessage } from './row-mapping.js';
 
 @Injectable()
 export class PostgresSummaryRepository extends SummaryRepository {
@@ -47,28 +47,53 @@ export class PostgresSummaryRepository extends SummaryRepository {
     const crypto = await this.cipher.for(this.database, userId);
     return {
       previous: previous && {
+        through: fromUuid('message', previous.through_message_id),
         position: previous.position,
         text: crypto.decrypt(previous.content_sealed, summaryContext(previous.through_message_id)),
       },
-      messages: rows.map((row) => ({ ...toMessage(row, crypto), position: row.position })),
+      messages: rows.map((row) => toRecentMessage(row, crypto)),
     };
   }
 
   override async add(summary: NewSummary): Promise<boolean> {
+    const user = toUuid('user', summary.userId);
+    const conversation = toUuid('conversation', summary.conversationId);
+    const read = summary.read.map((id) => toUuid('message', id));
     const crypto = await this.cipher.for(this.database, summary.userId);
     const through = toUuid('message', summary.through);
-    // Selected from the conversation, so that one deleted meanwhile is no error.
-    const { rows } = await sql`
-      INSERT INTO conversation_summaries (user_id, conversation_id, through_message_id, from_message_id, position,
-        content_sealed, model_version, created_at)
-      SELECT user_id, conversation_id, ${through}::uuid, ${toUuid('message', summary.from)}::uuid,
-        ${summary.position}::bigint, ${crypto.encrypt(summary.text, summaryContext(through))}::bytea,
-        ${summary.modelVersion}::text, ${summary.createdAt}::timestamptz
-      FROM conversations
-      WHERE user_id = ${toUuid('user', summary.userId)}
-        AND conversation_id = ${toUuid('conversation', summary.conversationId)}
-      ON CONFLICT (user_id, conversation_id, through_message_id) DO NOTHING
-      RETURNING through_message_id`.execute(this.database.as<ConversationTables>());
-    return rows.length === 1;
+    return this.database.transaction(async (tx) => {
+      if (!(await isStillKnown(tx, user, conversation, read))) return false;
+      if (!(await this.isThere(tx, user, conversation, summary.previous))) return false;
+      const added = await tx
+        .as<ConversationTables>()
+        .insertInto('conversation_summaries')
+        .values({
+          user_id: user,
+          conversation_id: conversation,
+          through_message_id: through,
+          from_message_id: toUuid('message', summary.from),
+          position: summary.position,
+          content_sealed: crypto.encrypt(summary.text, summaryContext(through)),
+          model_version: summary.modelVersion,
+          created_at: summary.createdAt,
+        })
+        .onConflict((conflict) => conflict.columns(['user_id', 'conversation_id', 'through_message_id']).doNothing())
+        .returning('through_message_id')
+        .executeTakeFirst();
+      return added !== undefined;
+    });
+  }
+
+  private async isThere(tx: Tx, user: string, conversation: string, through: MessageId | undefined): Promise<boolean> {
+    if (through === undefined) return true;
+    const summary = await tx
+      .as<ConversationTables>()
+      .selectFrom('conversation_summaries')
+      .select('through_message_id')
+      .where('user_id', '=', user)
+      .where('conversation_id', '=', conversation)
+      .where('through_message_id', '=', toUuid('message', through))
+      .executeTakeFirst();
+    return summary !== undefined;
   }
 }

@@ -11,7 +11,6 @@ import {
   type HistoryWindow,
   type NewTurn,
   type OpenedConversation,
-  type RecentMessage,
   type RecordedTurn,
   type Settlement,
 } from '../domain/turn-repository.js';
@@ -36,7 +35,7 @@ import {
 import { keepKey, stillToRetry } from './key-sql.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
 import { toAttemptRow, toDayRows } from './turn-accounts.js';
-import { toConversation } from './row-mapping.js';
+import { toConversation, toRecentMessage } from './row-mapping.js';
 
 /** First the conversation, then its messages: each row is one or the other. */
 type OpenedRow = Selectable<ConversationsTable> & {
@@ -105,7 +104,7 @@ export class PostgresTurnRepository extends TurnRepository {
     const crypto = await this.cipher.for(this.database, userId);
     return {
       conversation: toConversation(userId, first, crypto),
-      recent: messages.map((row) => toRecentMessage(row, crypto)),
+      recent: messages.map((row) => toRecentMessage({ ...row, message_id: String(row.message_id) }, crypto)),
       summary: toSummary(first, crypto),
       running:
         first.running_turn_id === null
@@ -220,8 +219,9 @@ export class PostgresTurnRepository extends TurnRepository {
         UPDATE conversations c SET
           message_count = message_count + (SELECT count(*) FROM reply)::integer,
           updated_at = ${settledAt}::timestamptz, last_message_at = ${settledAt}::timestamptz,
-          title_sealed = coalesce(c.title_sealed, ${title}::bytea),
-          title_source = CASE WHEN c.title_source = 'none' AND ${title}::bytea IS NOT NULL THEN 'excerpt' ELSE c.title_source END
+          title_sealed = coalesce(c.title_sealed, CASE WHEN ${REPLY_FORGOTTEN} IS NULL THEN ${title}::bytea END),
+          title_source = CASE WHEN c.title_source = 'none' AND ${title}::bytea IS NOT NULL AND ${REPLY_FORGOTTEN} IS NULL
+            THEN 'excerpt' ELSE c.title_source END
         FROM turn WHERE c.user_id = turn.user_id AND c.conversation_id = turn.conversation_id
         RETURNING c.user_id, turn.turn_id, c.conversation_id, c.memory_enabled
       )${awaitExtraction(answer.state, settledAt)}, day AS (
@@ -291,13 +291,6 @@ export class PostgresTurnRepository extends TurnRepository {
       fence: row.fence,
     }));
   }
-}
-
-function toRecentMessage({ message_id: uuid, ...row }: OpenedRow, crypto: UserCrypto): RecentMessage {
-  const id = String(uuid);
-  const place = { id: fromUuid('message', id), position: row.position, role: row.role };
-  if (row.forgotten_at !== null) return { ...place, status: 'forgotten', text: '' };
-  return { ...place, status: row.status, text: crypto.decrypt(row.content_sealed, contentContext(id)) };
 }
 
 function toSummary(row: OpenedRow, crypto: UserCrypto): HistorySummary | undefined {

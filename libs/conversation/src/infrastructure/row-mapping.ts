@@ -2,6 +2,7 @@ import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import type { UserCrypto } from '@rapport/platform';
 import type { Insertable, Selectable } from 'kysely';
 import type { Conversation, Message, PlacedMessage } from '../domain/conversation.js';
+import type { RecentMessage } from '../domain/turn-repository.js';
 import { contentContext, titleContext, type ConversationsTable, type MessagesTable } from './conversation-tables.js';
 
 export function toConversation(userId: UserId, row: Selectable<ConversationsTable>, crypto: UserCrypto): Conversation {
@@ -50,6 +51,19 @@ export function toMessage(row: Omit<Selectable<MessagesTable>, 'user_id'>, crypt
     text: crypto.decrypt(row.content_sealed, contentContext(row.message_id)),
     createdAt: row.created_at,
   };
+}
+
+/** What was forgotten keeps its place and is not even opened. */
+export function toRecentMessage(
+  row: Pick<
+    Selectable<MessagesTable>,
+    'message_id' | 'position' | 'role' | 'status' | 'content_sealed' | 'forgotten_at'
+  >,
+  crypto: UserCrypto,
+): RecentMessage {
+  const place = { id: fromUuid('message', row.message_id), position: row.position, role: row.role };
+  if (row.forgotten_at !== null) return { ...place, status: 'forgotten', text: '' };
+  return { ...place, status: row.status, text: crypto.decrypt(row.content_sealed, contentContext(row.message_id)) };
 }
 
 export function toPlacedMessage(

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { toUuid, type TurnId, type UserId } from '@rapport/kernel';
-import { Database, SharedState, UserCipher, type SharedKey, type StreamAppended } from '@rapport/platform';
+import { Database, SharedState, UserCipher, type StreamAppended } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../../conversation.config.js';
+import { turnStreamKey } from '../../domain/turn-stream-key.js';
 import type { TurnClaim } from '../../domain/turn.js';
 import type { NumberedEvent } from '../turn-channel.js';
 import { decodeTurnEvent, encodeTurnEvent } from './turn-event-codec.js';
@@ -39,16 +40,16 @@ export class SharedTurnStreams {
       crypto.encrypt(encodeTurnEvent(event), contextOf(turnId, sequence)).toString('base64'),
     );
     const first = events[0]?.sequence ?? 1;
-    return this.state.appendToStream(keyOf(userId, turnId), { fence, first, entries, anew }, this.limits);
+    return this.state.appendToStream(turnStreamKey(userId, turnId), { fence, first, entries, anew }, this.limits);
   }
 
   /** Shuts out whoever ran the turn before, and wakes its readers. */
   async raiseFence({ userId, turnId, fence }: TurnClaim): Promise<void> {
-    await this.state.appendToStream(keyOf(userId, turnId), { fence, first: 1, entries: [] }, this.limits);
+    await this.state.appendToStream(turnStreamKey(userId, turnId), { fence, first: 1, entries: [] }, this.limits);
   }
 
   async read(userId: UserId, turnId: TurnId, after: number, limit: number): Promise<TurnSlice | undefined> {
-    const slice = await this.state.readStream(keyOf(userId, turnId), after, limit);
+    const slice = await this.state.readStream(turnStreamKey(userId, turnId), after, limit);
     if (!slice) return undefined;
     const crypto = await this.cipher.for(this.database, userId);
     const events = slice.entries.map((entry, index): NumberedEvent => {
@@ -79,7 +80,7 @@ export class SharedTurnStreams {
   }
 
   watch(userId: UserId, turnId: TurnId, listener: () => void): Promise<() => Promise<void>> {
-    return this.state.watchStream(keyOf(userId, turnId), listener);
+    return this.state.watchStream(turnStreamKey(userId, turnId), listener);
   }
 
   private get limits() {
@@ -87,7 +88,5 @@ export class SharedTurnStreams {
     return { ttlMs, maxEntries, maxBytes };
   }
 }
-
-const keyOf = (userId: UserId, turnId: TurnId): SharedKey => ({ family: 'turn', partition: userId, name: turnId });
 
 const contextOf = (turnId: TurnId, sequence: number): string => `turn.stream:${toUuid('turn', turnId)}:${sequence}`;
