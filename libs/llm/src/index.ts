@@ -11,5 +11,6 @@ export { ModelHealth } from './model-health.js';
 export { ModelLadder, type ModelRung } from './model-ladder.js';
 export { ModelCapacity } from './resilience/model-capacity.js';
 export { addUsage } from './usage.js';
+export { escapeLine, escapeText } from './prompt/escape-text.js';
 export { TokenEstimator } from './tokens/token-estimator.js';
 export * from './worst-case.js';

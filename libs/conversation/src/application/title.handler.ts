@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type ConversationId, type UserId } from '@rapport/kernel';
-import { llmConfig, MeteredModel, type LlmConfig } from '@rapport/llm';
+import { escapeText, llmConfig, MeteredModel, type LlmConfig } from '@rapport/llm';
 import { JobHandler } from '@rapport/platform';
 import { z } from 'zod';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import type { Message, PlacedMessage, TitleSource } from '../domain/conversation.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import { excerptTitle } from '../domain/title.js';
-import { escapeText } from '../domain/prompt/escape-text.js';
 import { belongsInPrompt } from '../domain/prompt/history.js';
 import { titleJob } from '../conversation.jobs.js';
 

@@ -139,20 +139,25 @@ export class ConversationEpisodeSource extends EpisodeSource {
     if (turnIds.length === 0) return [];
     const turns = await this.database
       .as<ConversationTables>()
-      .selectFrom('turns')
-      .select(['turn_id', 'user_message_id', 'reply_message_id', 'memories_used'])
-      .where('user_id', '=', toUuid('user', userId))
-      .where('conversation_id', '=', toUuid('conversation', conversationId))
+      .selectFrom('turns as t')
+      .innerJoin('messages as q', (join) =>
+        join.onRef('q.user_id', '=', 't.user_id').onRef('q.message_id', '=', 't.user_message_id'),
+      )
+      .select(['t.turn_id', 't.user_message_id', 't.reply_message_id', 't.memories_used', 'q.parent_id'])
+      .where('t.user_id', '=', toUuid('user', userId))
+      .where('t.conversation_id', '=', toUuid('conversation', conversationId))
       .where(
-        'turn_id',
+        't.turn_id',
         'in',
         turnIds.map((id) => toUuid('turn', id)),
       )
-      .where('settled_at', 'is not', null)
-      .orderBy('settled_at')
-      .orderBy('turn_id')
+      .where('t.settled_at', 'is not', null)
+      .orderBy('t.settled_at')
+      .orderBy('t.turn_id')
       .execute();
-    const messages = turns.flatMap((turn) => [turn.user_message_id, turn.reply_message_id]);
+    const messages = turns.flatMap((turn) =>
+      [turn.user_message_id, turn.reply_message_id, turn.parent_id ?? []].flat(),
+    );
     const episodes = await this.byId(
       userId,
       messages.map((uuid) => fromUuid('message', uuid)),
@@ -163,7 +168,8 @@ export class ConversationEpisodeSource extends EpisodeSource {
       if (!said) return [];
       const recalled = turn.memories_used.flatMap(({ memory }) => (memory ? [fromUuid('memory', memory)] : []));
       const answered = byMessage.get(turn.reply_message_id);
-      return [{ turnId: fromUuid('turn', turn.turn_id), said, answered, recalled }];
+      const before = turn.parent_id === null ? undefined : byMessage.get(turn.parent_id);
+      return [{ turnId: fromUuid('turn', turn.turn_id), before, said, answered, recalled }];
     });
   }
 

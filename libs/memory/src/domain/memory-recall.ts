@@ -16,6 +16,8 @@ export interface Episode {
 /** A finished turn as extraction reads it. */
 export interface FinishedTurn {
   readonly turnId: TurnId;
+  /** What was said just before: what a "yes" answers. Absent at the beginning of a conversation. */
+  readonly before: Episode | undefined;
   readonly said: Episode;
   /** Absent when nothing was answered. */
   readonly answered: Episode | undefined;

@@ -1,6 +1,6 @@
+import { escapeLine, escapeText } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
 import { TONE_DIALS, type ToneDials } from '@rapport/persona';
-import { escapeLine, escapeText } from './escape-text.js';
 
 /** All that changes from turn to turn stands here, at the very end, so that everything before it stays cacheable. */
 export function finalTurn(message: string, memories: readonly Recollection[], tone: ToneDials): string {

@@ -1,6 +1,5 @@
-import type { ModelTurn } from '@rapport/llm';
+import { escapeText, type ModelTurn } from '@rapport/llm';
 import type { HistorySummary, RecentMessage } from '../turn-repository.js';
-import { escapeText } from './escape-text.js';
 
 /** Role and separators of one message. */
 const TOKENS_A_MESSAGE = 4;

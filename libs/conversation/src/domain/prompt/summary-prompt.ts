@@ -1,5 +1,5 @@
+import { escapeText } from '@rapport/llm';
 import type { RecentMessage } from '../turn-repository.js';
-import { escapeText } from './escape-text.js';
 import { belongsInPrompt } from './history.js';
 
 /** What the model is told when it sums up a conversation. `words` bounds the summary. */
