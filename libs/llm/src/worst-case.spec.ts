@@ -1,15 +1,18 @@
+import { loadConfig } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
 import { ModelCatalogue } from './catalogue/model-catalogue.js';
 import { PriceTable } from './catalogue/price-table.js';
 import type { GenerateRequest } from './language-model.js';
+import { llmConfig, type LlmConfig } from './llm.config.js';
 import { WorstCases } from './worst-case.js';
 
 const NOW = Date.UTC(2026, 10, 22);
 const TURNS = 2 * 16 + 16;
 
-function setup() {
+function setup(overrides: Partial<LlmConfig> = {}) {
   const catalogue = new ModelCatalogue();
-  return { sut: new WorstCases(catalogue, new PriceTable(catalogue, { tier: 'paid' })) };
+  const config = { ...loadConfig([llmConfig], {}).get(llmConfig), ...overrides };
+  return { sut: new WorstCases(catalogue, new PriceTable(catalogue, { tier: 'paid' }), config) };
 }
 
 const request = (some: Partial<GenerateRequest> = {}): GenerateRequest => ({
@@ -53,6 +56,31 @@ describe('WorstCases', () => {
       tokens: one!.tokens + other!.tokens,
       costMicroUsd: one!.costMicroUsd! + other!.costMicroUsd!,
     });
+  });
+
+  it.each([
+    ['the first waits too long for a retry', { firstTokenTimeoutMs: 20_000 }, 1],
+    ['there is time for one more', { firstTokenTimeoutMs: 5_000 }, 2],
+    ['only so many are allowed', { firstTokenTimeoutMs: 1_000 }, 3],
+  ])(
+    'counts requests that are given up, and billed unseen, as often as they may be sent: %s',
+    (_, overrides, times) => {
+      const once = setup().sut.of(request(), NOW);
+      expect(setup({ retryBudgetMs: 8_000, retryAttempts: 3, ...overrides }).sut.of(request(), NOW)).toEqual({
+        tokens: times * once.tokens,
+        costMicroUsd: times * once.costMicroUsd!,
+      });
+    },
+  );
+
+  it.each([
+    ['a quarter of the bytes, as English has', 3_000, 64, true],
+    ['as many tokens as bytes', 12_000, 64, false],
+    ['thoughts that used up the room', 3_000, 1_500, false],
+  ])('lets a request be sent again whose tokens were reported where both fit: %s', (_, prompt, thoughts, expected) => {
+    const { sut } = setup();
+    const used = { prompt, cached: 0, output: 0, thoughts };
+    expect(sut.coversAnother(request({ system: 'x'.repeat(12_000) }), used, prompt, NOW)).toBe(expected);
   });
 
   it('knows no cost without a price', () => {

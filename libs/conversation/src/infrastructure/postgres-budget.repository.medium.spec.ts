@@ -36,7 +36,7 @@ describeEachDatabase((database, kind) => {
     const prices = new PriceTable(catalogue, { tier: 'paid' });
     const ladder = { rungs: (model: string) => [{ model }] } as unknown as ModelLadder;
     const config = { ...UNLIMITED, ...limits };
-    const worst = new WorstCases(catalogue, prices);
+    const worst = new WorstCases(catalogue, prices, { retryAttempts: 1, retryBudgetMs: 0, firstTokenTimeoutMs: 1 });
     const budgets = new Budgets(sut, worst, ladder, clock, new Metrics(), config, { hedgeAfterMs: 0 });
     const request = { model: 'gemini-3.5-flash-lite', turns: [], maxOutputTokens: 1 };
     /** Reserves; resolves with the reservation, or with what it violates. */

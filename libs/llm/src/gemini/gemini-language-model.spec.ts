@@ -18,6 +18,7 @@ import { RequestGuard } from '../resilience/request-guard.js';
 import { RetryBudgets } from '../resilience/retry-budget.js';
 import { SharedCircuit } from '../resilience/shared-circuit.js';
 import { CalibratedTokenEstimator } from '../tokens/calibrated-token-estimator.js';
+import { WorstCases } from '../worst-case.js';
 import { GeminiClient } from './gemini-client.js';
 import { GeminiLanguageModel } from './gemini-language-model.js';
 import { UnaryCalls } from './unary-calls.js';
@@ -77,7 +78,8 @@ async function setup(overrides: Partial<LlmConfig> = {}) {
   const breakers = new CircuitBreakers(new SharedCircuit(new InProcessSharedState(clock)), clock, metrics, config);
   const guard = new RequestGuard(breakers, new ModelCapacity(clock, metrics, config), metrics);
   const estimator = new CalibratedTokenEstimator(metrics);
-  const streamed = new StreamedCalls(recorder, guard, budgets, estimator, clock, config);
+  const worst = new WorstCases(catalogue, new PriceTable(catalogue, config), config);
+  const streamed = new StreamedCalls(recorder, guard, budgets, estimator, worst, clock, config);
   const unary = new UnaryCalls(clock, recorder, budgets, guard, config);
   const cache = new OneCache();
   const sut = new GeminiLanguageModel(client, unary, streamed, catalogue, cache, config);
@@ -97,6 +99,13 @@ const stream = (name: string): Buffer => readFileSync(`${import.meta.dirname}/__
 const unary = (name: string): Buffer => readFileSync(`${import.meta.dirname}/__fixtures__/unary/${name}.json`);
 const errorBody = (name: string): string =>
   readFileSync(`${import.meta.dirname}/__fixtures__/errors/${name}.json`, 'utf8');
+
+const CUT_WHILE_THINKING = `${stream('max-tokens-only-thoughts')
+  .toString()
+  .replace('"finishReason": "MAX_TOKENS", ', '')
+  .trimEnd()}\r\n\r\n{`;
+/** What is reserved for it holds a second request: it goes by bytes. */
+const LONG: GenerateRequest = { ...REQUEST, turns: [{ role: 'user', text: 'hi '.repeat(400) }] };
 
 /** Reads a stream to its end: what was delivered, how it ended, what it threw. */
 async function drain(events: AsyncIterable<ModelEvent>) {
@@ -268,15 +277,21 @@ describe('a stream that fails before its first delta', () => {
 
   it('counts what the failed attempt used, besides what the good one did', async () => {
     const { sut, ctx } = await setup();
-    const thought = stream('max-tokens-only-thoughts').toString().replace('"finishReason": "MAX_TOKENS", ', '');
-    ctx.upstream.streams(`${thought.trimEnd()}\r\n\r\n{`).streams(stream('ok'));
+    ctx.upstream.streams(CUT_WHILE_THINKING).streams(stream('ok'));
     const attempts: ModelAttempt[] = [];
-    const result = drain(sut.stream(REQUEST, { onAttempt: (attempt) => attempts.push(attempt) }));
+    const result = drain(sut.stream(LONG, { onAttempt: (attempt) => attempts.push(attempt) }));
     await ctx.passPause(500);
     const [first, second] = await result.then(() => attempts.map(({ usage }) => usage!));
     expect(first).toMatchObject({ prompt: 9, thoughts: 64 });
     expect((await result).end).toMatchObject({ attempts: 2, usage: { prompt: 9 + second!.prompt } });
     expect(ctx.calls).toMatchObject([{ attempts: 2, usage: { thoughts: 64 + second!.thoughts } }]);
+  });
+
+  it('is not sent again after tokens were reported, where what is reserved would not hold both', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.streams(CUT_WHILE_THINKING);
+    expect((await drain(sut.stream(REQUEST))).error).toMatchObject({ code: 'llm.truncated' });
+    expect(ctx.calls).toMatchObject([{ attempts: 1, usage: { prompt: 9, thoughts: 64 } }]);
   });
 
   it('fails at once when Gemini asks for more than the budget', async () => {

@@ -1,13 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, isCodedError, type CodedError } from '@rapport/kernel';
 import { CallRecorder, type OpenCall } from '../call-recorder.js';
-import type { CallOptions, GenerateRequest, ModelEvent, ModelOutcome, TokenUsage, Verdict } from '../language-model.js';
+import type {
+  CallOptions,
+  GenerateRequest,
+  ModelEvent,
+  ModelOutcome,
+  RunningRequest,
+  TokenUsage,
+  Verdict,
+} from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { RequestGuard } from '../resilience/request-guard.js';
 import type { Provider } from '../resilience/model-capacity.js';
 import { RetryBudgets } from '../resilience/retry-budget.js';
 import { TokenEstimator } from '../tokens/token-estimator.js';
 import { addUsage } from '../usage.js';
+import { WorstCases } from '../worst-case.js';
 import { CallTimers } from './call-timers.js';
 import { RetrySchedule } from './retry-schedule.js';
 
@@ -45,6 +54,7 @@ export class StreamedCalls {
     private readonly guard: RequestGuard,
     private readonly budgets: RetryBudgets,
     private readonly estimator: TokenEstimator,
+    private readonly worstCases: WorstCases,
     private readonly clock: Clock,
     @Inject(llmConfig.token) private readonly config: LlmConfig,
   ) {}
@@ -57,6 +67,7 @@ export class StreamedCalls {
     const call = this.recorder.begin('generate', request.model, options.requestId);
     const budget = this.budgets.of(request.model);
     const retries = new RetrySchedule(this.clock, this.config, call.startedAt, options.signal, budget);
+    let prompt: number | undefined;
     try {
       for (;;) {
         const answer = upstream.gather();
@@ -66,7 +77,8 @@ export class StreamedCalls {
             yield { type: 'delta', text, usage: addUsage(call.usage, answer.usage) };
           }
         } catch (error) {
-          if (answer.text !== '') throw error;
+          prompt = answer.usage?.prompt ?? prompt;
+          if (answer.text !== '' || !this.mayBeBilledAgain(request, call, prompt)) throw error;
           await retries.next(error);
           continue;
         }
@@ -84,6 +96,12 @@ export class StreamedCalls {
     }
   }
 
+  /** What was reserved holds one request; after one that was billed there must be room for another. */
+  private mayBeBilledAgain(request: GenerateRequest, { usage }: OpenCall, prompt: number | undefined): boolean {
+    if (!usage || prompt === undefined) return true;
+    return this.worstCases.coversAnother(request, usage, prompt, this.clock.now());
+  }
+
   /** One request: yields the visible text as it comes, leaves the rest in `answer`, and throws `llm.*` only. */
   private async *attempt<Chunk>(
     upstream: Upstream<Chunk>,
@@ -96,10 +114,11 @@ export class StreamedCalls {
     const startedAt = this.clock.monotonic();
     // Who leaves the loop early aborts the request; no line below is reached then but `finally`.
     let outcome: ModelOutcome = 'llm.aborted';
-    let sent = false;
+    let [sent, ended] = [false, false];
     try {
       const permit = await this.guard.enter(upstream.provider, model, options.signal);
       sent = true;
+      options.onSent?.(viewOf(model, answer, () => ended));
       const timers = new CallTimers(this.clock, this.config, call.startedAt, options.signal);
       try {
         for await (const chunk of await upstream.send(request, options, timers.signal)) {
@@ -131,9 +150,25 @@ export class StreamedCalls {
       const durationMs = Math.round(this.clock.monotonic() - startedAt);
       const attempt = { model, modelVersion, outcome, durationMs, usage, sent };
       call.attempted(attempt);
+      ended = true;
       options.onAttempt?.(attempt);
     }
   }
+}
+
+function viewOf(model: string, answer: GatheredAnswer<never>, ended: () => boolean): RunningRequest {
+  return {
+    model,
+    get modelVersion() {
+      return answer.modelVersion;
+    },
+    get usage() {
+      return answer.usage;
+    },
+    get ended() {
+      return ended();
+    },
+  };
 }
 
 function codeOf(error: unknown): ModelOutcome {
