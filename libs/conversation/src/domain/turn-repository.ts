@@ -83,6 +83,12 @@ export interface Settlement extends TurnClaim {
   readonly titleExcerpt: string | undefined;
 }
 
+export interface Checkpoint extends TurnClaim {
+  readonly replyId: MessageId;
+  /** All that was said; `undefined` where nothing came since the last checkpoint. */
+  readonly partial: string | undefined;
+}
+
 export interface AbandonedTurns {
   readonly now: Date;
   /** Also those whose lease has not run out: for a process that knows itself to be the only one. */
@@ -108,15 +114,13 @@ export abstract class TurnRepository {
   abstract record(turn: NewTurn): Promise<RecordedTurn | undefined>;
 
   /**
-   * Renews the lease and keeps what was said so far. `lost`: the turn is no longer the caller's; `stop`: it is, and
-   * somebody has asked to stop it.
+   * Renews the leases and keeps what was said so far. A turn that is absent from the answer is no longer the caller's;
+   * `stop`: it is, and somebody has asked to stop it.
    */
   abstract checkpoint(
-    claim: TurnClaim,
-    replyId: MessageId,
-    partial: string,
+    checkpoints: readonly Checkpoint[],
     leaseUntil: Date,
-  ): Promise<'kept' | 'stop' | 'lost'>;
+  ): Promise<ReadonlyMap<TurnId, 'kept' | 'stop'>>;
 
   /**
    * Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's.

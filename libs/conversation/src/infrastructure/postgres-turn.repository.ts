@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
+import { fromUuid, toUuid, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
 import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
-import { turnErrors } from '../conversation.errors.js';
 import type { Branch } from '../domain/branch.js';
 import {
   TurnRepository,
   type AbandonedTurns,
+  type Checkpoint,
   type HistorySummary,
   type HistoryWindow,
   type NewTurn,
@@ -34,6 +34,7 @@ import {
 } from './conversation-tables.js';
 import { keepKey, stillToRetry } from './key-sql.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
+import { storeCheckpoints } from './store-checkpoints.js';
 import { toAttemptRow, toDayRows } from './turn-accounts.js';
 import { toConversation, toRecentMessage } from './row-mapping.js';
 
@@ -158,29 +159,11 @@ export class PostgresTurnRepository extends TurnRepository {
     }
   }
 
-  override async checkpoint(
-    claim: TurnClaim,
-    replyId: MessageId,
-    partial: string,
+  override checkpoint(
+    checkpoints: readonly Checkpoint[],
     leaseUntil: Date,
-  ): Promise<'kept' | 'stop' | 'lost'> {
-    const crypto = await this.cipher.for(this.database, claim.userId);
-    const updated = await this.database
-      .as<ConversationTables>()
-      .updateTable('turns')
-      .set({
-        state: 'generating',
-        lease_until: leaseUntil,
-        partial_sealed: partial === '' ? null : crypto.encrypt(partial, contentContext(toUuid('message', replyId))),
-      })
-      .where('user_id', '=', toUuid('user', claim.userId))
-      .where('turn_id', '=', toUuid('turn', claim.turnId))
-      .where('fence', '=', claim.fence)
-      .where('state', 'in', ['accepted', 'generating'])
-      .returning('error_code')
-      .executeTakeFirst();
-    if (!updated) return 'lost';
-    return updated.error_code === turnErrors.stopped.spec.code ? 'stop' : 'kept';
+  ): Promise<ReadonlyMap<TurnId, 'kept' | 'stop'>> {
+    return storeCheckpoints(this.database, this.cipher, checkpoints, leaseUntil);
   }
 
   override async settle(db: Db, settlement: Settlement): Promise<boolean> {

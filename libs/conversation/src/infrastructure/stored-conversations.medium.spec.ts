@@ -6,11 +6,12 @@ import { expect, it } from 'vitest';
 import { NO_LIMIT, windowAt } from '../budget/budget.js';
 import type { Conversation, Message } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
+import type { Checkpoint } from '../domain/turn-repository.js';
 import type { Answer, ModelSpend } from '../domain/turn.js';
 import { ConversationEpisodeSource } from './conversation-episode-source.js';
 import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './conversation-export.participant.js';
-import type { ConversationTables } from './conversation-tables.js';
+import { contentContext, type ConversationTables } from './conversation-tables.js';
 import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
@@ -224,20 +225,22 @@ describeEachDatabase((database) => {
     expect((await ctx.conversations.find(ctx.userId, id))?.title).toBe('By me');
   });
 
-  it('remembers what was said with a persona in other conversations, newest first', async () => {
+  it('has memory read what it lacks of anybody, newest first, with the state of their memory', async () => {
     const { ctx } = await setup();
     const source = new ConversationEpisodeSource(database(), ctx.cipher);
-    const here = await ctx.create();
-    const { personaId } = here;
-    await ctx.converse('With the same persona', await ctx.create(ctx.userId, personaId));
-    await ctx.converse('With another persona');
-    await ctx.converse('In this conversation', here);
-    await ctx.converse("Somebody else's", await ctx.create(await ctx.givenUser(database()), personaId));
-    const query = { userId: ctx.userId, personaId, exceptConversation: here.id, limit: 10 };
-    expect((await source.recent(query)).map(({ role, text }) => `${role}: ${text}`)).toEqual([
-      'assistant: A reply',
-      'user: With the same persona',
-    ]);
+    await ctx.converse('Once');
+    await ctx.converse("Somebody else's", await ctx.create(await ctx.givenUser(database()), newId('persona')));
+    const query = { userId: ctx.userId, known: [], limit: 10 };
+    const { state, episodes } = await source.news(query);
+    expect(state).toEqual({ revision: 0, enabled: true });
+    expect(episodes.map(({ role, text }) => `${role}: ${text}`)).toEqual(['assistant: A reply', 'user: Once']);
+
+    const [reply, said] = episodes.map(({ messageId }) => messageId);
+    expect((await source.news({ ...query, known: [said!] })).episodes.map(({ messageId }) => messageId)).toEqual([reply]);
+    expect((await source.news({ ...query, after: said! })).episodes.map(({ messageId }) => messageId)).toEqual([reply]);
+    expect((await source.latest({ ...query, before: reply! })).map(({ messageId }) => messageId)).toEqual([said]);
+    expect(await source.ids(ctx.userId)).toEqual(new Set([reply, said]));
+    expect(await source.still(ctx.userId, [said!, newId('message')])).toEqual(new Set([said]));
   });
 
   it('reports usage by day and persona, with what was used outside turns', async () => {
@@ -264,13 +267,8 @@ describeEachDatabase((database) => {
     const { ctx } = await setup();
     await ctx.converse('My words');
     const running = await ctx.record(await ctx.create(), 'Unanswered');
-    const claim = { userId: ctx.userId, turnId: running.turnId, fence: 1 };
-    await new PostgresTurnRepository(database(), ctx.cipher).checkpoint(
-      claim,
-      running.replyId,
-      'Half',
-      ctx.clock.date(),
-    );
+    const half = { userId: ctx.userId, turnId: running.turnId, fence: 1, replyId: running.replyId, partial: 'Half' };
+    await new PostgresTurnRepository(database(), ctx.cipher).checkpoint([half], ctx.clock.date());
     await ctx.converse('Not mine', await ctx.create(await ctx.givenUser(database())));
     const records: ExportRecord[] = [];
     const participant = new ConversationExportParticipant(database(), ctx.cipher);
@@ -286,6 +284,39 @@ describeEachDatabase((database) => {
     expect(of('usage_daily')).toHaveLength(1);
     expect(new Set(records.map(({ row }) => row['user_id']))).toEqual(new Set([toUuid('user', ctx.userId)]));
     expect(records.flatMap(({ row }) => Object.keys(row)).filter((name) => name.endsWith('_sealed'))).toEqual([]);
+  });
+
+  it('keeps the checkpoints of many turns at once, and only of those that still are the caller’s', async () => {
+    const { sut, ctx } = await setup();
+    const erased = await ctx.givenUser(database());
+    const turns = [];
+    for (const of of [ctx.userId, ctx.userId, ctx.userId, erased]) turns.push(await ctx.record(await ctx.create(of)));
+    const [told, silent, taken, gone] = turns.map(({ turnId, replyId }, index) => {
+      const partial = index === 1 ? undefined : `Said ${index}`;
+      return { userId: index === 3 ? erased : ctx.userId, turnId, fence: index === 2 ? 7 : 1, replyId, partial };
+    }) as [Checkpoint, Checkpoint, Checkpoint, Checkpoint];
+    await database().transaction((tx) => ctx.cipher.destroyKey(tx, erased));
+    const held = await sut.checkpoint([told, silent, taken, gone], new Date('2030-01-01'));
+    expect(held).toEqual(new Map([told, silent, gone].map(({ turnId }) => [turnId, 'kept'])));
+    await sut.checkpoint([{ ...told, partial: undefined }], new Date('2030-01-02'));
+    const rows = await database()
+      .as<ConversationTables>()
+      .selectFrom('turns')
+      .select(['partial_sealed', 'lease_until'])
+      .where('user_id', '=', toUuid('user', ctx.userId))
+      .orderBy('created_at')
+      .execute();
+    const crypto = await ctx.cipher.for(database(), ctx.userId);
+    const context = contentContext(toUuid('message', told.replyId));
+    expect(rows.map((row) => row.partial_sealed && crypto.decrypt(row.partial_sealed, context))).toEqual([
+      'Said 0',
+      null,
+      null,
+    ]);
+    expect(rows.slice(0, 2).map((row) => row.lease_until.toISOString().slice(0, 10))).toEqual([
+      '2030-01-02',
+      '2030-01-01',
+    ]);
   });
 
   it('exports more than fits one page', async () => {
@@ -333,8 +364,8 @@ describeEachDatabase((database) => {
   it('leaves an interrupted turn for memory when words were read, and once however often it is interrupted', async () => {
     const { sut, ctx } = await setup();
     const turn = await ctx.record(await ctx.create());
-    const claim = { userId: ctx.userId, turnId: turn.turnId, fence: 1 };
-    await sut.checkpoint(claim, turn.replyId, 'Half an', new Date(0));
+    const half = { userId: ctx.userId, turnId: turn.turnId, fence: 1, replyId: turn.replyId, partial: 'Half an' };
+    await sut.checkpoint([half], new Date(0));
     await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
     await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
     expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', turn.turnId) }]);

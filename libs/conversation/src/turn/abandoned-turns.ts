@@ -38,7 +38,7 @@ export class AbandonedTurns {
     try {
       const text = await this.streams.textUntil(turn);
       if (text === undefined || text.length <= turn.partial.length) return;
-      await this.turns.checkpoint(turn, turn.replyId, text, now);
+      await this.turns.checkpoint([{ ...turn, partial: text }], now);
     } catch (error) {
       this.onFailure(error);
     }

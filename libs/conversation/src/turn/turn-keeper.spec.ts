@@ -2,30 +2,37 @@ import { newId } from '@rapport/kernel';
 import { databaseErrors } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
-import type { TurnRepository } from '../domain/turn-repository.js';
+import type { Checkpoint, TurnRepository } from '../domain/turn-repository.js';
 import { TurnChannel } from './turn-channel.js';
 import type { Turn } from './turn-context.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { TurnRun } from './turn-run.js';
 
-/** `outcomes`: what each checkpoint comes to, in order; then all succeed. */
-function setup(outcomes: readonly ('stop' | 'lost' | Error)[] = []) {
+type Outcome = 'stop' | 'lost' | Error;
+
+/** `outcomes`: what each statement comes to for its first turn, in order; everything else succeeds. */
+function setup(outcomes: readonly Outcome[] = []) {
   const clock = new ManualClock();
   const script = [...outcomes];
-  const checkpoints: { readonly partial: string; readonly leaseMs: number }[] = [];
+  const statements: { readonly partials: readonly (string | undefined)[]; readonly leaseMs: number }[] = [];
   const turns = {
-    checkpoint: (_claim: unknown, _reply: unknown, partial: string, leaseUntil: Date) => {
-      checkpoints.push({ partial, leaseMs: leaseUntil.getTime() - clock.now() });
+    checkpoint: (batch: readonly Checkpoint[], leaseUntil: Date) => {
+      statements.push({ partials: batch.map(({ partial }) => partial), leaseMs: leaseUntil.getTime() - clock.now() });
       const outcome = script.shift() ?? 'kept';
-      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
+      if (outcome instanceof Error) return Promise.reject(outcome);
+      const held = new Map(batch.map(({ turnId }, index) => [turnId, index === 0 ? outcome : 'kept']));
+      for (const [turnId, each] of held) if (each === 'lost') held.delete(turnId);
+      return Promise.resolve(held);
     },
   } as unknown as TurnRepository;
   const sut = new TurnKeeper(turns, clock, { leaseMs: 30_000, checkpointMs: 5_000 });
-  const run = new TurnRun(new TurnChannel(10), clock);
-  const turn = { userId: newId('user'), id: newId('turn'), replyId: newId('message'), fence: 1 } as Turn;
-  const work = Promise.withResolvers<void>();
-  const kept = sut.during(turn, run, () => work.promise);
-  return { sut, ctx: { clock, checkpoints, run, work, kept } };
+  const begin = () => {
+    const run = new TurnRun(new TurnChannel(10), clock);
+    const turn = { userId: newId('user'), id: newId('turn'), replyId: newId('message'), fence: 1 } as Turn;
+    const work = Promise.withResolvers<void>();
+    return { run, work, kept: sut.during(turn, run, () => work.promise) };
+  };
+  return { sut, ctx: { clock, statements, begin, ...begin() } };
 }
 
 describe('TurnKeeper', () => {
@@ -34,10 +41,49 @@ describe('TurnKeeper', () => {
     await ctx.clock.advance(5_000);
     ctx.run.say('Half');
     await ctx.clock.advance(5_000);
-    expect(ctx.checkpoints).toEqual([
-      { partial: '', leaseMs: 30_000 },
-      { partial: 'Half', leaseMs: 30_000 },
+    expect(ctx.statements).toEqual([
+      { partials: [undefined], leaseMs: 30_000 },
+      { partials: ['Half'], leaseMs: 30_000 },
     ]);
+  });
+
+  it('stores nothing again, unless storing it failed', async () => {
+    const { ctx } = setup([databaseErrors.unavailable()]);
+    ctx.run.say('Half');
+    await ctx.clock.advance(15_000);
+    expect(ctx.statements.map(({ partials }) => partials)).toEqual([['Half'], ['Half'], [undefined]]);
+  });
+
+  it('stores turns together that are due at about the same time, and the others when they are due', async () => {
+    const { ctx } = setup();
+    await ctx.clock.advance(400);
+    ctx.begin().run.say('Soon');
+    await ctx.clock.advance(1_000);
+    ctx.begin().run.say('Later');
+    await ctx.clock.advance(3_600);
+    expect(ctx.statements.map(({ partials }) => partials)).toEqual([[undefined, 'Soon']]);
+    await ctx.clock.advance(1_400);
+    expect(ctx.statements.map(({ partials }) => partials)).toEqual([[undefined, 'Soon'], ['Later']]);
+  });
+
+  it('stores any number of turns, two hundred at a time', async () => {
+    const { ctx } = setup();
+    for (let turn = 1; turn < 450; turn += 1) ctx.begin();
+    await ctx.clock.advance(10_000);
+    expect(ctx.statements.map(({ partials }) => partials.length)).toEqual([200, 200, 50, 200, 200, 50]);
+  });
+
+  it('goes on with the others when one of them is no longer ours, or has ended', async () => {
+    const { ctx } = setup(['lost']);
+    const [other, ended] = [ctx.begin(), ctx.begin()];
+    ended.work.resolve();
+    await ended.kept;
+    await ctx.clock.advance(5_000);
+    expect([ctx.run.signal.aborted, other.run.signal.aborted]).toEqual([true, false]);
+    ctx.work.resolve();
+    await ctx.kept;
+    await ctx.clock.advance(5_000);
+    expect(ctx.statements.map(({ partials }) => partials.length)).toEqual([2, 1]);
   });
 
   it('costs a short turn nothing and leaves nothing behind', async () => {
@@ -45,7 +91,7 @@ describe('TurnKeeper', () => {
     ctx.work.resolve();
     await ctx.kept;
     await ctx.clock.advance(60_000);
-    expect(ctx.checkpoints).toEqual([]);
+    expect(ctx.statements).toEqual([]);
     expect(ctx.clock.pendingTimers).toBe(0);
   });
 
@@ -64,7 +110,7 @@ describe('TurnKeeper', () => {
   it('outlives a checkpoint that fails', async () => {
     const { ctx } = setup([databaseErrors.unavailable()]);
     await ctx.clock.advance(10_000);
-    expect(ctx.checkpoints).toHaveLength(2);
+    expect(ctx.statements).toHaveLength(2);
     expect(ctx.run.signal.aborted).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock } from '@rapport/kernel';
+import { Clock, type CancelTimer } from '@rapport/kernel';
 import { toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
@@ -7,13 +7,32 @@ import { TurnRepository } from '../domain/turn-repository.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
+/** Turns that are due within this share of the interval are stored together: thousands of turns are a few statements a second. */
+const EARLY_SHARE = 0.1;
+
+/** Most turns of one statement: it holds their rows until it ends. */
+const BATCH_TURNS = 200;
+
+interface KeptTurn {
+  readonly turn: Turn;
+  readonly run: TurnRun;
+  /** Monotonic ms. */
+  dueAt: number;
+  /** What the last checkpoint held. */
+  stored: string;
+  over: boolean;
+}
+
 /**
- * Keeps a long turn ours: every few seconds it renews the lease and stores what was said so far, in one statement.
- * A turn that was taken away meanwhile is stopped: somebody else answers for it now.
+ * Keeps long turns ours: every few seconds it renews their leases and stores what was said so far, in one statement for
+ * all that are due. A turn that was taken away meanwhile is stopped: somebody else answers for it now.
  */
 @Injectable()
 export class TurnKeeper {
   private readonly logger = new Logger(TurnKeeper.name);
+  /** In the order in which they are due, for all wait equally long. */
+  private readonly waiting = new Set<KeptTurn>();
+  private cancelTimer: CancelTimer | undefined;
 
   constructor(
     private readonly turns: TurnRepository,
@@ -23,34 +42,75 @@ export class TurnKeeper {
 
   /** Runs `work` under the turn's lease. */
   async during(turn: Turn, run: TurnRun, work: () => Promise<void>): Promise<void> {
-    let cancel = (): void => undefined;
-    const schedule = (): void => {
-      cancel = this.clock.setTimer(this.config.checkpointMs, () => void this.checkpoint(turn, run).then(next));
-    };
-    // A checkpoint that outlasts the turn must not start another.
-    let over = false;
-    const next = (): void => {
-      if (!over) schedule();
-    };
-    schedule();
+    const kept: KeptTurn = { turn, run, dueAt: 0, stored: '', over: false };
+    this.wait(kept);
     try {
       await work();
     } finally {
-      over = true;
-      cancel();
+      kept.over = true;
+      this.waiting.delete(kept);
+      this.schedule();
     }
   }
 
-  private async checkpoint(turn: Turn, run: TurnRun): Promise<void> {
-    const { userId, id: turnId, fence, replyId } = turn;
+  private wait(kept: KeptTurn): void {
+    // A checkpoint that outlasts its turn must not start another.
+    if (kept.over) return;
+    kept.dueAt = this.clock.monotonic() + this.config.checkpointMs;
+    this.waiting.add(kept);
+    this.schedule();
+  }
+
+  /** One timer for all. It may come too early, when whom it was set for has ended: then it is set anew. */
+  private schedule(): void {
+    const [first] = this.waiting;
+    if (!first) {
+      this.cancelTimer?.();
+      this.cancelTimer = undefined;
+      return;
+    }
+    this.cancelTimer ??= this.clock.setTimer(Math.max(0, first.dueAt - this.clock.monotonic()), () => {
+      this.cancelTimer = undefined;
+      for (let due = this.takeDue(); due.length > 0; due = this.takeDue()) void this.checkpoint(due);
+      this.schedule();
+    });
+  }
+
+  private takeDue(): readonly KeptTurn[] {
+    const [first] = this.waiting;
+    const now = this.clock.monotonic();
+    if (!first || first.dueAt > now) return [];
+    const until = now + this.config.checkpointMs * EARLY_SHARE;
+    const due: KeptTurn[] = [];
+    for (const kept of this.waiting) {
+      if (kept.dueAt > until || due.length === BATCH_TURNS) break;
+      due.push(kept);
+    }
+    for (const kept of due) this.waiting.delete(kept);
+    return due;
+  }
+
+  private async checkpoint(batch: readonly KeptTurn[]): Promise<void> {
     const leaseUntil = new Date(this.clock.now() + this.config.leaseMs);
+    const saying = batch.map(({ run }) => run.said);
     try {
-      const outcome = await this.turns.checkpoint({ userId, turnId, fence }, replyId, run.said, leaseUntil);
-      if (outcome === 'lost') run.stop(turnErrors.lost());
-      if (outcome === 'stop') run.stop(turnErrors.stopped());
+      const held = await this.turns.checkpoint(
+        batch.map(({ turn: { userId, id: turnId, fence, replyId }, stored }, index) => {
+          const said = saying[index];
+          return { userId, turnId, fence, replyId, partial: said === stored ? undefined : said };
+        }),
+        leaseUntil,
+      );
+      for (const [index, kept] of batch.entries()) {
+        const outcome = held.get(kept.turn.id);
+        if (outcome === undefined) kept.run.stop(turnErrors.lost());
+        if (outcome === 'stop') kept.run.stop(turnErrors.stopped());
+        kept.stored = saying[index] ?? '';
+      }
     } catch (error) {
       // The lease outlives several checkpoints; the next one may succeed.
-      this.logger.warn({ event: 'turn.checkpoint_failed', code: toCodedError(error).code });
+      this.logger.warn({ event: 'turn.checkpoint_failed', turns: batch.length, code: toCodedError(error).code });
     }
+    for (const kept of batch) this.wait(kept);
   }
 }

@@ -1,0 +1,43 @@
+import { fromUuid, isCodedError, toUuid, type TurnId } from '@rapport/kernel';
+import type { Database, UserCipher } from '@rapport/platform';
+import { sql } from 'kysely';
+import { turnErrors } from '../conversation.errors.js';
+import type { Checkpoint } from '../domain/turn-repository.js';
+import { contentContext } from './conversation-tables.js';
+
+/** One statement for all of them, whose number does not change its text. See `TurnRepository.checkpoint`. */
+export async function storeCheckpoints(
+  database: Database,
+  cipher: UserCipher,
+  checkpoints: readonly Checkpoint[],
+  leaseUntil: Date,
+): Promise<ReadonlyMap<TurnId, 'kept' | 'stop'>> {
+  const sealed = await Promise.all(checkpoints.map((checkpoint) => toRow(database, cipher, checkpoint)));
+  const { rows } = await sql<{ turn_id: string; error_code: string | null }>`
+    UPDATE turns t SET state = 'generating', lease_until = ${leaseUntil}::timestamptz,
+      partial_sealed = coalesce(decode(c.partial, 'base64'), t.partial_sealed)
+    FROM jsonb_to_recordset(${JSON.stringify(sealed)}::jsonb)
+      AS c (user_id uuid, turn_id uuid, fence integer, partial text)
+    WHERE t.user_id = c.user_id AND t.turn_id = c.turn_id AND t.fence = c.fence AND t.state IN ('accepted', 'generating')
+    RETURNING t.turn_id, t.error_code`.execute(database.as());
+  return new Map(
+    rows.map((row) => [
+      fromUuid('turn', row.turn_id),
+      row.error_code === turnErrors.stopped.spec.code ? 'stop' : 'kept',
+    ]),
+  );
+}
+
+async function toRow(database: Database, cipher: UserCipher, checkpoint: Checkpoint): Promise<object> {
+  const { userId, turnId, fence, replyId, partial } = checkpoint;
+  const row = { user_id: toUuid('user', userId), turn_id: toUuid('turn', turnId), fence };
+  if (!partial) return row;
+  const crypto = await cipher.for(database, userId).catch(unlessErased);
+  const sealed = crypto?.encrypt(partial, contentContext(toUuid('message', replyId)));
+  return { ...row, partial: sealed?.toString('base64') };
+}
+
+/** The turn went with its person; the others of the statement are kept. */
+function unlessErased(error: unknown): undefined {
+  if (!isCodedError(error, 'crypto.key_missing')) throw error;
+}
