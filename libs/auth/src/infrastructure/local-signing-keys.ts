@@ -29,6 +29,7 @@ export class LocalSigningKeys extends VerificationKeys implements OnModuleInit, 
   private readonly logger = new Logger('auth');
   private snapshot: Snapshot | undefined;
   private loading: Promise<Snapshot> | undefined;
+  private creating: Promise<Signer> | undefined;
   private unsubscribe: (() => Promise<void>) | undefined;
 
   constructor(
@@ -73,7 +74,7 @@ export class LocalSigningKeys extends VerificationKeys implements OnModuleInit, 
   /** The key that signs now; the first ones are made on the way. */
   async signer(): Promise<Signer> {
     const { signer } = await this.current();
-    return signer ?? (await this.createFirst());
+    return signer ?? (await this.first());
   }
 
   private invalidate(): void {
@@ -128,9 +129,17 @@ export class LocalSigningKeys extends VerificationKeys implements OnModuleInit, 
     }
   }
 
+  /** Concurrent callers share one creation. */
+  private first(): Promise<Signer> {
+    this.creating ??= this.createFirst().finally(() => (this.creating = undefined));
+    return this.creating;
+  }
+
   private async createFirst(): Promise<Signer> {
     const [active, next] = [await this.factory.create(), await this.factory.create()];
     await this.database.transaction((tx) => this.repository.insertFirst(tx, active, next, this.clock.date()));
+    // A read that began before may have missed them; ours must not be that one.
+    await this.loading?.catch(() => undefined);
     const { signer } = await this.load();
     if (!signer) throw new Error('no active signing key after creation');
     return signer;
