@@ -8,6 +8,14 @@ const count = (fallback: number, min: number, max: number): z.ZodDefault<z.ZodCo
 const DAY_S = 86_400;
 const isRole = (name: string): name is Role => (ROLES as readonly string[]).includes(name);
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Nobody between us and the server can read or change what it sends. */
+function isPrivateUrl(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}
+
 /** `staff=operator,owners=admin` -> Map: names in the issuer's claim to roles of ours. */
 const roleMap = z
   .string()
@@ -37,8 +45,11 @@ export const authConfig = defineSection('auth', {
 
   issuerJwksUrl: variable(
     'AUTH_ISSUER_JWKS_URL',
-    z.url({ protocol: /^https?$/ }).optional(),
-    "An external OIDC issuer's key set. When set, Rapport keeps no passwords: register, login and refresh are off.",
+    z
+      .url({ protocol: /^https?$/ })
+      .refine(isPrivateUrl, 'must be https, or on this machine: whoever changes the keys on their way signs anybody in')
+      .optional(),
+    "An external OIDC issuer's key set, over https. When set, Rapport keeps no passwords: register, login and refresh are off.",
   ),
   issuerRolesClaim: variable(
     'AUTH_ISSUER_ROLES_CLAIM',

@@ -60,9 +60,12 @@ describeEachDatabase((database) => {
     });
     opened.push(auth);
     const subject = `subject-${subjects++}`;
-    const token = (claims: object = {}, { kid = 'idp-1', key = privateKey }: { kid?: string; key?: KeyObject } = {}) =>
+    const token = (
+      claims: object = {},
+      { kid = 'idp-1', key = privateKey, typ }: { kid?: string; key?: KeyObject; typ?: string } = {},
+    ) =>
       new SignJWT({ sub: subject, name: 'Ana Canary', ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid })
+        .setProtectedHeader({ alg: 'RS256', kid, ...(typ && { typ }) })
         .setIssuer('https://idp.example')
         .setAudience('rapport')
         .setExpirationTime(auth.clock.now() / 1000 + 300)
@@ -105,6 +108,25 @@ describeEachDatabase((database) => {
     const userId = (await sut(token)).json().userId;
     ctx.app.get(AccountRepository).findByIdentity = () => Promise.reject(new Error('not remembered'));
     expect((await sut(token)).json()).toMatchObject({ userId });
+  });
+
+  it.each([
+    [{ at_hash: 'x' }, {}],
+    [{ c_hash: 'x' }, {}],
+    [{ typ: 'ID' }, {}],
+    [{ token_use: 'id' }, {}],
+    [{}, { typ: 'logout+jwt' }],
+  ])('refuses what is signed by the issuer, but no access token: %o %o', async (claims, header) => {
+    const { sut, ctx } = await setup();
+    expect((await sut(await ctx.token(claims, header))).json()).toMatchObject({ code: 'auth.invalid_token' });
+  });
+
+  it.each([
+    [{ typ: 'Bearer' }, { typ: 'JWT' }],
+    [{ token_use: 'access' }, { typ: 'at+jwt' }],
+  ])('accepts an access token by any of its names: %o %o', async (claims, header) => {
+    const { sut, ctx } = await setup();
+    expect((await sut(await ctx.token(claims, header))).statusCode).toBe(200);
   });
 
   it('refuses a token without a subject', async () => {

@@ -10,6 +10,7 @@ import { assertActive, type AccountStanding } from '../domain/account.js';
 const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const LOCALE_MAX = 35;
 const NAME_MAX = 80;
+const OTHER_TOKENS: ReadonlySet<unknown> = new Set(['ID', 'Refresh', 'Offline', 'Logout', 'id', 'refresh']);
 
 /**
  * Tokens of an external issuer: whoever it vouches for gets an account at first sight. Roles come from its tokens,
@@ -31,7 +32,7 @@ export class ExternalPrincipalResolver extends PrincipalResolver {
   }
 
   override async resolve(claims: VerifiedClaims): Promise<Principal> {
-    if (typeof claims.sub !== 'string' || claims.sub === '') throw authErrors.invalidToken();
+    if (typeof claims.sub !== 'string' || claims.sub === '' || isOtherToken(claims)) throw authErrors.invalidToken();
     const subject = JSON.stringify([this.config.issuer, claims.sub]);
     const known = await this.accounts.findByIdentity(this.database, subject);
     const standing = known ?? (await this.provision(subject, claims));
@@ -79,6 +80,14 @@ export class ExternalPrincipalResolver extends PrincipalResolver {
     const mapped = names.flatMap((name) => this.config.issuerRoleMap.get(name as string) ?? []);
     return [...new Set<Role>(['user', ...mapped])];
   }
+}
+
+/**
+ * An ID token is for the client that asked for it, not for an API; it is signed with the same key. Told by what only ID
+ * tokens have (OpenID Connect Core, 3.1.3.6 and 3.3.2.11), and by what Keycloak (`typ`) and Cognito (`token_use`) call their kinds.
+ */
+function isOtherToken({ at_hash, c_hash, typ, token_use }: VerifiedClaims): boolean {
+  return at_hash !== undefined || c_hash !== undefined || OTHER_TOKENS.has(typ) || OTHER_TOKENS.has(token_use);
 }
 
 /** Rolls the transaction back: another request has made the account. */

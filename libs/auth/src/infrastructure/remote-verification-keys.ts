@@ -6,6 +6,8 @@ import { VerificationKeys, type TokenHeader } from '../domain/access-token.js';
 import { SIGNING_ALGORITHM } from '../domain/signing-key.js';
 
 const RETRY_MS = 5_000;
+/** Many issuers call all their tokens `JWT`, or nothing; those that say more (`logout+jwt`, `dpop+jwt`) are believed. */
+const ACCESS_TOKEN_TYPES: ReadonlySet<string | undefined> = new Set([undefined, 'JWT', 'at+jwt', 'application/at+jwt']);
 
 /** The key set of an external OIDC issuer: fetched with a timeout, cached, and renewed for unknown key ids at a bounded rate. */
 export class RemoteVerificationKeys extends VerificationKeys {
@@ -19,9 +21,9 @@ export class RemoteVerificationKeys extends VerificationKeys {
     });
   }
 
-  override async find({ kid, alg }: TokenHeader): Promise<KeyObject | undefined> {
+  override async find({ kid, alg, typ }: TokenHeader): Promise<KeyObject | undefined> {
     // Without a key id any key would have to be tried; every OIDC provider sends one.
-    if (kid === undefined || alg !== SIGNING_ALGORITHM) return undefined;
+    if (kid === undefined || alg !== SIGNING_ALGORITHM || !ACCESS_TOKEN_TYPES.has(typ)) return undefined;
     try {
       return KeyObject.from(await this.keySet({ kid, alg }));
     } catch (error) {
