@@ -16,12 +16,17 @@ export async function demoUser(base, dataDir) {
   return { email: EMAIL, token, file, persona: await firstPersona(base, token) };
 }
 
-async function register(base, password) {
-  const consents = { terms: '1', privacy: '1' };
+/** Accepts the terms that the server asks for: it tells which, when they are not the first ones. */
+async function register(base, password, consents = { terms: '1', privacy: '1' }) {
   const body = { email: EMAIL, password, display_name: 'Demo', age_attestation: true, consents };
-  const session = await post(`${base}/v1/auth/register`, body);
-  if (!session) throw new Error(`the demo user could not be registered; its data may belong to an older run`);
-  return session;
+  const answer = await send(`${base}/v1/auth/register`, body);
+  const told = await answer.json();
+  if (answer.ok) return told;
+  const { current } = told;
+  if (current && (current.terms !== consents.terms || current.privacy !== consents.privacy)) {
+    return register(base, password, current);
+  }
+  throw new Error(`the demo user could not be registered (${told.code}); its data may belong to an older run`);
 }
 
 async function firstPersona(base, token) {
@@ -31,10 +36,9 @@ async function firstPersona(base, token) {
 }
 
 async function post(url, body) {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const answer = await send(url, body);
   return answer.ok ? answer.json() : undefined;
 }
+
+const send = (url, body) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
