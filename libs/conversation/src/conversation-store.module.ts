@@ -4,6 +4,7 @@ import { ConversationRepository } from './domain/conversation-repository.js';
 import { ForkRepository } from './domain/fork-repository.js';
 import { CompletionRepository } from './domain/completion.js';
 import { FeedbackRepository } from './domain/feedback.js';
+import { AbandonedTurnRepository } from './domain/abandoned-turn.js';
 import { TurnKeys } from './domain/turn-keys.js';
 import { SummaryRepository } from './domain/summary.js';
 import { TurnRecordRepository } from './domain/turn-record.js';
@@ -22,6 +23,7 @@ import { PostgresFeedbackRepository } from './infrastructure/postgres-feedback.r
 import { PostgresTurnKeys } from './infrastructure/postgres-turn-keys.js';
 import { PostgresSummaryRepository } from './infrastructure/postgres-summary.repository.js';
 import { PostgresTurnRecordRepository } from './infrastructure/postgres-turn-record.repository.js';
+import { PostgresAbandonedTurnRepository } from './infrastructure/postgres-abandoned-turn.repository.js';
 import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
 import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
 
@@ -45,6 +47,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     FeedbackErasure,
     FeedbackExport,
     { provide: FeedbackRepository, useClass: PostgresFeedbackRepository },
+    { provide: AbandonedTurnRepository, useClass: PostgresAbandonedTurnRepository },
     { provide: TurnKeys, useClass: PostgresTurnKeys },
     { provide: SummaryRepository, useClass: PostgresSummaryRepository },
     { provide: TurnRecordRepository, useClass: PostgresTurnRecordRepository },
@@ -59,6 +62,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     ForkRepository,
     CompletionRepository,
     FeedbackRepository,
+    AbandonedTurnRepository,
     TurnKeys,
     SummaryRepository,
     TurnRecordRepository,

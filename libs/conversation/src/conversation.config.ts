@@ -166,15 +166,20 @@ export const turnConfig = defineSection('turn', {
     count(1, 250),
     "Messages are turned away while half of the event loop's rounds are late by this, in milliseconds.",
   ),
-  settleAttempts: variable(
-    'TURN_SETTLE_ATTEMPTS',
-    count(1, 4),
-    'How often storing a finished answer is tried while the database is unavailable.',
+  settleForMs: variable(
+    'TURN_SETTLE_FOR_MS',
+    count(0, 30_000),
+    'For how long storing a finished answer is tried again while the database is unavailable, in milliseconds. About TURN_LEASE_MS: then others end the turn with what they know of it.',
+  ),
+  settleShutdownMs: variable(
+    'TURN_SETTLE_SHUTDOWN_MS',
+    count(0, 3_000),
+    'The same at a shutdown, from TURN_SHUTDOWN_DEADLINE_MS on, in milliseconds.',
   ),
   settleRetryMs: variable(
     'TURN_SETTLE_RETRY_MS',
     count(1, 250),
-    'Wait before the second attempt to store an answer, in milliseconds; doubled each time.',
+    'Wait before the second attempt to store an answer, in milliseconds; doubled each time, up to a second.',
   ),
   thinking: variable(
     'TURN_THINKING',

@@ -33,6 +33,7 @@ import { ShedStage } from './turn/shed.stage.js';
 import { SharedTurnStreams } from './turn/stream/shared-turn-streams.js';
 import { TurnFollower } from './turn/stream/turn-follower.js';
 import { TurnRelay } from './turn/stream/turn-relay.js';
+import { TurnAccounting } from './turn/turn-accounting.js';
 import { TurnChannels } from './turn/turn-channels.js';
 import { TurnKeeper } from './turn/turn-keeper.js';
 import { TurnPipeline } from './turn/turn-pipeline.js';
@@ -79,7 +80,16 @@ const USE_CASES = [
     PersonaModule,
     SafetyModule,
   ],
-  providers: [...STAGES, ...USE_CASES, ...STREAMS, SettleCompletion, TurnPipeline, TurnKeeper, TurnRunner],
+  providers: [
+    ...STAGES,
+    ...USE_CASES,
+    ...STREAMS,
+    SettleCompletion,
+    TurnAccounting,
+    TurnPipeline,
+    TurnKeeper,
+    TurnRunner,
+  ],
   exports: [...USE_CASES, AbandonedTurns, TurnFollower, TurnRunner, PersonaModule, ConversationStoreModule],
 })
 export class ConversationModule {}

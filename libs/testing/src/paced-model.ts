@@ -29,8 +29,9 @@ export class PacedModel extends LanguageModel {
     while (this.events.length > 0) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  says(text: string): this {
-    return this.push({ type: 'delta', text });
+  /** `usage`: what the upstream reports along with it. */
+  says(text: string, usage?: TokenUsage): this {
+    return this.push({ type: 'delta', text, usage });
   }
 
   ends(): this {
@@ -45,7 +46,7 @@ export class PacedModel extends LanguageModel {
 
   override async *stream(
     request: GenerateRequest,
-    { signal, onAttempt }: CallOptions = {},
+    { signal, onAttempt, onSent }: CallOptions = {},
   ): AsyncGenerator<ModelEvent> {
     this.requests.push(request);
     this.asked.resolve();
@@ -53,6 +54,18 @@ export class PacedModel extends LanguageModel {
     let ended = false;
     let usage: TokenUsage | undefined;
     let outcome: ModelOutcome = 'llm.aborted';
+    let over = false;
+    const { model } = request;
+    onSent?.({
+      model,
+      modelVersion: model,
+      get usage() {
+        return usage;
+      },
+      get ended() {
+        return over;
+      },
+    });
     try {
       while (!ended) {
         const { promise } = this.news;
@@ -70,7 +83,7 @@ export class PacedModel extends LanguageModel {
       }
     } finally {
       if (!ended) this.cutShort += 1;
-      const { model } = request;
+      over = true;
       onAttempt?.({ model, modelVersion: model, outcome, durationMs: 1, usage, sent: true });
     }
   }

@@ -3,7 +3,7 @@ import type { TokenUsage } from '@rapport/llm';
 import type { ToneDials } from '@rapport/persona';
 import type { Message } from './conversation.js';
 import type { TurnState } from './turn-state.js';
-import type { MemoryUse, Rung, TurnClaim, TurnVerdict } from './turn.js';
+import type { MemoryUse, Rung, TurnVerdict } from './turn.js';
 
 /** Where a turn is found, and whose it has to be. */
 export interface TurnReference {
@@ -29,23 +29,10 @@ export interface TurnRecord extends TurnReference {
   readonly tone: ToneDials;
 }
 
-/** A turn that nobody runs any more. */
-export interface AbandonedTurn extends TurnClaim {
-  readonly replyId: MessageId;
-  /** What its last checkpoint held. */
-  readonly partial: string;
-}
-
 /** Single turns, looked at from outside of their run. Each method is one round trip. */
 export abstract class TurnRecordRepository {
   /** `undefined`: there is none, or it is not this person's, or not in this conversation. */
   abstract find(turn: TurnReference): Promise<TurnRecord | undefined>;
   /** Leaves a note that the turn's next checkpoint finds. Nothing happens to a settled turn. */
   abstract requestStop(turn: TurnReference): Promise<void>;
-  /** Running turns whose lease has run out, at most `limit`. */
-  abstract abandoned(which: {
-    readonly now: Date;
-    readonly userId?: UserId | undefined;
-    readonly limit: number;
-  }): Promise<readonly AbandonedTurn[]>;
 }

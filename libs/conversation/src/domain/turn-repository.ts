@@ -5,7 +5,7 @@ import type { BudgetUse, Charge, Reservation } from '../budget/budget.js';
 import type { WarningThreshold } from '../budget/budget-repository.js';
 import type { Branch } from './branch.js';
 import type { Conversation, Message, MessageStatus } from './conversation.js';
-import type { Answer, MemoryUse, ModelSpend, TurnClaim } from './turn.js';
+import type { Answer, MemoryUse, ModelSpend, Spending, TurnClaim } from './turn.js';
 
 /** What a prompt is made of. */
 export interface RecentMessage extends Pick<Message, 'id' | 'role' | 'text'> {
@@ -64,6 +64,18 @@ export interface RecordedTurn {
   readonly budget: BudgetUse | undefined;
 }
 
+/** A running turn as it stands, so that it is not lost with its process. */
+export interface Checkpoint extends TurnClaim {
+  readonly replyId: MessageId;
+  /** All that was said; `undefined` where nothing came since the last checkpoint. */
+  readonly partial: string | undefined;
+  /** `undefined` where nothing was reported since. */
+  readonly spending: Spending | undefined;
+}
+
+/** `repeated`: it was stored before, and only the answer to that was lost. `lost`: the turn is no longer the caller's. */
+export type SettleOutcome = 'settled' | 'repeated' | 'lost';
+
 export interface Settlement extends TurnClaim {
   readonly conversationId: ConversationId;
   readonly personaId: PersonaId;
@@ -83,20 +95,6 @@ export interface Settlement extends TurnClaim {
   readonly titleExcerpt: string | undefined;
 }
 
-export interface Checkpoint extends TurnClaim {
-  readonly replyId: MessageId;
-  /** All that was said; `undefined` where nothing came since the last checkpoint. */
-  readonly partial: string | undefined;
-}
-
-export interface AbandonedTurns {
-  readonly now: Date;
-  /** Also those whose lease has not run out: for a process that knows itself to be the only one. */
-  readonly evenLeased?: boolean;
-  /** One person's only. */
-  readonly userId?: UserId;
-}
-
 /** Everything a turn reads and writes. Each method is one round trip, and each write is one statement. */
 export abstract class TurnRepository {
   abstract open(
@@ -114,7 +112,7 @@ export abstract class TurnRepository {
   abstract record(turn: NewTurn): Promise<RecordedTurn | undefined>;
 
   /**
-   * Renews the leases and keeps what was said so far. A turn that is absent from the answer is no longer the caller's;
+   * Renews the leases and keeps what was said and taken so far. A turn that is absent from the answer is no longer the caller's;
    * `stop`: it is, and somebody has asked to stop it.
    */
   abstract checkpoint(
@@ -122,16 +120,6 @@ export abstract class TurnRepository {
     leaseUntil: Date,
   ): Promise<ReadonlyMap<TurnId, 'kept' | 'stop'>>;
 
-  /**
-   * Stores the outcome: turn, reply, conversation, day's usage. `false` when the turn is no longer the caller's.
-   * Doing it again after a commit whose acknowledgement was lost stores nothing and resolves with `true`.
-   */
-  abstract settle(db: Db, settlement: Settlement): Promise<boolean>;
-
-  /**
-   * Fails turns that nobody runs any more, keeping as an incomplete reply what their checkpoints hold; their
-   * reservations expire.
-   * Resolves with them, each with the fence that it has now.
-   */
-  abstract interruptAbandoned(which: AbandonedTurns): Promise<readonly TurnClaim[]>;
+  /** Stores the outcome: turn, reply, conversation, day's usage. Doing it again changes nothing. */
+  abstract settle(db: Db, settlement: Settlement): Promise<SettleOutcome>;
 }

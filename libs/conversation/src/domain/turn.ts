@@ -54,6 +54,15 @@ export interface ModelSpend {
   readonly costMicroUsd: number | undefined;
 }
 
+/** What a turn took, or has taken so far, and what that costs. */
+export interface Spending {
+  /** Undefined when no model was asked. */
+  readonly call: ModelCall | undefined;
+  readonly spent: readonly ModelSpend[];
+  /** All of `spent` together, as far as prices are known. */
+  readonly costMicroUsd: number | undefined;
+}
+
 /** What a turn came to, before it is stored. */
 export interface Answer {
   readonly state: SettledState;

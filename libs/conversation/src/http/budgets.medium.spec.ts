@@ -200,7 +200,7 @@ describeEachDatabase((database) => {
       ]);
     });
 
-    it('charges the turn of a dead process in full, and leaves nothing reserved', async () => {
+    it('keeps what the turn of a dead process may have cost at worst, then charges it in full', async () => {
       const model = new PacedModel();
       const { sut, ctx } = await setup(model);
       void sut.send();
@@ -208,6 +208,9 @@ describeEachDatabase((database) => {
       const reserved = (await sut.stats()).tokens_per_day.used as number;
       expect(reserved).toBeGreaterThan(500);
       await ctx.get<SweepAbandonedTurns>(SweepAbandonedTurns).execute({ evenLeased: true });
+      expect((await sut.stats()).tokens_per_day.used).toBe(reserved);
+      await sql`UPDATE budget_reservations SET expires_at = '2000-01-01'`.execute(database().as());
+      await ctx.get<SweepBudgets>(SweepBudgets).execute();
       expect((await sut.stats()).tokens_per_day.used).toBe(reserved);
       const { rows } = await sql`SELECT 1 FROM budget_reservations`.execute(database().as());
       expect(rows).toEqual([]);

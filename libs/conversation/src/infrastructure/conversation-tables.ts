@@ -45,6 +45,8 @@ export interface TurnsTable {
   fence: Generated<number>;
   lease_until: Date;
   partial_sealed: Buffer | null;
+  /** As the rows of `jsonb_to_recordset`. */
+  spent_so_far: object[] | null;
   rung: Rung | null;
   model: string;
   model_version: string | null;

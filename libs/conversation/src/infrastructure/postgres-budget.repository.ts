@@ -72,10 +72,18 @@ export class PostgresBudgetRepository extends BudgetRepository {
       sql`WITH ${releaseBudget(own)}, ${chargeBudget(charge, warnAt)}, day AS (
           INSERT INTO usage_daily AS u (user_id, day, persona_id, model, prompt_tokens, cached_tokens, output_tokens,
             thought_tokens, cost_micro_usd)
-          SELECT user_id, ${at.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
-            d.model, d.prompt, d.cached, d.output, d.thoughts, d.cost
-          FROM released, jsonb_to_recordset(${JSON.stringify(spent)}::jsonb) AS d (model text, prompt bigint,
-            cached bigint, output bigint, thoughts bigint, cost bigint)
+          SELECT r.user_id, coalesce(r.counted_on, ${at.toISOString().slice(0, 10)}::date),
+            ${toUuid('persona', settlement.personaId)}::uuid, d.model, sum(d.prompt * d.sign), sum(d.cached * d.sign),
+            sum(d.output * d.sign), sum(d.thoughts * d.sign), sum(d.cost * d.sign)
+          FROM released r, LATERAL (
+            SELECT 1 AS sign, s.* FROM jsonb_to_recordset(${JSON.stringify(spent)}::jsonb) AS s (model text,
+              prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint)
+            UNION ALL
+            -- What the day holds already, of a turn that was taken for dead.
+            SELECT -1, c.* FROM jsonb_to_recordset(r.counted) AS c (model text,
+              prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint) WHERE c.prompt IS NOT NULL
+          ) d
+          GROUP BY r.user_id, r.counted_on, d.model
           ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
             prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
             cached_tokens = u.cached_tokens + excluded.cached_tokens,

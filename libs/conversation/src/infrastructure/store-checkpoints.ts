@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { turnErrors } from '../conversation.errors.js';
 import type { Checkpoint } from '../domain/turn-repository.js';
 import { contentContext } from './conversation-tables.js';
+import { toAccountRow } from './turn-accounts.js';
 
 /** One statement for all of them, whose number does not change its text. See `TurnRepository.checkpoint`. */
 export async function storeCheckpoints(
@@ -15,9 +16,16 @@ export async function storeCheckpoints(
   const sealed = await Promise.all(checkpoints.map((checkpoint) => toRow(database, cipher, checkpoint)));
   const { rows } = await sql<{ turn_id: string; error_code: string | null }>`
     UPDATE turns t SET state = 'generating', lease_until = ${leaseUntil}::timestamptz,
-      partial_sealed = coalesce(decode(c.partial, 'base64'), t.partial_sealed)
+      partial_sealed = coalesce(decode(c.partial, 'base64'), t.partial_sealed),
+      model_version = coalesce(c.model_version, t.model_version), attempts = coalesce(c.attempts, t.attempts),
+      attempts_log = coalesce(c.attempts_log, t.attempts_log), spent_so_far = coalesce(c.spent, t.spent_so_far),
+      prompt_tokens = coalesce(c.prompt, t.prompt_tokens), cached_tokens = coalesce(c.cached, t.cached_tokens),
+      output_tokens = coalesce(c.output, t.output_tokens), thought_tokens = coalesce(c.thoughts, t.thought_tokens),
+      cost_micro_usd = coalesce(c.cost, t.cost_micro_usd), first_token_ms = coalesce(c.first_token_ms, t.first_token_ms)
     FROM jsonb_to_recordset(${JSON.stringify(sealed)}::jsonb)
-      AS c (user_id uuid, turn_id uuid, fence integer, partial text)
+      AS c (user_id uuid, turn_id uuid, fence integer, partial text, model_version text, attempts integer,
+        attempts_log jsonb, spent jsonb, prompt integer, cached integer, output integer, thoughts integer, cost bigint,
+        first_token_ms integer)
     WHERE t.user_id = c.user_id AND t.turn_id = c.turn_id AND t.fence = c.fence AND t.state IN ('accepted', 'generating')
     RETURNING t.turn_id, t.error_code`.execute(database.as());
   return new Map(
@@ -29,8 +37,9 @@ export async function storeCheckpoints(
 }
 
 async function toRow(database: Database, cipher: UserCipher, checkpoint: Checkpoint): Promise<object> {
-  const { userId, turnId, fence, replyId, partial } = checkpoint;
-  const row = { user_id: toUuid('user', userId), turn_id: toUuid('turn', turnId), fence };
+  const { userId, turnId, fence, replyId, partial, spending } = checkpoint;
+  const account = spending && toAccountRow(spending);
+  const row = { user_id: toUuid('user', userId), turn_id: toUuid('turn', turnId), fence, ...account };
   if (!partial) return row;
   const crypto = await cipher.for(database, userId).catch(unlessErased);
   const sealed = crypto?.encrypt(partial, contentContext(toUuid('message', replyId)));

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Settlement } from '../domain/turn-repository.js';
+import type { Spending } from '../domain/turn.js';
 import { toDayRows } from './turn-accounts.js';
 
 const usage = { prompt: 1, cached: 2, output: 3, thoughts: 4 };
 const spend = (modelVersion: string) => ({ modelVersion, usage, costMicroUsd: 5 });
 const rows = (answered: string | undefined, ...models: string[]) =>
   toDayRows({
-    answer: { call: answered === undefined ? undefined : { modelVersion: answered } },
+    call: answered === undefined ? undefined : { modelVersion: answered },
     spent: models.map(spend),
-  } as unknown as Settlement);
+  } as unknown as Spending);
 
 describe('toDayRows', () => {
   it('counts the turn once, for the model that answered, and the tokens of all', () => {

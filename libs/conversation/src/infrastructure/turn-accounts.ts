@@ -1,5 +1,5 @@
 import type { ModelAttempt } from '@rapport/llm';
-import type { Settlement } from '../domain/turn-repository.js';
+import type { Spending } from '../domain/turn.js';
 
 /** One attempt as a turn's row keeps it: names, codes and numbers. */
 export interface AttemptRow {
@@ -23,8 +23,8 @@ export function toAttemptRow({ model, modelVersion, outcome, durationMs, usage }
  * What a turn adds to its day, by model, as the rows of `jsonb_to_recordset`. The turn itself counts once: for the model that
  * answered, or for '' when none was asked.
  */
-export function toDayRows({ answer, spent }: Pick<Settlement, 'answer' | 'spent'>): object[] {
-  const answered = answer.call?.modelVersion ?? '';
+export function toDayRows({ call, spent }: Pick<Spending, 'call' | 'spent'>): object[] {
+  const answered = call?.modelVersion ?? '';
   const models = spent.some(({ modelVersion }) => modelVersion === answered)
     ? spent
     : [{ modelVersion: answered, usage: undefined, costMicroUsd: undefined }, ...spent];
@@ -37,4 +37,17 @@ export function toDayRows({ answer, spent }: Pick<Settlement, 'answer' | 'spent'
     thoughts: usage?.thoughts ?? 0,
     cost: costMicroUsd ?? 0,
   }));
+}
+
+/** What a running turn has taken, as a row of `jsonb_to_recordset`. */
+export function toAccountRow({ call, spent, costMicroUsd }: Spending): object {
+  return {
+    ...call?.usage,
+    model_version: call?.modelVersion,
+    attempts: call?.attempts,
+    attempts_log: call?.log.map(toAttemptRow),
+    first_token_ms: call?.firstTokenMs === undefined ? undefined : Math.round(call.firstTokenMs),
+    cost: costMicroUsd,
+    spent: toDayRows({ call, spent }),
+  };
 }

@@ -1,44 +1,62 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Clock, type UserId } from '@rapport/kernel';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock, isCodedError, type UserId } from '@rapport/kernel';
 import { toCodedError } from '@rapport/platform';
-import { TurnRecordRepository, type AbandonedTurn } from '../domain/turn-record.js';
+import { turnConfig, type TurnConfig } from '../conversation.config.js';
+import { AbandonedTurnRepository, type AbandonedTurn } from '../domain/abandoned-turn.js';
 import { TurnRepository } from '../domain/turn-repository.js';
+import type { ModelCall } from '../domain/turn.js';
 import { SharedTurnStreams } from './stream/shared-turn-streams.js';
+import { TurnAccounting } from './turn-accounting.js';
 
 /** More are left to the next time. */
 const BATCH_TURNS = 100;
 
 /**
- * Ends turns whose process is gone. What people have read of them is kept: the events in shared state are newer than
- * the last checkpoint. Afterwards their streams are fenced, which wakes their readers and shuts the old process out.
+ * Ends turns whose process is gone. What people have read of them is kept, and what they took is counted: the events in
+ * shared state are newer than the last checkpoint. Afterwards their streams are fenced, which wakes their readers and
+ * shuts the old process out.
  */
 @Injectable()
 export class AbandonedTurns {
   private readonly logger = new Logger(AbandonedTurns.name);
+  /** Monotonic ms. */
+  private sparedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly records: TurnRecordRepository,
+    private readonly abandoned: AbandonedTurnRepository,
     private readonly turns: TurnRepository,
     private readonly streams: SharedTurnStreams,
+    private readonly accounting: TurnAccounting,
     private readonly clock: Clock,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'checkpointMs'>,
   ) {}
 
   /** `evenLeased`: also those whose lease has not run out. Resolves with how many there were. */
   async execute({ userId, evenLeased = false }: { userId?: UserId; evenLeased?: boolean } = {}): Promise<number> {
+    if (this.clock.monotonic() < this.sparedUntil) return 0;
     const now = this.clock.date();
-    const abandoned = await this.records.abandoned({ now, userId, limit: BATCH_TURNS });
-    await Promise.all(abandoned.map((turn) => this.recover(turn, now)));
-    const ended = await this.turns.interruptAbandoned({ now, evenLeased, ...(userId && { userId }) });
-    await Promise.all(ended.map((claim) => this.streams.raiseFence(claim).catch(this.onFailure)));
-    return ended.length;
+    try {
+      const found = await this.abandoned.find({ now, userId, limit: BATCH_TURNS });
+      await Promise.all(found.map((turn) => this.recover(turn, now)));
+      const ended = await this.abandoned.interrupt({ now, evenLeased, userId });
+      await Promise.all(ended.map((claim) => this.streams.raiseFence(claim).catch(this.onFailure)));
+      return ended.length;
+    } catch (error) {
+      // Nobody could renew a lease either. Once the database is back, the living are given the time to do so.
+      if (isCodedError(error) && error.kind === 'unavailable') {
+        this.sparedUntil = this.clock.monotonic() + this.config.checkpointMs;
+      }
+      throw error;
+    }
   }
 
   /** A checkpoint in the dead process's name, with its lease left as it is: over. */
   private async recover(turn: AbandonedTurn, now: Date): Promise<void> {
     try {
-      const text = await this.streams.textUntil(turn);
-      if (text === undefined || text.length <= turn.partial.length) return;
-      await this.turns.checkpoint([{ ...turn, partial: text }], now);
+      const told = await this.streams.toldUntil(turn);
+      if (!told?.call || told.text.length < turn.partial.length || tokensOf(told.call) < turn.counted) return;
+      const spending = this.accounting.spendingOf(told.call);
+      await this.turns.checkpoint([{ ...turn, partial: told.text, spending }], now);
     } catch (error) {
       this.onFailure(error);
     }
@@ -48,3 +66,5 @@ export class AbandonedTurns {
     this.logger.warn({ event: 'turn.recovery_failed', code: toCodedError(error).code });
   };
 }
+
+const tokensOf = ({ usage }: ModelCall): number => (usage ? usage.prompt + usage.output + usage.thoughts : 0);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
-import { llmErrors, ModelLadder, type ModelDelta, type ModelRung } from '@rapport/llm';
+import { llmErrors, ModelLadder, type ModelDelta, type ModelRung, type RunningRequest } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import type { Rung, TurnVerdict } from '../domain/turn.js';
@@ -74,7 +74,8 @@ export class GenerateStage {
     const { request, id: turnId } = turn;
     const asked = model.kind === 'primary' ? request : { ...request, model: model.model };
     const onSpeak = (): void => ledger.spoke(this.clock.monotonic());
-    return { rung: model.kind, model, request: asked, turnId, signal, onSpeak, onAttempt: ledger.add };
+    const onSent = (sent: RunningRequest): void => ledger.sent(sent, this.clock.monotonic());
+    return { rung: model.kind, model, request: asked, turnId, signal, onSpeak, onSent, onAttempt: ledger.add };
   }
 
   private ask(question: Question): AsyncGenerator<ModelDelta, RungResult> {

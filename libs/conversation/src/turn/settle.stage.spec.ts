@@ -6,9 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { TurnLifecycle } from '../domain/turn-state.js';
 import type { BudgetRepository } from '../budget/budget-repository.js';
 import type { Budgets } from '../budget/budgets.js';
-import type { Settlement, TurnRepository } from '../domain/turn-repository.js';
-import type { Answer } from '../domain/turn.js';
+import type { AbandonedTurnRepository } from '../domain/abandoned-turn.js';
+import type { SettleOutcome, Settlement, TurnRepository } from '../domain/turn-repository.js';
+import type { Answer, Spending } from '../domain/turn.js';
 import { SettleStage } from './settle.stage.js';
+import { TurnAccounting } from './turn-accounting.js';
 import { TurnChannel } from './turn-channel.js';
 import type { Turn } from './turn-context.js';
 import { TurnRun } from './turn-run.js';
@@ -32,7 +34,7 @@ const ANSWER: Answer = {
 };
 
 /** `outcomes`: what each attempt to settle comes to, in order. */
-function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
+function setup(outcomes: readonly (SettleOutcome | Error)[], titleSource = 'user') {
   const clock = new ManualClock();
   const settlements: Settlement[] = [];
   const script = [...outcomes];
@@ -45,24 +47,29 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     },
   } as unknown as TurnRepository;
   const database = { transaction: (work: (tx: Tx) => unknown) => work({} as Tx) } as unknown as Database;
-  const prices = { costMicroUsd: () => 7 } as unknown as PriceTable;
+  const accounting = new TurnAccounting({ costMicroUsd: () => 7 } as unknown as PriceTable, clock);
   const budgets = { chargeFor: () => undefined } as unknown as Budgets;
   const lost: unknown[] = [];
   const reservations = {
     settle: (_db: unknown, settlement: unknown) => Promise.resolve(lost.push(settlement) > 0),
   } as unknown as BudgetRepository;
+  const amended: Spending[] = [];
+  const abandoned = {
+    amend: (_db: unknown, _claim: unknown, spending: Spending) => Promise.resolve(amended.push(spending)),
+  } as unknown as AbandonedTurnRepository;
   const [audit, jobs] = [new RecordingAuditTrail(), new RecordingJobQueue()];
   const sut = new SettleStage(
     database,
     turns,
     jobs,
     audit,
-    prices,
+    abandoned,
+    accounting,
     budgets,
     reservations,
     clock,
     { titleMaxCharacters: 20 },
-    { settleAttempts: 3, settleRetryMs: 100 },
+    { settleForMs: 30_000, settleRetryMs: 100 },
   );
   const lifecycle = new TurnLifecycle();
   lifecycle.advance('generating');
@@ -82,13 +89,16 @@ function setup(outcomes: readonly (boolean | Error)[], titleSource = 'user') {
     openedAt: clock.monotonic(),
     request: { model: 'm' },
   } as unknown as Turn;
-  return { sut, ctx: { clock, lost, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) } };
+  return {
+    sut,
+    ctx: { clock, lost, amended, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) },
+  };
 }
 
 describe('SettleStage', () => {
   it('stores the answer with its cost, then calls it complete', async () => {
-    const { sut, ctx } = setup([true]);
-    expect(await sut.run(ctx.turn, ANSWER)).toMatchObject({
+    const { sut, ctx } = setup(['settled']);
+    expect(await sut.run(ctx.turn, ctx.run, ANSWER)).toMatchObject({
       type: 'response.completed',
       result: { message: { text: 'A reply', id: ctx.turn.replyId }, costMicroUsd: 7, usage: USAGE },
     });
@@ -98,28 +108,28 @@ describe('SettleStage', () => {
   });
 
   it('titles an untitled conversation and has a better title written', async () => {
-    const { sut, ctx } = setup([true], 'none');
-    await sut.run(ctx.turn, ANSWER);
+    const { sut, ctx } = setup(['settled'], 'none');
+    await sut.run(ctx.turn, ctx.run, ANSWER);
     expect(ctx.settlements[0]?.titleExcerpt).toBe('What a long first…');
     expect(ctx.jobs.jobs.map(({ name }) => name)).toEqual(['conversation.title']);
   });
 
   it('does not title a conversation by a withheld message', async () => {
-    const { sut, ctx } = setup([true], 'none');
+    const { sut, ctx } = setup(['settled'], 'none');
     const userMessage = { ...ctx.turn.userMessage, status: 'withheld' as const };
-    await sut.run({ ...ctx.turn, userMessage }, ANSWER);
+    await sut.run({ ...ctx.turn, userMessage }, ctx.run, ANSWER);
     expect(ctx.settlements[0]?.titleExcerpt).toBeUndefined();
   });
 
   it('leaves a trace of what was withheld, and only of that', async () => {
-    const { sut, ctx } = setup([true]);
-    await sut.run(ctx.turn, { ...ANSWER, state: 'incomplete', status: 'replaced', verdict: 'output_blocked' });
+    const { sut, ctx } = setup(['settled']);
+    await sut.run(ctx.turn, ctx.run, { ...ANSWER, state: 'incomplete', status: 'replaced', verdict: 'output_blocked' });
     expect(ctx.audit.entries).toMatchObject([{ subject: ctx.turn.id, details: { category: 'unspecified' } }]);
   });
 
   it('waits for a database that is away for a moment', async () => {
-    const { sut, ctx } = setup([databaseErrors.unavailable(), databaseErrors.unavailable(), true]);
-    const settled = sut.run(ctx.turn, ANSWER);
+    const { sut, ctx } = setup([databaseErrors.unavailable(), databaseErrors.unavailable(), 'settled']);
+    const settled = sut.run(ctx.turn, ctx.run, ANSWER);
     await ctx.clock.advance(0);
     await ctx.clock.advance(99);
     expect(ctx.settlements).toHaveLength(1);
@@ -127,29 +137,50 @@ describe('SettleStage', () => {
     expect((await settled).type).toBe('response.completed');
   });
 
-  it('gives up on a database that stays away, and says so without claiming completion', async () => {
-    const { sut, ctx } = setup(Array.from({ length: 6 }, () => databaseErrors.unavailable()));
-    const settled = sut.run(ctx.turn, ANSWER).catch((error: unknown) => sut.fail(ctx.turn, ctx.run, error));
+  it('leaves the end of a turn to others when the database stays away for as long as a lease', async () => {
+    const { sut, ctx } = setup(Array.from({ length: 40 }, () => databaseErrors.unavailable()));
+    let end: unknown;
+    void sut.run(ctx.turn, ctx.run, ANSWER).then((event) => (end = event));
+    for (let tenths = 0; tenths < 295; tenths += 1) await ctx.clock.advance(100);
+    expect(end).toBeUndefined();
     for (let tenths = 0; tenths < 10; tenths += 1) await ctx.clock.advance(100);
-    expect(await settled).toMatchObject({ type: 'response.failed', error: { code: 'database.unavailable' } });
-    expect(ctx.settlements).toHaveLength(6);
+    expect(end).toMatchObject({ type: 'response.failed', error: { code: 'turn.lost' } });
     expect(ctx.turn.lifecycle.state).toBe('generating');
+  });
+
+  it('does not hold up a shutdown for a database that is away', async () => {
+    const { sut, ctx } = setup(Array.from({ length: 40 }, () => databaseErrors.unavailable()));
+    const settled = sut.run(ctx.turn, ctx.run, ANSWER);
+    ctx.run.settleBy(ctx.clock.monotonic() + 1_000);
+    for (let tenths = 0; tenths < 10; tenths += 1) await ctx.clock.advance(100);
+    expect(await settled).toMatchObject({ error: { code: 'turn.lost' } });
+  });
+
+  it('leaves one trace and one job of a settlement that was committed although nobody heard of it', async () => {
+    const { sut, ctx } = setup(['repeated'], 'none');
+    const withheld = { ...ANSWER, state: 'incomplete', status: 'replaced', verdict: 'output_blocked' } as const;
+    expect(await sut.run(ctx.turn, ctx.run, withheld)).toMatchObject({ type: 'response.incomplete' });
+    expect([ctx.jobs.jobs, ctx.audit.entries]).toEqual([[], []]);
   });
 
   it('does not repeat what fails for another reason', async () => {
     const { sut, ctx } = setup([new TypeError('a bug')]);
-    await expect(sut.run(ctx.turn, ANSWER)).rejects.toThrow(TypeError);
+    await expect(sut.run(ctx.turn, ctx.run, ANSWER)).rejects.toThrow(TypeError);
   });
 
-  it('stores and tells nothing for a turn that was taken away', async () => {
-    const { sut, ctx } = setup([false], 'none');
-    expect(await sut.run(ctx.turn, ANSWER)).toMatchObject({ type: 'response.failed', error: { code: 'turn.lost' } });
+  it('tells nothing of a turn that was taken away, and corrects what it was counted for', async () => {
+    const { sut, ctx } = setup(['lost'], 'none');
+    expect(await sut.run(ctx.turn, ctx.run, ANSWER)).toMatchObject({
+      type: 'response.failed',
+      error: { code: 'turn.lost' },
+    });
     expect(ctx.lost).toMatchObject([{ reservationId: toUuid('turn', ctx.turn.id), userId: ctx.turn.userId }]);
+    expect(ctx.amended).toMatchObject([{ call: ANSWER.call, costMicroUsd: 7 }]);
     expect(ctx.jobs.jobs).toEqual([]);
   });
 
   it('keeps what a failed turn had said, and what it owes', async () => {
-    const { sut, ctx } = setup([true]);
+    const { sut, ctx } = setup(['settled']);
     ctx.run.say('Half an answer');
     ctx.run.ledger.add(ATTEMPT);
     const end = await sut.fail(ctx.turn, ctx.run, llmErrors.network());
@@ -158,7 +189,7 @@ describe('SettleStage', () => {
   });
 
   it("ends a turn that said nothing with its error's own code", async () => {
-    const { sut, ctx } = setup([true]);
+    const { sut, ctx } = setup(['settled']);
     expect(await sut.fail(ctx.turn, ctx.run, new Error('personal detail'))).toMatchObject({
       type: 'response.failed',
       error: { code: 'internal', detail: undefined },

@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError, toUuid } from '@rapport/kernel';
-import { PriceTable } from '@rapport/llm';
 import { AuditTrail, Database, JobQueue, toCodedError, type Tx } from '@rapport/platform';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
@@ -9,11 +8,17 @@ import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfi
 import { turnErrors } from '../conversation.errors.js';
 import { excerptTitle } from '../domain/title.js';
 import type { TerminalEvent, TurnResult } from '../domain/turn-event.js';
-import { TurnRepository, type Settlement } from '../domain/turn-repository.js';
+import { AbandonedTurnRepository } from '../domain/abandoned-turn.js';
+import { TurnRepository, type SettleOutcome, type Settlement } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
-import { spendByModel, totalCost } from './spend-by-model.js';
+import { TurnAccounting } from './turn-accounting.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
+
+const LONGEST_WAIT_MS = 1_000;
+
+/** How the turn ends is for others to say: readers here then look where it is stored. */
+const LOST: TerminalEvent = { type: 'response.failed', error: turnErrors.lost() };
 
 /**
  * Stores what the turn came to: reply, usage, cost, verdicts, the day's totals, jobs and audit in one transaction.
@@ -28,18 +33,24 @@ export class SettleStage {
     private readonly turns: TurnRepository,
     private readonly jobs: JobQueue,
     private readonly audit: AuditTrail,
-    private readonly prices: PriceTable,
+    private readonly abandoned: AbandonedTurnRepository,
+    private readonly accounting: TurnAccounting,
     private readonly budgets: Budgets,
     private readonly reservations: BudgetRepository,
     private readonly clock: Clock,
     @Inject(conversationConfig.token) private readonly limits: Pick<ConversationConfig, 'titleMaxCharacters'>,
-    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'settleAttempts' | 'settleRetryMs'>,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'settleForMs' | 'settleRetryMs'>,
   ) {}
 
-  async run(turn: Turn, answer: Answer): Promise<TerminalEvent> {
+  async run(turn: Turn, run: TurnRun, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
-    const settled = await this.whileUnavailable(() => this.store(turn, settlement));
-    if (!settled) return this.settleLost(settlement);
+    run.settleBy(this.clock.monotonic() + this.config.settleForMs);
+    const outcome = await this.whileUnavailable(run, async () => {
+      const stored = await this.store(turn, settlement);
+      if (stored === 'lost') await this.correct(settlement);
+      return stored;
+    });
+    if (outcome === undefined || outcome === 'lost') return LOST;
     turn.lifecycle.advance(answer.state);
     return terminalEvent(turn, settlement);
   }
@@ -59,34 +70,41 @@ export class SettleStage {
       call: run.ledger.total,
     };
     try {
-      const settled = await this.run(turn, answer);
-      return settled.type === 'response.failed' ? { type: 'response.failed', error } : settled;
+      const settled = await this.run(turn, run, answer);
+      return settled.type === 'response.failed' && settled !== LOST ? { type: 'response.failed', error } : settled;
     } catch (unsettled) {
-      // The row stays as it is; the sweep fails it when its lease runs out, and keeps its last checkpoint.
-      this.logger.error({ event: 'turn.unsettled', code: toCodedError(unsettled).code }, 'A turn could not be settled');
-      return { type: 'response.failed', error };
+      this.reportUnsettled(unsettled);
+      return LOST;
     }
   }
 
-  /** Its conversation was deleted meanwhile, or it was taken away and settled: only in the first case is it still to be paid. */
-  private async settleLost({ turnId, settledAt: at, ...settlement }: Settlement): Promise<TerminalEvent> {
-    await this.reservations.settle(this.database, { ...settlement, at, reservationId: toUuid('turn', turnId) });
-    return { type: 'response.failed', error: turnErrors.lost() };
+  /**
+   * Its conversation was deleted meanwhile, or it was taken for dead and ended by somebody else. Either way what it took is
+   * known best here, as long as nobody has paid for it.
+   */
+  private async correct({ settledAt: at, answer, ...settlement }: Settlement): Promise<void> {
+    const reservationId = toUuid('turn', settlement.turnId);
+    await this.database.transaction(async (tx) => {
+      const paid = await this.reservations.settle(tx, { ...settlement, at, reservationId });
+      if (paid) await this.abandoned.amend(tx, settlement, { ...settlement, call: answer.call });
+    });
   }
 
-  private store(turn: Turn, settlement: Settlement): Promise<boolean> {
+  private store(turn: Turn, settlement: Settlement): Promise<SettleOutcome> {
     const { answer, titleExcerpt } = settlement;
     // Most turns store nothing besides: the one statement is its own transaction then, and saves two round trips.
     if (titleExcerpt === undefined && answer.status !== 'replaced') {
       return this.turns.settle(this.database, settlement);
     }
     return this.database.transaction(async (tx) => {
-      if (!(await this.turns.settle(tx, settlement))) return false;
+      const outcome = await this.turns.settle(tx, settlement);
+      // What was committed before was committed with its job and its trace.
+      if (outcome !== 'settled') return outcome;
       if (titleExcerpt !== undefined) {
         await this.jobs.enqueue(tx, titleJob, { userId: turn.userId, conversationId: turn.conversationId });
       }
       if (answer.status === 'replaced') await this.recordWithheld(tx, turn, answer);
-      return true;
+      return outcome;
     });
   }
 
@@ -103,8 +121,7 @@ export class SettleStage {
   private settlementOf(turn: Turn, answer: Answer): Settlement {
     const { call } = answer;
     const now = this.clock.now();
-    const spent = spendByModel(call?.log ?? [], (version, usage) => this.prices.costMicroUsd(version, usage, now));
-    const costMicroUsd = totalCost(spent);
+    const { spent, costMicroUsd } = this.accounting.spendingOf(call);
     const untitled = turn.conversation.titleSource === 'none' && turn.userMessage.status === 'complete';
     return {
       userId: turn.userId,
@@ -125,16 +142,23 @@ export class SettleStage {
     };
   }
 
-  /** A finished answer is worth waiting a moment for the database. */
-  private async whileUnavailable<T>(work: () => Promise<T>): Promise<T> {
+  /** A finished answer is worth waiting for the database. Undefined: it stayed away for too long. */
+  private async whileUnavailable<T>(run: TurnRun, work: () => Promise<T>): Promise<T | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await work();
       } catch (error) {
-        if (attempt >= this.config.settleAttempts || !isUnavailable(error)) throw error;
-        await this.clock.sleep(this.config.settleRetryMs * 2 ** (attempt - 1));
+        if (!isUnavailable(error)) throw error;
+        const waitMs = Math.min(LONGEST_WAIT_MS, this.config.settleRetryMs * 2 ** (attempt - 1));
+        if (!run.maySettleAt(this.clock.monotonic() + waitMs)) return this.reportUnsettled(error);
+        await this.clock.sleep(waitMs);
       }
     }
+  }
+
+  /** The row stays as it is; somebody ends it when its lease runs out, with its last checkpoint and what shared state holds. */
+  private reportUnsettled(error: unknown): undefined {
+    this.logger.error({ event: 'turn.unsettled', code: toCodedError(error).code }, 'A turn could not be settled');
   }
 }
 

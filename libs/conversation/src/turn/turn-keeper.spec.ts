@@ -1,12 +1,17 @@
 import { newId } from '@rapport/kernel';
+import type { PriceTable } from '@rapport/llm';
 import { databaseErrors } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint, TurnRepository } from '../domain/turn-repository.js';
+import type { Spending } from '../domain/turn.js';
+import { TurnAccounting } from './turn-accounting.js';
 import { TurnChannel } from './turn-channel.js';
 import type { Turn } from './turn-context.js';
 import { TurnKeeper } from './turn-keeper.js';
 import { TurnRun } from './turn-run.js';
+
+const USAGE = { prompt: 10, cached: 0, output: 5, thoughts: 0 };
 
 type Outcome = 'stop' | 'lost' | Error;
 
@@ -15,9 +20,11 @@ function setup(outcomes: readonly Outcome[] = []) {
   const clock = new ManualClock();
   const script = [...outcomes];
   const statements: { readonly partials: readonly (string | undefined)[]; readonly leaseMs: number }[] = [];
+  const spendings: (Spending | undefined)[] = [];
   const turns = {
     checkpoint: (batch: readonly Checkpoint[], leaseUntil: Date) => {
       statements.push({ partials: batch.map(({ partial }) => partial), leaseMs: leaseUntil.getTime() - clock.now() });
+      spendings.push(...batch.map(({ spending }) => spending));
       const outcome = script.shift() ?? 'kept';
       if (outcome instanceof Error) return Promise.reject(outcome);
       const held = new Map(batch.map(({ turnId }, index) => [turnId, index === 0 ? outcome : 'kept']));
@@ -25,18 +32,19 @@ function setup(outcomes: readonly Outcome[] = []) {
       return Promise.resolve(held);
     },
   } as unknown as TurnRepository;
-  const sut = new TurnKeeper(turns, clock, { leaseMs: 30_000, checkpointMs: 5_000 });
+  const accounting = new TurnAccounting({ costMicroUsd: () => 7 } as unknown as PriceTable, clock);
+  const sut = new TurnKeeper(turns, accounting, clock, { leaseMs: 30_000, checkpointMs: 5_000 });
   const begin = () => {
     const run = new TurnRun(new TurnChannel(10), clock);
     const turn = { userId: newId('user'), id: newId('turn'), replyId: newId('message'), fence: 1 } as Turn;
     const work = Promise.withResolvers<void>();
     return { run, work, kept: sut.during(turn, run, () => work.promise) };
   };
-  return { sut, ctx: { clock, statements, begin, ...begin() } };
+  return { sut, ctx: { clock, statements, spendings, begin, ...begin() } };
 }
 
 describe('TurnKeeper', () => {
-  it('renews the lease and stores what was said, as long as the turn runs', async () => {
+  it('renews the lease and stores what was said and reported, as long as the turn runs', async () => {
     const { ctx } = setup();
     await ctx.clock.advance(5_000);
     ctx.run.say('Half');
@@ -45,6 +53,13 @@ describe('TurnKeeper', () => {
       { partials: [undefined], leaseMs: 30_000 },
       { partials: ['Half'], leaseMs: 30_000 },
     ]);
+  });
+
+  it('stores what the model has reported, once', async () => {
+    const { ctx } = setup();
+    ctx.run.ledger.sent({ model: 'm', modelVersion: undefined, usage: USAGE, ended: false }, 0);
+    await ctx.clock.advance(10_000);
+    expect(ctx.spendings).toMatchObject([{ call: { attempts: 1, usage: USAGE }, costMicroUsd: 7 }, undefined]);
   });
 
   it('stores nothing again, unless storing it failed', async () => {

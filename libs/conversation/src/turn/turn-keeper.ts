@@ -4,6 +4,8 @@ import { toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import { TurnRepository } from '../domain/turn-repository.js';
+import type { ModelCall } from '../domain/turn.js';
+import { TurnAccounting } from './turn-accounting.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
@@ -20,11 +22,13 @@ interface KeptTurn {
   dueAt: number;
   /** What the last checkpoint held. */
   stored: string;
+  /** Requests and tokens that the last checkpoint counted. */
+  counted: number;
   over: boolean;
 }
 
 /**
- * Keeps long turns ours: every few seconds it renews their leases and stores what was said so far, in one statement for
+ * Keeps long turns ours: every few seconds it renews their leases and stores what was said and taken so far, in one statement for
  * all that are due. A turn that was taken away meanwhile is stopped: somebody else answers for it now.
  */
 @Injectable()
@@ -36,13 +40,14 @@ export class TurnKeeper {
 
   constructor(
     private readonly turns: TurnRepository,
+    private readonly accounting: TurnAccounting,
     private readonly clock: Clock,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'leaseMs' | 'checkpointMs'>,
   ) {}
 
   /** Runs `work` under the turn's lease. */
   async during(turn: Turn, run: TurnRun, work: () => Promise<void>): Promise<void> {
-    const kept: KeptTurn = { turn, run, dueAt: 0, stored: '', over: false };
+    const kept: KeptTurn = { turn, run, dueAt: 0, stored: '', counted: 0, over: false };
     this.wait(kept);
     try {
       await work();
@@ -92,20 +97,26 @@ export class TurnKeeper {
 
   private async checkpoint(batch: readonly KeptTurn[]): Promise<void> {
     const leaseUntil = new Date(this.clock.now() + this.config.leaseMs);
-    const saying = batch.map(({ run }) => run.said);
+    const now = this.clock.monotonic();
+    const states = batch.map((kept) => ({ kept, said: kept.run.said, call: kept.run.ledger.soFar(now) }));
     try {
       const held = await this.turns.checkpoint(
-        batch.map(({ turn: { userId, id: turnId, fence, replyId }, stored }, index) => {
-          const said = saying[index];
-          return { userId, turnId, fence, replyId, partial: said === stored ? undefined : said };
-        }),
+        states.map(({ kept: { turn, stored, counted }, said, call }) => ({
+          userId: turn.userId,
+          turnId: turn.id,
+          fence: turn.fence,
+          replyId: turn.replyId,
+          partial: said === stored ? undefined : said,
+          spending: countOf(call) === counted ? undefined : this.accounting.spendingOf(call),
+        })),
         leaseUntil,
       );
-      for (const [index, kept] of batch.entries()) {
+      for (const { kept, said, call } of states) {
         const outcome = held.get(kept.turn.id);
         if (outcome === undefined) kept.run.stop(turnErrors.lost());
         if (outcome === 'stop') kept.run.stop(turnErrors.stopped());
-        kept.stored = saying[index] ?? '';
+        kept.stored = said;
+        kept.counted = countOf(call);
       }
     } catch (error) {
       // The lease outlives several checkpoints; the next one may succeed.
@@ -113,4 +124,10 @@ export class TurnKeeper {
     }
     for (const kept of batch) this.wait(kept);
   }
+}
+
+/** Grows whenever there is more to be counted. */
+function countOf(call: ModelCall | undefined): number {
+  const { prompt = 0, output = 0, thoughts = 0 } = call?.usage ?? {};
+  return (call?.log.length ?? 0) + prompt + output + thoughts;
 }

@@ -1,5 +1,5 @@
 import { newId, toUuid, type UserId } from '@rapport/kernel';
-import { llmErrors, type LanguageModel } from '@rapport/llm';
+import { llmErrors, type LanguageModel, type TokenUsage } from '@rapport/llm';
 import {
   describeEachDatabase,
   openConversationApp,
@@ -317,11 +317,11 @@ describeEachDatabase((database, kind) => {
 
   describe('a turn whose process is gone', () => {
     /** A first process takes a message and stalls; a second one shares its database and its clock. */
-    async function abandoned(said = '') {
+    async function abandoned(said = '', usage?: TokenUsage) {
       const { ctx } = await setup(new PacedModel());
       const channel = await ctx.send('Are you there?');
       await ctx.model.wasAsked;
-      if (said) await ctx.model.says(said).heard();
+      if (said) await ctx.model.says(said, usage).heard();
       const checkpoint = async () => {
         const before = await ctx.rows('turns');
         await ctx.clock.advance(CHECKPOINT_MS);
@@ -339,7 +339,46 @@ describeEachDatabase((database, kind) => {
       ctx.model.says('Too late.').ends();
       expect(await endOf(channel)).toMatchObject({ type: 'response.failed', error: { code: 'turn.lost' } });
       expect(await ctx.history()).toEqual(['user complete: Are you there?']);
-      expect(await ctx.rows('usage_daily')).toEqual([]);
+    });
+
+    const said = 'I was about to say something long enough to pass the gate, and then';
+    const REPORTED = { prompt: 100, cached: 20, output: 7, thoughts: 3 };
+    const inTurn = { prompt_tokens: 100, cached_tokens: 20, output_tokens: 7, thought_tokens: 3 };
+
+    it('counts what the model had reported, in the turn and in its day, and keeps the worst case in the budgets', async () => {
+      const { ctx } = await abandoned(said, REPORTED);
+      const [before] = await ctx.rows('budget_windows');
+      await expireLease();
+      await ctx.get<SweepAbandonedTurns>(SweepAbandonedTurns).execute();
+      const [turn] = await ctx.rows('turns');
+      expect(turn).toMatchObject({ state: 'incomplete', attempts: 1, spent_so_far: null, ...inTurn });
+      expect(turn?.['attempts_log']).toMatchObject([{ outcome: 'llm.unfinished', tokens: [100, 20, 7, 3] }]);
+      expect(await ctx.rows('usage_daily')).toMatchObject([
+        { turns: 1, model: turn?.['model_version'], cost_micro_usd: turn?.['cost_micro_usd'], ...inTurn },
+      ]);
+      expect(await ctx.rows('budget_windows')).toEqual([before]);
+    });
+
+    it('counts a turn of which nothing was heard', async () => {
+      const { ctx } = await abandoned();
+      await expireLease();
+      await ctx.get<SweepAbandonedTurns>(SweepAbandonedTurns).execute();
+      expect(await ctx.rows('usage_daily')).toMatchObject([{ turns: 1, prompt_tokens: 0, cost_micro_usd: 0 }]);
+    });
+
+    it('is counted exactly, once, when its process turns out to live', async () => {
+      const { channel, ctx } = await abandoned(said, REPORTED);
+      await expireLease();
+      await ctx.get<SweepAbandonedTurns>(SweepAbandonedTurns).execute();
+      ctx.model.says(' more', { ...REPORTED, output: 9 }).fails(llmErrors.network());
+      await endOf(channel);
+      const exact = { ...inTurn, output_tokens: 9 };
+      expect(await ctx.rows('turns')).toMatchObject([{ verdict: 'interrupted', ...exact }]);
+      const [turn] = await ctx.rows('turns');
+      expect(await ctx.rows('usage_daily')).toMatchObject([
+        { turns: 1, cost_micro_usd: turn?.['cost_micro_usd'], ...exact },
+      ]);
+      expect(await ctx.rows('budget_windows')).toMatchObject([{ tokens_settled: 112, tokens_reserved: 0 }]);
     });
 
     it('keeps what its last checkpoint held', async () => {

@@ -56,7 +56,7 @@ export class TurnPipeline {
     let end;
     try {
       const answer = await this.release.run(turn, run, this.generate.run(turn, run));
-      end = await this.settle.run(turn, asStopped(answer, run.signal));
+      end = await this.settle.run(turn, run, asStopped(answer, run.signal));
     } catch (error) {
       end = await this.settle.fail(turn, run, error);
     }

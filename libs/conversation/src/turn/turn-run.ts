@@ -13,6 +13,9 @@ export class TurnRun {
   /** Monotonic ms; undefined until something was said. */
   firstSaidAt: number | undefined;
 
+  /** Until when storing the outcome may be tried, monotonic ms; settling and shutting down each set it, the earlier counts. */
+  private settleUntil = Number.POSITIVE_INFINITY;
+
   constructor(
     readonly channel: TurnChannel,
     private readonly clock: Clock,
@@ -25,6 +28,15 @@ export class TurnRun {
   /** Ends the generation; the turn is then settled with what was said. */
   stop(reason: Error): void {
     this.controller.abort(reason);
+  }
+
+  /** `false`: there is no time left to wait for the database. */
+  maySettleAt(at: number): boolean {
+    return at <= this.settleUntil;
+  }
+
+  settleBy(at: number): void {
+    this.settleUntil = Math.min(this.settleUntil, at);
   }
 
   say(text: string): void {

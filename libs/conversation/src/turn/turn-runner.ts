@@ -28,7 +28,7 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     private readonly keeper: TurnKeeper,
     private readonly relay: TurnRelay,
     private readonly clock: Clock,
-    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'shutdownDeadlineMs'>,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'shutdownDeadlineMs' | 'settleShutdownMs'>,
   ) {}
 
   /** Resolves once the message is committed; the answer goes on by itself. Throws if the message was not accepted. */
@@ -37,7 +37,7 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     const turn = await this.pipeline.accept(command);
     const run = new TurnRun(this.channels.open(turn), this.clock);
     this.relay.attach(turn, run);
-    if (this.deadlinePassed) run.stop(turnErrors.interrupted());
+    if (this.deadlinePassed) this.end(run);
     this.running.set(turn.id, { run, ended: this.answer(turn, run) });
     return run.channel;
   }
@@ -66,8 +66,13 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     this.draining = true;
     this.clock.setTimer(this.config.shutdownDeadlineMs, () => {
       this.deadlinePassed = true;
-      for (const { run } of this.running.values()) run.stop(turnErrors.interrupted());
+      for (const { run } of this.running.values()) this.end(run);
     });
+  }
+
+  private end(run: TurnRun): void {
+    run.settleBy(this.clock.monotonic() + this.config.settleShutdownMs);
+    run.stop(turnErrors.interrupted());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,5 +1,13 @@
 import { isCodedError, type TurnId } from '@rapport/kernel';
-import type { GenerateRequest, ModelAttempt, ModelDelta, ModelResult, ModelRung, Verdict } from '@rapport/llm';
+import type {
+  GenerateRequest,
+  ModelAttempt,
+  ModelDelta,
+  ModelResult,
+  ModelRung,
+  RunningRequest,
+  Verdict,
+} from '@rapport/llm';
 import type { Rung, TurnVerdict } from '../../domain/turn.js';
 
 /** One model's turn to answer. */
@@ -13,6 +21,7 @@ export interface Question {
   /** The first text has come. */
   readonly onSpeak: () => void;
   readonly onAttempt: (attempt: ModelAttempt) => void;
+  readonly onSent: (request: RunningRequest) => void;
 }
 
 /** How one rung ended. */
@@ -38,11 +47,11 @@ export async function* askModel(question: Question): AsyncGenerator<ModelDelta, 
     question.onAttempt(attempt);
   };
   const rung = () => (question.rung === 'primary' && sent > 1 ? 'retry' : question.rung);
-  const { model, request, signal, turnId } = question;
+  const { model, request, signal, turnId, onSent } = question;
   let blank = '';
   let spoke = false;
   try {
-    for await (const event of model.answers.stream(request, { signal, requestId: turnId, onAttempt })) {
+    for await (const event of model.answers.stream(request, { signal, requestId: turnId, onAttempt, onSent })) {
       if (event.type === 'end') return { rung: rung(), spoke, ...read(event, spoke) };
       if (!spoke) blank += event.text;
       const text: string = spoke ? event.text : blank.trimStart();

@@ -1,6 +1,7 @@
 import { CodedError, type ErrorKind } from '@rapport/kernel';
 import { turnErrors } from '../../conversation.errors.js';
 import type { TerminalEvent, TurnEvent, TurnResult } from '../../domain/turn-event.js';
+import type { TurnAccount } from './turn-account.js';
 
 interface PlainError {
   readonly code: string;
@@ -10,16 +11,26 @@ interface PlainError {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** An event as text, for the way between processes of one version or the next: what is unknown to a reader is carried on. */
-export function encodeTurnEvent(event: TurnEvent): string {
-  if (event.type !== 'response.failed') return JSON.stringify(event);
+/**
+ * An event as text, for the way between processes of one version or the next: what is unknown to a reader is carried on.
+ * @param account what the turn had taken by then: for whoever ends the turn when its process dies, not for readers
+ */
+export function encodeTurnEvent(event: TurnEvent, account?: TurnAccount): string {
+  if (event.type !== 'response.failed') return JSON.stringify({ ...event, account });
   const { code, kind, title, detail, retryAfterMs } = event.error;
   const error: PlainError = { code, kind, title, detail, retryAfterMs };
-  return JSON.stringify({ type: event.type, error });
+  return JSON.stringify({ type: event.type, error, account });
 }
 
-export function decodeTurnEvent(text: string): TurnEvent {
-  const event = JSON.parse(text) as TurnEvent;
+export function decodeTurnEvent(text: string): {
+  readonly event: TurnEvent;
+  readonly account: TurnAccount | undefined;
+} {
+  const { account, ...event } = JSON.parse(text) as TurnEvent & { readonly account?: TurnAccount };
+  return { event: revived(event), account };
+}
+
+function revived(event: TurnEvent): TurnEvent {
   if (event.type === 'response.failed') return { type: event.type, error: toError(event.error) };
   if (event.type === 'response.completed' || event.type === 'response.incomplete') return withDates(event);
   return event;

@@ -125,7 +125,8 @@ export class TurnFollower {
   private async toldUntil(after: number, { userId, turnId, fence }: TurnRecord): Promise<string | undefined> {
     if (after === 0) return '';
     if (wasRetold(after)) return undefined;
-    return this.streams.textUntil({ userId, turnId, fence }, after).catch(this.onUnavailable);
+    const told = await this.streams.toldUntil({ userId, turnId, fence }, after).catch(this.onUnavailable);
+    return told?.text;
   }
 
   /** The turn as it is now, taken from a process that is gone. While the database is away: as it was. */

@@ -14,7 +14,11 @@ function setup(outcomes: readonly (StreamAppended | Error)[] = [], capacity = 10
   const script = [...outcomes];
   const batches: string[] = [];
   const streams = {
-    append: (_claim: unknown, events: readonly NumberedEvent[], anew: boolean): Promise<StreamAppended> => {
+    append: (
+      _claim: unknown,
+      events: readonly NumberedEvent[],
+      { anew }: { readonly anew: boolean },
+    ): Promise<StreamAppended> => {
       const [first, last] = [events[0]?.sequence, events.at(-1)?.sequence ?? 0];
       batches.push(`${first}-${last}${anew ? ' anew' : ''}`);
       const outcome = script.shift() ?? { outcome: 'appended', last };

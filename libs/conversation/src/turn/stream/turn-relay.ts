@@ -101,7 +101,9 @@ export class TurnRelay {
       return false;
     }
     // What memory no longer holds cannot be sent again: then the stream begins later.
-    const { outcome, last } = await this.streams.append(relayed.claim, events, first.sequence > relayed.stored + 1);
+    const anew = first.sequence > relayed.stored + 1;
+    const call = relayed.run.ledger.soFar(this.clock.monotonic());
+    const { outcome, last } = await this.streams.append(relayed.claim, events, { anew, call });
     this.appends.inc({ outcome });
     if (outcome === 'fenced') {
       this.relayed.delete(relayed);

@@ -115,6 +115,27 @@ describe('PostgreSQL database', () => {
     await expect(sut.ping(1_000)).resolves.toBeUndefined();
   });
 
+  it('survives a server that ends with the very packet that opens the connection', async () => {
+    const message = (type: string, body: string): Buffer => {
+      const bytes = Buffer.alloc(5 + Buffer.byteLength(body, 'latin1'), body, 'latin1');
+      bytes.write(type, 0, 'latin1');
+      bytes.writeUInt32BE(bytes.length - 1, 1);
+      bytes.write(body, 5, 'latin1');
+      return bytes;
+    };
+    const opened = Buffer.concat([message('R', '\0\0\0\0'), message('Z', 'I')]);
+    const ended = message('E', 'SFATAL\0C57P02\0Mthe server ends\0\0');
+    const dying = createServer((socket) => {
+      sockets.add(socket);
+      socket.once('data', () => socket.end(Buffer.concat([opened, ended])));
+    });
+    servers.push(dying);
+    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
+    const { port } = dying.address() as { port: number };
+    const { sut } = setup({ url: `postgres://postgres@127.0.0.1:${port}/postgres` });
+    await expect(sut.transaction(async () => 1)).rejects.toMatchObject(unavailable);
+  });
+
   it('survives the end of its idle connections', async () => {
     const { sut } = setup({ poolSize: 2, connectionTimeoutMs: 3_000 });
     await sut.executeSql('select 1');

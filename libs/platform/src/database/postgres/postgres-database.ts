@@ -56,6 +56,8 @@ export class PostgresDatabase extends KyselyDatabase {
     });
     // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
     pool.on('error', () => undefined);
+    // Nor does anybody listen to a new connection that breaks before whoever waited for it is told that it is open.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return new PostgresDatabase(pool, options.clock);
   }
 

@@ -1,0 +1,35 @@
+import type { MessageId, UserId } from '@rapport/kernel';
+import type { Db } from '@rapport/platform';
+import type { Spending, TurnClaim } from './turn.js';
+
+/** A turn that nobody runs any more. */
+export interface AbandonedTurn extends TurnClaim {
+  readonly replyId: MessageId;
+  /** What its last checkpoint held. */
+  readonly partial: string;
+  /** Tokens that its last checkpoint counted. */
+  readonly counted: number;
+}
+
+export interface Abandoned {
+  readonly now: Date;
+  /** One person's only. */
+  readonly userId?: UserId | undefined;
+}
+
+/** Turns whose process is gone, or seems to be. */
+export abstract class AbandonedTurnRepository {
+  /** Running turns whose lease has run out, at most `limit`. */
+  abstract find(which: Abandoned & { readonly limit: number }): Promise<readonly AbandonedTurn[]>;
+
+  /**
+   * Ends them, keeping as an incomplete reply what their checkpoints hold, and counting what those counted. Their
+   * reservations stand: in case their processes live after all, and know more.
+   * @param evenLeased also those whose lease has not run out: for a process that knows itself to be the only one
+   * @returns them, each with the fence that it has now
+   */
+  abstract interrupt(which: Abandoned & { readonly evenLeased: boolean }): Promise<readonly TurnClaim[]>;
+
+  /** Puts the exact account in the place of the one that an interrupted turn was ended with, by whoever ran it until then. */
+  abstract amend(db: Db, claim: TurnClaim, spending: Spending): Promise<void>;
+}

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
+import { Database, UserCipher, type Db } from '@rapport/platform';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
+import { AbandonedTurnRepository, type Abandoned, type AbandonedTurn } from '../domain/abandoned-turn.js';
+import type { Spending, TurnClaim } from '../domain/turn.js';
+import { accountColumns } from './account-sql.js';
+import { contentContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
+import { awaitExtraction } from './backlog-sql.js';
+import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
+
+/** Nothing is known of what it took: it is counted, and no more. */
+const UNKNOWN = sql`'[{"model": "", "turns": 1}]'::jsonb`;
+
+const whose = (userId: UserId | undefined): RawBuilder<boolean> =>
+  userId === undefined ? sql`true` : sql`user_id = ${toUuid('user', userId)}`;
+
+@Injectable()
+export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: UserCipher,
+  ) {
+    super();
+  }
+
+  override async find({
+    now,
+    userId,
+    limit,
+  }: Abandoned & { readonly limit: number }): Promise<readonly AbandonedTurn[]> {
+    const rows = await this.database
+      .as<ConversationTables>()
+      .selectFrom('turns')
+      .select(['user_id', 'turn_id', 'fence', 'reply_message_id', 'partial_sealed'])
+      .select(['prompt_tokens', 'output_tokens', 'thought_tokens'])
+      .where(RUNNING)
+      .where('lease_until', '<=', now)
+      .where(whose(userId))
+      .limit(limit)
+      .execute();
+    return Promise.all(rows.map((row) => this.toAbandoned(row)));
+  }
+
+  override async interrupt({
+    now,
+    userId,
+    evenLeased,
+  }: Abandoned & { readonly evenLeased: boolean }): Promise<readonly TurnClaim[]> {
+    const which = evenLeased ? sql`true` : sql`lease_until <= ${now}::timestamptz`;
+    const day = sql`${now.toISOString().slice(0, 10)}::date`;
+    // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
+    const { rows } = await sql<{ user_id: string; turn_id: string; fence: number }>`
+      WITH abandoned AS (
+        SELECT user_id, turn_id, partial_sealed, spent_so_far FROM turns
+        WHERE ${RUNNING} AND ${which} AND ${whose(userId)} FOR UPDATE
+      ), turn AS (
+        UPDATE turns t SET state = CASE WHEN a.partial_sealed IS NULL THEN 'failed' ELSE 'incomplete' END,
+          fence = t.fence + 1, settled_at = ${now}::timestamptz, partial_sealed = NULL, spent_so_far = NULL,
+          rung = 'primary', verdict = 'interrupted', error_code = 'turn.interrupted'
+        FROM abandoned a WHERE t.user_id = a.user_id AND t.turn_id = a.turn_id
+        RETURNING t.user_id, t.turn_id, t.fence, t.conversation_id, t.user_message_id, t.reply_message_id,
+          a.partial_sealed, coalesce(a.spent_so_far, ${UNKNOWN}) AS spent
+      ), reply AS (
+        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position,
+          forgotten_at)
+        SELECT user_id, reply_message_id, conversation_id, user_message_id, turn_id, 'assistant', 'incomplete',
+          partial_sealed, ${now}::timestamptz, ${REPLY_POSITION}, ${REPLY_FORGOTTEN}
+        FROM turn WHERE partial_sealed IS NOT NULL
+        RETURNING user_id, conversation_id, turn_id
+      ), conversation AS (
+        UPDATE conversations c SET message_count = message_count + 1, updated_at = ${now}::timestamptz,
+          last_message_at = ${now}::timestamptz
+        FROM reply WHERE c.user_id = reply.user_id AND c.conversation_id = reply.conversation_id
+        RETURNING c.user_id, reply.turn_id, c.conversation_id, c.memory_enabled
+      )${awaitExtraction('incomplete', now)}, day AS (
+        -- Several turns of one person may be among them, and one statement can change a row only once.
+        INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
+          thought_tokens, cost_micro_usd)
+        SELECT turn.user_id, ${day}, c.persona_id, d.model, sum(d.turns), coalesce(sum(d.prompt), 0),
+          coalesce(sum(d.cached), 0), coalesce(sum(d.output), 0), coalesce(sum(d.thoughts), 0), coalesce(sum(d.cost), 0)
+        FROM turn JOIN conversations c ON c.user_id = turn.user_id AND c.conversation_id = turn.conversation_id,
+          jsonb_to_recordset(turn.spent) AS d (model text, turns integer, prompt bigint, cached bigint, output bigint,
+            thoughts bigint, cost bigint)
+        GROUP BY turn.user_id, c.persona_id, d.model
+        ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
+          turns = usage_daily.turns + excluded.turns,
+          prompt_tokens = usage_daily.prompt_tokens + excluded.prompt_tokens,
+          cached_tokens = usage_daily.cached_tokens + excluded.cached_tokens,
+          output_tokens = usage_daily.output_tokens + excluded.output_tokens,
+          thought_tokens = usage_daily.thought_tokens + excluded.thought_tokens,
+          cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
+      ), reservation AS (
+        UPDATE budget_reservations r SET counted = turn.spent, counted_on = ${day}
+        FROM turn WHERE r.user_id = turn.user_id AND r.reservation_id = turn.turn_id
+      )
+      SELECT user_id, turn_id, fence FROM turn`.execute(this.database.as<ConversationTables>());
+    return rows.map((row) => ({
+      userId: fromUuid('user', row.user_id),
+      turnId: fromUuid('turn', row.turn_id),
+      fence: row.fence,
+    }));
+  }
+
+  override async amend(db: Db, { userId, turnId, fence }: TurnClaim, spending: Spending): Promise<void> {
+    await sql`
+      UPDATE turns SET ${accountColumns(spending)}
+      WHERE user_id = ${toUuid('user', userId)} AND turn_id = ${toUuid('turn', turnId)}
+        AND fence = ${fence + 1} AND verdict = 'interrupted'`.execute(db.as<ConversationTables>());
+  }
+
+  private async toAbandoned(
+    row: Pick<
+      Selectable<TurnsTable>,
+      | 'user_id'
+      | 'turn_id'
+      | 'fence'
+      | 'reply_message_id'
+      | 'partial_sealed'
+      | 'prompt_tokens'
+      | 'output_tokens'
+      | 'thought_tokens'
+    >,
+  ): Promise<AbandonedTurn> {
+    const userId = fromUuid('user', row.user_id);
+    const sealed = row.partial_sealed;
+    const partial =
+      sealed && (await this.cipher.for(this.database, userId)).decrypt(sealed, contentContext(row.reply_message_id));
+    return {
+      userId,
+      turnId: fromUuid('turn', row.turn_id),
+      fence: row.fence,
+      replyId: fromUuid('message', row.reply_message_id),
+      partial: partial ?? '',
+      counted: (row.prompt_tokens ?? 0) + (row.output_tokens ?? 0) + (row.thought_tokens ?? 0),
+    };
+  }
+}
