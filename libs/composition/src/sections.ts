@@ -3,7 +3,7 @@ import { auditConfig } from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
-import { memoryConfig } from '@rapport/memory';
+import { recallConfig } from '@rapport/memory';
 import { personaConfig } from '@rapport/persona';
 import {
   cryptoConfig,
@@ -34,7 +34,7 @@ export const sections: readonly ConfigSection[] = [
   conversationConfig,
   turnConfig,
   budgetConfig,
-  memoryConfig,
+  recallConfig,
   safetyConfig,
   auditConfig,
   healthConfig,

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { MeteredModel } from '@rapport/llm';
+import { MeteredEmbedder, MeteredModel } from '@rapport/llm';
 import { BudgetRepository } from './budget/budget-repository.js';
 import { BudgetStatement } from './budget/budget-statement.js';
 import { Budgets } from './budget/budgets.js';
 import { MeteredCalls } from './budget/metered-calls.js';
+import { MeteredEmbeddings } from './budget/metered-embeddings.js';
 import { SweepBudgets } from './budget/sweep-budgets.js';
 import { BudgetErasureParticipant, BudgetExportParticipant } from './infrastructure/budget-participants.js';
 import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repository.js';
@@ -20,8 +21,9 @@ import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repos
     BudgetStatement,
     SweepBudgets,
     { provide: BudgetRepository, useClass: PostgresBudgetRepository },
+    { provide: MeteredEmbedder, useClass: MeteredEmbeddings },
     { provide: MeteredModel, useClass: MeteredCalls },
   ],
-  exports: [BudgetRepository, Budgets, BudgetStatement, MeteredModel, SweepBudgets],
+  exports: [BudgetRepository, Budgets, BudgetStatement, MeteredEmbedder, MeteredModel, SweepBudgets],
 })
 export class BudgetModule {}

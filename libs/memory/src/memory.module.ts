@@ -1,10 +1,23 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
-import { RecentEpisodesRecall } from './application/recent-episodes-recall.js';
-import { EpisodeSource, MemoryRecall } from './domain/memory-recall.js';
+import { Clock } from '@rapport/kernel';
+import { EmbeddingSpace } from './application/recall/embedding-space.js';
+import { IndexedRecall } from './application/recall/indexed-recall.js';
+import { MemoryIndexes } from './application/recall/memory-indexes.js';
+import { PersonReader } from './application/recall/person-reader.js';
+import { QueryVectors } from './application/recall/query-vectors.js';
+import { Cooperative } from './domain/engine/index.js';
+import { EpisodeSource, MemoryRecall, MemorySearch } from './domain/memory-recall.js';
 import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js';
+import { RecallableFacts } from './domain/recallable-facts.js';
+import { StoredVectors } from './domain/stored-vectors.js';
 import { MemoryErasure, MemoryExport } from './infrastructure/memory-participants.js';
 import { PostgresMemoryRepository } from './infrastructure/postgres-memory.repository.js';
 import { PostgresMemoryRevisions } from './infrastructure/postgres-memory-revisions.js';
+import { PostgresRecallableFacts } from './infrastructure/postgres-recallable-facts.js';
+import { PostgresStoredVectors } from './infrastructure/postgres-stored-vectors.js';
+
+/** What all searches and additions of a process together take of one round of the event loop, in milliseconds. */
+const SLICE_MS = 2;
 
 export interface MemoryModuleOptions {
   /** Modules that provide what the source injects, and export the source. */
@@ -14,8 +27,9 @@ export interface MemoryModuleOptions {
 }
 
 /**
- * Provides {@link MemoryRecall} and what it recalls from. Who stores messages is told from outside, so that memory
- * depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `Clock` and `memoryConfig`.
+ * Provides {@link MemoryRecall}, {@link MemorySearch} and what they recall from. Who stores messages is told from outside,
+ * so that memory depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `Metrics`, `Clock`,
+ * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`) and `recallConfig`.
  */
 @Module({})
 export class MemoryModule {
@@ -29,9 +43,30 @@ export class MemoryModule {
         MemoryExport,
         { provide: MemoryRepository, useClass: PostgresMemoryRepository },
         { provide: MemoryRevisions, useClass: PostgresMemoryRevisions },
-        { provide: MemoryRecall, useClass: RecentEpisodesRecall },
+        { provide: RecallableFacts, useClass: PostgresRecallableFacts },
+        { provide: StoredVectors, useClass: PostgresStoredVectors },
+        {
+          provide: Cooperative,
+          useFactory: (clock: Clock) => new Cooperative(clock, SLICE_MS, setImmediate),
+          inject: [Clock],
+        },
+        EmbeddingSpace,
+        IndexedRecall,
+        MemoryIndexes,
+        PersonReader,
+        QueryVectors,
+        { provide: MemoryRecall, useExisting: IndexedRecall },
+        { provide: MemorySearch, useExisting: IndexedRecall },
       ],
-      exports: [EpisodeSource, MemoryRecall, MemoryRepository, MemoryRevisions],
+      exports: [
+        EpisodeSource,
+        EmbeddingSpace,
+        MemoryRecall,
+        MemoryRepository,
+        MemoryRevisions,
+        MemorySearch,
+        StoredVectors,
+      ],
     };
   }
 }

@@ -60,7 +60,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     llm,
     conversation,
     persona,
-    { memoryConfig },
+    { recallConfig },
     { safetyConfig },
   ] = await Promise.all([
     import('@nestjs/core'),
@@ -82,7 +82,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     platform.idempotencyConfig,
     llm.llmConfig,
     persona.personaConfig,
-    memoryConfig,
+    recallConfig,
     safetyConfig,
     conversation.conversationConfig,
     conversation.turnConfig,

@@ -9,6 +9,7 @@ const ACCOUNTED = [
   // Asks through the ladder, for turns and completions, which reserve before and settle after.
   'conversation/src/turn/generate.stage.ts',
   'conversation/src/budget/metered-calls.ts',
+  'conversation/src/budget/metered-embeddings.ts',
 ];
 
 it('no service calls the model past the budgets', async () => {

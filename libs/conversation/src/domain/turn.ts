@@ -1,5 +1,6 @@
 import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel';
 import type { ModelAttempt, TokenUsage } from '@rapport/llm';
+import type { MemoryId } from '@rapport/memory';
 import type { ToneDials } from '@rapport/persona';
 import type { MessageStatus } from './conversation.js';
 import type { SettledState, TurnState } from './turn-state.js';
@@ -28,9 +29,14 @@ export type TurnVerdict =
 
 export type IncompleteReason = 'stopped' | 'length' | 'content_filter' | 'interrupted';
 
-/** A memory that stood in the prompt: the messages that it came from. */
+/** A memory that stood in the prompt. */
 export interface MemoryUse {
+  /** The messages that it came from. */
   readonly sources: readonly MessageId[];
+  /** The fact that it was; absent for what was said itself. */
+  readonly memoryId?: MemoryId | undefined;
+  /** Relative to the best one of its prompt, 0 to 1. */
+  readonly score?: number | undefined;
 }
 
 /** What a turn took of its models, on all rungs together. */

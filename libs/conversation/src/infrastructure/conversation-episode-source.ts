@@ -42,16 +42,6 @@ export class ConversationEpisodeSource extends EpisodeSource {
     super();
   }
 
-  override async recent(query: Parameters<EpisodeSource['recent']>[0]): Promise<readonly Episode[]> {
-    const rows = await this.episodes(query.userId)
-      .where('c.persona_id', '=', toUuid('persona', query.personaId))
-      .where('m.conversation_id', '!=', toUuid('conversation', query.exceptConversation))
-      .orderBy('m.message_id', 'desc')
-      .limit(query.limit)
-      .execute();
-    return this.opened(query.userId, rows);
-  }
-
   override async news({ userId, after, known, limit }: NewsQuery): Promise<PersonNews> {
     const user = toUuid('user', userId);
     const later = after === undefined ? sql`true` : sql`m.message_id > ${toUuid('message', after)}`;

@@ -34,6 +34,12 @@ export interface MessagesTable {
   forgotten_at: Generated<Date | null>;
 }
 
+export interface MemoryUseRow {
+  readonly sources: readonly string[];
+  readonly memory?: string;
+  readonly score?: number;
+}
+
 export interface TurnsTable {
   user_id: string;
   turn_id: string;
@@ -63,7 +69,7 @@ export interface TurnsTable {
   first_token_ms: number | null;
   duration_ms: number | null;
   /** UUIDs of messages, and of the memory where it is a fact. */
-  memories_used: { readonly sources: readonly string[]; readonly memory?: string }[];
+  memories_used: MemoryUseRow[];
   tone: ToneDials;
   created_at: Date;
   settled_at: Date | null;

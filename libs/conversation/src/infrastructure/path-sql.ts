@@ -1,4 +1,5 @@
 import { toUuid } from '@rapport/kernel';
+import { raiseMemoryRevision } from '@rapport/memory';
 import { sql, type RawBuilder } from 'kysely';
 import type { Branch } from '../domain/branch.js';
 import type { HistoryWindow } from '../domain/turn-repository.js';
@@ -71,25 +72,30 @@ const WHOLE_CLIMB = 1_000_000;
 
 /**
  * Parts of a WITH that make the path up to the branch's point the active one. `guard` names a part without whose row
- * nothing is switched. Costs as much as what changes, not as much as the conversation.
+ * nothing is switched. Costs as much as what changes, not as much as the conversation. Memory is told: what the person
+ * took back is no episode any more.
  */
-export function switchPath(user: string, branch: Branch | undefined, guard: string): RawBuilder<unknown> {
+export function switchPath(user: string, branch: Branch | undefined, guard: string, at: Date): RawBuilder<unknown> {
   if (!branch) return sql``;
   const end = branch.answers?.id ?? branch.after;
   const of = sql`m.user_id = g.user_id AND m.conversation_id = g.conversation_id`;
   if (end === undefined) {
+    const switched = sql`SELECT DISTINCT user_id FROM left_behind`;
     return sql`, left_behind AS (
-      UPDATE messages m SET active = false FROM ${sql.ref(guard)} g WHERE ${of} AND m.active
-    )`;
+      UPDATE messages m SET active = false FROM ${sql.ref(guard)} g WHERE ${of} AND m.active RETURNING m.user_id
+    ), memory_revision AS (${raiseMemoryRevision(switched, 'everything', at)})`;
   }
+  const switched = sql`SELECT user_id FROM left_behind UNION SELECT user_id FROM taken_up`;
   return sql`, ${climb(user, toUuid('message', end), WHOLE_CLIMB)}, left_behind AS (
       UPDATE messages m SET active = false FROM ${sql.ref(guard)} g
       WHERE ${of} AND m.active AND m.message_id > coalesce(
         (SELECT message_id FROM climbed WHERE active), '00000000-0000-0000-0000-000000000000'::uuid)
+      RETURNING m.user_id
     ), taken_up AS (
       UPDATE messages m SET active = true FROM ${sql.ref(guard)} g
       WHERE ${of} AND m.message_id IN (SELECT message_id FROM climbed WHERE NOT active)
-    )`;
+      RETURNING m.user_id
+    ), memory_revision AS (${raiseMemoryRevision(switched, 'everything', at)})`;
 }
 
 /** SQL of the position of what follows the message: after all that stands before it, and itself. */

@@ -16,7 +16,7 @@ import { ConversationRepository } from '../domain/conversation-repository.js';
 import type { TurnExplanation } from '../domain/turn.js';
 import { titleContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
 import { isStillKnown } from './forgotten-sql.js';
-import { toConversation, toConversationRow, toMessage, toPlacedMessage } from './row-mapping.js';
+import { toConversation, toConversationRow, toMemoryUse, toMessage, toPlacedMessage } from './row-mapping.js';
 
 @Injectable()
 export class PostgresConversationRepository extends ConversationRepository {
@@ -188,7 +188,7 @@ function toExplanation(row: Selectable<TurnsTable>): TurnExplanation {
     costMicroUsd: row.cost_micro_usd ?? undefined,
     firstTokenMs: row.first_token_ms ?? undefined,
     durationMs: row.duration_ms ?? undefined,
-    memoriesUsed: row.memories_used.map(({ sources }) => ({ sources: sources.map((id) => fromUuid('message', id)) })),
+    memoriesUsed: row.memories_used.map(toMemoryUse),
     tone: row.tone,
   };
 }

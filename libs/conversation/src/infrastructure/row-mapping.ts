@@ -3,7 +3,14 @@ import type { UserCrypto } from '@rapport/platform';
 import type { Insertable, Selectable } from 'kysely';
 import type { Conversation, Message, PlacedMessage } from '../domain/conversation.js';
 import type { RecentMessage } from '../domain/turn-repository.js';
-import { contentContext, titleContext, type ConversationsTable, type MessagesTable } from './conversation-tables.js';
+import type { MemoryUse } from '../domain/turn.js';
+import {
+  contentContext,
+  titleContext,
+  type ConversationsTable,
+  type MemoryUseRow,
+  type MessagesTable,
+} from './conversation-tables.js';
 
 export function toConversation(userId: UserId, row: Selectable<ConversationsTable>, crypto: UserCrypto): Conversation {
   const { conversation_id: uuid, title_sealed: title } = row;
@@ -72,4 +79,21 @@ export function toPlacedMessage(
 ): PlacedMessage {
   const forgotten = row.forgotten_at !== null;
   return { ...toMessage(row, crypto), active: row.active, siblings: row.siblings ?? 1, forgotten };
+}
+
+export function toMemoryUse({ sources, memory, score }: MemoryUseRow): MemoryUse {
+  return {
+    sources: sources.map((id) => fromUuid('message', id)),
+    ...(memory !== undefined && { memoryId: fromUuid('memory', memory) }),
+    ...(score !== undefined && { score }),
+  };
+}
+
+export function toMemoryUseRow({ sources, memoryId, score }: MemoryUse): MemoryUseRow {
+  return {
+    sources: sources.map((id) => toUuid('message', id)),
+    ...(memoryId !== undefined && { memory: toUuid('memory', memoryId) }),
+    // Nobody reads more of it than that.
+    ...(score !== undefined && { score: Math.round(score * 1_000) / 1_000 }),
+  };
 }

@@ -7,8 +7,9 @@ import type { OpenTurn } from './turn-context.js';
 function setup(recall: () => Promise<Recollection[]>, recallTokens = 800) {
   const requests: RecallRequest[] = [];
   const memory: MemoryRecall = { recall: (request) => (requests.push(request), recall()) };
-  const conversation = { id: newId('conversation'), personaId: newId('persona') };
-  const open = { userId: newId('user'), conversation, content: 'What did I say?' } as OpenTurn;
+  const conversation = { id: newId('conversation'), personaId: newId('persona'), memoryEnabled: true };
+  const recent = [0, 100].map((position) => ({ id: newId('message'), position }));
+  const open = { userId: newId('user'), conversation, content: 'What did I say?', recent } as unknown as OpenTurn;
   return { sut: new RecallStage(memory, { recallTokens }), ctx: { requests, open } };
 }
 
@@ -19,7 +20,20 @@ describe('RecallStage', () => {
     expect(await sut.run(ctx.open)).toEqual([memory]);
     const { userId, conversation, content: query } = ctx.open;
     const { id: conversationId, personaId } = conversation;
-    expect(ctx.requests).toEqual([{ userId, personaId, conversationId, query, tokenBudget: 800 }]);
+    const promptFrom = ctx.open.recent[0]!.id;
+    expect(ctx.requests).toEqual([{ userId, personaId, conversationId, query, tokenBudget: 800, promptFrom }]);
+  });
+
+  it('may be told again what stands in the prompt as a summary only', async () => {
+    const { sut, ctx } = setup(() => Promise.resolve([]));
+    await sut.run({ ...ctx.open, summary: { text: 'Of the first.', position: 0 } });
+    expect(ctx.requests[0]?.promptFrom).toBe(ctx.open.recent[1]!.id);
+  });
+
+  it('does not ask in a conversation without memory', async () => {
+    const { sut, ctx } = setup(() => Promise.resolve([]));
+    await sut.run({ ...ctx.open, conversation: { ...ctx.open.conversation, memoryEnabled: false } });
+    expect(ctx.requests).toEqual([]);
   });
 
   it('goes on without memories when memory fails', async () => {

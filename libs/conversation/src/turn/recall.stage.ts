@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { isCodedError } from '@rapport/kernel';
+import { isCodedError, type MessageId } from '@rapport/kernel';
 import { MemoryRecall, type Recollection } from '@rapport/memory';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import type { OpenTurn } from './turn-context.js';
@@ -14,8 +14,9 @@ export class RecallStage {
     @Inject(conversationConfig.token) private readonly config: Pick<ConversationConfig, 'recallTokens'>,
   ) {}
 
-  async run({ userId, conversation, content }: OpenTurn): Promise<readonly Recollection[]> {
-    if (this.config.recallTokens === 0) return [];
+  async run(open: OpenTurn): Promise<readonly Recollection[]> {
+    const { userId, conversation, content } = open;
+    if (this.config.recallTokens === 0 || !conversation.memoryEnabled) return [];
     try {
       return await this.memory.recall({
         userId,
@@ -23,10 +24,16 @@ export class RecallStage {
         conversationId: conversation.id,
         query: content,
         tokenBudget: this.config.recallTokens,
+        promptFrom: promptFrom(open),
       });
     } catch (error) {
       this.logger.warn({ event: 'turn.recall_failed', code: isCodedError(error) ? error.code : 'unknown' });
       return [];
     }
   }
+}
+
+/** What a summary stands for is not there word for word, so it may be recalled. */
+function promptFrom({ recent, summary }: OpenTurn): MessageId | undefined {
+  return recent.find(({ position }) => summary === undefined || position > summary.position)?.id;
 }

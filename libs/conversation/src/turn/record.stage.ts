@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId, toUuid } from '@rapport/kernel';
 import type { GenerateRequest } from '@rapport/llm';
+import type { Recollection } from '@rapport/memory';
 import type { Reservation } from '../budget/budget.js';
 import { Budgets } from '../budget/budgets.js';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
@@ -8,6 +9,7 @@ import { conversationErrors } from '../conversation.errors.js';
 import type { Message } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
 import { TurnRepository, type RecordedTurn } from '../domain/turn-repository.js';
+import type { MemoryUse } from '../domain/turn.js';
 import { TurnLifecycle } from '../domain/turn-state.js';
 import { PROCESS_ID } from './process-id.js';
 import type { OpenTurn, Reading, Turn } from './turn-context.js';
@@ -89,7 +91,11 @@ export class RecordStage {
       request,
       fence: 1,
       lifecycle: new TurnLifecycle(),
-      memoriesUsed: reading.memories.map(({ sources }) => ({ sources })),
+      memoriesUsed: reading.memories.map(toUse),
     };
   }
+}
+
+function toUse({ sources, memoryId, score }: Recollection): MemoryUse {
+  return { sources, ...(memoryId !== undefined && { memoryId }), ...(score !== undefined && { score }) };
 }

@@ -120,7 +120,7 @@ describeEachDatabase((database, kind) => {
       const end = await endOf(await ctx.send('What do I keep?', (await ctx.create()).id));
       expect(ctx.model.requests[1]?.turns.at(-1)?.text).toMatch(/<memories>\n(- .*\n)*- .*I keep bees\./);
       expect(end).toMatchObject({
-        result: { memoryUsed: expect.arrayContaining([{ sources: [expect.stringMatching(/^msg_/)] }]) },
+        result: { memoryUsed: expect.arrayContaining([{ sources: [expect.stringMatching(/^msg_/)], score: 1 }]) },
       });
     });
 

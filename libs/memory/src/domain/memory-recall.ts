@@ -50,14 +50,6 @@ export interface PersonNews {
  * conversation without memory is no episode.
  */
 export abstract class EpisodeSource {
-  /** The person's latest messages with this persona outside one conversation, newest first. */
-  abstract recent(query: {
-    readonly userId: UserId;
-    readonly personaId: PersonaId;
-    readonly exceptConversation: ConversationId;
-    readonly limit: number;
-  }): Promise<readonly Episode[]>;
-
   /**
    * What an index of the person needs before each search, from one round trip: the state of their memory, and which
    * episodes it lacks. Nothing but the state while memory is switched off.

@@ -1,11 +1,12 @@
 import type { MessageId, PersonaId, UserId } from '@rapport/kernel';
 import type { QuantisedVector } from './engine/index.js';
-import type { MemoryId } from './memory.js';
+import type { MemoryId, MemoryKind } from './memory.js';
 
 /** A memory that may be recalled, as far as nothing that it rests on is gone. */
 export interface RecallableFact {
   readonly id: MemoryId;
   readonly text: string;
+  readonly kind: MemoryKind;
   /** Undefined: every persona may recall it. */
   readonly personaId: PersonaId | undefined;
   readonly salience: number;

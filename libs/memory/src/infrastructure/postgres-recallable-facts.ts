@@ -88,6 +88,7 @@ function toFact(
   return {
     id: fromUuid('memory', row.memory_id),
     text,
+    kind: row.kind,
     personaId: row.persona_id === null ? undefined : fromUuid('persona', row.persona_id),
     salience: row.salience,
     validFrom: row.valid_from ?? undefined,
