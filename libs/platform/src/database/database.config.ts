@@ -22,7 +22,7 @@ export const databaseConfig = defineSection('database', {
   poolSize: variable(
     'DATABASE_POOL_SIZE',
     z.coerce.number().int().min(1).max(500).default(10),
-    'Connections per process. All processes together must stay under the max_connections of the server.',
+    'Connections per process, and one more for health checks. All processes together must stay under the max_connections of the server.',
   ),
   connectionTimeoutMs: variable(
     'DATABASE_CONNECTION_TIMEOUT_MS',

@@ -145,6 +145,18 @@ describe('PostgreSQL database', () => {
     await expect.poll(() => sut.executeSql('select 1 as a').catch(() => undefined)).toEqual({ rows: [{ a: 1 }] });
   });
 
+  it('answers a ping although every connection is in use', async () => {
+    const { sut } = setup();
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const holding = sut.transaction(async () => (begin(), mayEnd));
+    await begun;
+    await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
+    await expect(sut.ping(1_000)).resolves.toBeUndefined();
+    end();
+    await holding;
+  });
+
   it('answers a ping with a timeout when the server is too slow', async () => {
     const clock = new ManualClock();
     const silent = createServer((socket) => sockets.add(socket));

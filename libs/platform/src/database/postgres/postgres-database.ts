@@ -37,12 +37,34 @@ export class PostgresDatabase extends KyselyDatabase {
 
   private constructor(
     private readonly pool: pg.Pool,
+    /** One connection of their own for pings: a busy pool is not a database that is down. */
+    private readonly pingPool: pg.Pool,
     private readonly clock: Clock,
   ) {
     super(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new MappedPool(pool) }) }));
   }
 
   static open(options: PostgresOptions): PostgresDatabase {
+<<<<<<< /tmp/m.ours
+    const open = (max: number): pg.Pool => {
+      const pool = new pg.Pool({
+        connectionString: options.url,
+        application_name: options.applicationName,
+        max,
+        connectionTimeoutMillis: options.connectionTimeoutMs,
+        statement_timeout: options.statementTimeoutMs,
+        query_timeout: options.queryTimeoutMs,
+        idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+        keepAlive: true,
+        types: TYPES,
+      });
+      // A connection that breaks is replaced, and whoever waits for its answer is told; without listeners its error, idle or
+      // in use, would end the process.
+      pool.on('connect', (client) => client.on('error', () => undefined));
+      return pool.on('error', () => undefined);
+    };
+    return new PostgresDatabase(open(options.poolSize), open(1), options.clock);
+=======
     const pool = new pg.Pool({
       connectionString: options.url,
       application_name: options.applicationName,
@@ -59,6 +81,7 @@ export class PostgresDatabase extends KyselyDatabase {
     // Nor does anybody listen to a new connection that breaks before whoever waited for it is told that it is open.
     pool.on('connect', (client) => client.on('error', () => undefined));
     return new PostgresDatabase(pool, options.clock);
+>>>>>>> /tmp/m.new
   }
 
   override async executeSql(text: string, values: readonly unknown[] = []): Promise<SqlResult> {
@@ -74,21 +97,28 @@ export class PostgresDatabase extends KyselyDatabase {
   }
 
   override async ping(timeoutMs: number): Promise<void> {
-    const answered = this.pool.query('select 1');
-    answered.catch(() => undefined);
     const late = Promise.withResolvers<never>();
     const cancel = this.clock.setTimer(timeoutMs, () => late.reject(databaseErrors.timeout()));
+    const connecting = this.pingPool.connect();
+    let usable = false;
     try {
-      await Promise.race([answered, late.promise]);
+      const client = await Promise.race([connecting, late.promise]);
+      await Promise.race([client.query('select 1'), late.promise]);
+      usable = true;
     } catch (error) {
       throw mapDriverError(error);
     } finally {
       cancel();
+      // A connection that owes an answer would make the next ping wait for it.
+      connecting.then(
+        (client) => client.release(!usable),
+        () => undefined,
+      );
     }
   }
 
   override close(): Promise<void> {
-    this.closing ??= this.pool.end();
+    this.closing ??= Promise.all([this.pool.end(), this.pingPool.end()]).then(() => undefined);
     return this.closing;
   }
 }
