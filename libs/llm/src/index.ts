@@ -6,6 +6,7 @@ export * from './llm.config.js';
 export * from './llm.errors.js';
 export * from './llm.metrics.js';
 export * from './llm.module.js';
+export * from './metered-embedder.js';
 export * from './metered-model.js';
 export { ModelHealth } from './model-health.js';
 export { ModelLadder, type ModelRung } from './model-ladder.js';

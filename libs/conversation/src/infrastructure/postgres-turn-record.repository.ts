@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { turnErrors } from '../conversation.errors.js';
 import type { Message } from '../domain/conversation.js';
-import {
-  TurnRecordRepository,
-  type AbandonedTurn,
-  type TurnRecord,
-  type TurnReference,
-} from '../domain/turn-record.js';
+import { TurnRecordRepository, type TurnRecord, type TurnReference } from '../domain/turn-record.js';
 import { contentContext, type ConversationTables, type MessagesTable, type TurnsTable } from './conversation-tables.js';
 import { toMemoryUse } from './row-mapping.js';
 
@@ -54,40 +49,6 @@ export class PostgresTurnRecordRepository extends TurnRecordRepository {
       .where('conversation_id', '=', toUuid('conversation', conversationId))
       .where('state', 'in', ['accepted', 'generating'])
       .execute();
-  }
-
-  override async abandoned({
-    now,
-    userId,
-    limit,
-  }: Parameters<TurnRecordRepository['abandoned']>[0]): Promise<readonly AbandonedTurn[]> {
-    const whose = userId === undefined ? sql<boolean>`true` : sql<boolean>`user_id = ${toUuid('user', userId)}`;
-    const rows = await this.database
-      .as<ConversationTables>()
-      .selectFrom('turns')
-      .select(['user_id', 'turn_id', 'fence', 'reply_message_id', 'partial_sealed'])
-      .where('state', 'in', ['accepted', 'generating'])
-      .where('lease_until', '<=', now)
-      .where(whose)
-      .limit(limit)
-      .execute();
-    return Promise.all(rows.map((row) => this.toAbandoned(row)));
-  }
-
-  private async toAbandoned(
-    row: Pick<Selectable<TurnsTable>, 'user_id' | 'turn_id' | 'fence' | 'reply_message_id' | 'partial_sealed'>,
-  ): Promise<AbandonedTurn> {
-    const userId = fromUuid('user', row.user_id);
-    const sealed = row.partial_sealed;
-    const partial =
-      sealed && (await this.cipher.for(this.database, userId)).decrypt(sealed, contentContext(row.reply_message_id));
-    return {
-      userId,
-      turnId: fromUuid('turn', row.turn_id),
-      fence: row.fence,
-      replyId: fromUuid('message', row.reply_message_id),
-      partial: partial ?? '',
-    };
   }
 }
 

@@ -5,16 +5,16 @@ import { sql, type Selectable } from 'kysely';
 import type { Branch } from '../domain/branch.js';
 import {
   TurnRepository,
-  type AbandonedTurns,
   type Checkpoint,
   type HistorySummary,
   type HistoryWindow,
   type NewTurn,
   type OpenedConversation,
   type RecordedTurn,
+  type SettleOutcome,
   type Settlement,
 } from '../domain/turn-repository.js';
-import type { TurnClaim } from '../domain/turn.js';
+import { accountColumns } from './account-sql.js';
 import { awaitExtraction } from './backlog-sql.js';
 import {
   chargeBudget,
@@ -34,8 +34,9 @@ import {
 } from './conversation-tables.js';
 import { keepKey, stillToRetry } from './key-sql.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
+import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 import { storeCheckpoints } from './store-checkpoints.js';
-import { toAttemptRow, toDayRows } from './turn-accounts.js';
+import { toDayRows } from './turn-accounts.js';
 import { toConversation, toMemoryUseRow, toRecentMessage } from './row-mapping.js';
 
 /** First the conversation, then its messages: each row is one or the other. */
@@ -52,12 +53,6 @@ type OpenedRow = Selectable<ConversationsTable> & {
 /** Named one by one, as the rows of messages below name their absence. */
 const CONVERSATION = sql`c.user_id, c.conversation_id, c.persona_id, c.persona_version_id, c.title_sealed, c.title_source,
   c.message_count, c.created_at, c.updated_at, c.last_message_at, c.memory_enabled`;
-const RUNNING = sql`state IN ('accepted', 'generating')`;
-const REPLY_POSITION = positionAfter(sql`turn.user_id`, sql`turn.user_message_id`);
-/** An answer to what was forgotten meanwhile repeats it: it is forgotten, too. */
-const REPLY_FORGOTTEN = sql`(SELECT q.forgotten_at FROM messages q
-  WHERE q.user_id = turn.user_id AND q.message_id = turn.user_message_id)`;
-
 /**
  * Each write is one statement whose parts hang on its first: a guarded update that finds nothing leaves the rest
  * without rows. That is what makes a turn's record and its settlement atomic at the price of one round trip.
@@ -166,10 +161,9 @@ export class PostgresTurnRepository extends TurnRepository {
     return storeCheckpoints(this.database, this.cipher, checkpoints, leaseUntil);
   }
 
-  override async settle(db: Db, settlement: Settlement): Promise<boolean> {
-    const { answer, settledAt } = settlement;
-    const { call } = answer;
-    const usage = call?.usage;
+  override async settle(db: Db, settlement: Settlement): Promise<SettleOutcome> {
+    const { answer, settledAt, spent, costMicroUsd } = settlement;
+    const spending = { call: answer.call, spent, costMicroUsd };
     const crypto = await this.cipher.for(db, settlement.userId);
     const conversationId = toUuid('conversation', settlement.conversationId);
     const replyId = toUuid('message', settlement.replyId);
@@ -178,16 +172,11 @@ export class PostgresTurnRepository extends TurnRepository {
       settlement.titleExcerpt === undefined
         ? null
         : crypto.encrypt(settlement.titleExcerpt, titleContext(conversationId));
-    const { rows } = await sql<{ turn_id: string }>`
+    const { rows } = await sql<{ repeated: boolean }>`
       WITH turn AS (
         UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,
           rung = ${answer.rung}::text, verdict = ${answer.verdict}::text, error_code = ${answer.errorCode ?? null}::text,
-          model_version = ${call?.modelVersion ?? null}::text, attempts = ${call?.attempts ?? 0}::integer,
-          attempts_log = ${JSON.stringify((call?.log ?? []).map(toAttemptRow))}::jsonb,
-          prompt_tokens = ${usage?.prompt ?? null}::integer, cached_tokens = ${usage?.cached ?? null}::integer,
-          output_tokens = ${usage?.output ?? null}::integer, thought_tokens = ${usage?.thoughts ?? null}::integer,
-          cost_micro_usd = ${settlement.costMicroUsd ?? null}::bigint,
-          first_token_ms = ${rounded(call?.firstTokenMs)}::integer, duration_ms = ${settlement.durationMs}::integer
+          ${accountColumns(spending)}, spent_so_far = NULL, duration_ms = ${settlement.durationMs}::integer
         WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
           AND fence = ${settlement.fence} AND ${RUNNING}
         RETURNING user_id, turn_id, conversation_id, user_message_id
@@ -212,7 +201,7 @@ export class PostgresTurnRepository extends TurnRepository {
           thought_tokens, cost_micro_usd)
         SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
           d.model, d.turns, d.prompt, d.cached, d.output, d.thoughts, d.cost
-        FROM turn, jsonb_to_recordset(${JSON.stringify(toDayRows(settlement))}::jsonb) AS d (model text, turns integer,
+        FROM turn, jsonb_to_recordset(${JSON.stringify(toDayRows(spending))}::jsonb) AS d (model text, turns integer,
           prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint)
         ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
           turns = usage_daily.turns + excluded.turns,
@@ -223,56 +212,16 @@ export class PostgresTurnRepository extends TurnRepository {
           cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
       ), ${releaseBudget(sql`USING turn t WHERE q.user_id = t.user_id AND q.reservation_id = t.turn_id`)},
       ${chargeBudget(settlement.charge, settlement.warnAt)}
-      SELECT turn_id FROM turn
+      SELECT false AS repeated FROM turn
       UNION ALL
       -- The same settlement again: its first attempt was committed, and only the answer to it was lost.
-      SELECT turn_id FROM turns
+      SELECT true AS repeated FROM turns
       WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
         AND fence = ${settlement.fence} AND settled_at = ${settledAt}::timestamptz`.execute(
       db.as<ConversationTables>(),
     );
-    return rows.length === 1;
-  }
-
-  override async interruptAbandoned({
-    now,
-    evenLeased = false,
-    userId,
-  }: AbandonedTurns): Promise<readonly TurnClaim[]> {
-    const whose = userId === undefined ? sql`true` : sql`user_id = ${toUuid('user', userId)}`;
-    const which = evenLeased ? sql`true` : sql`lease_until <= ${now}::timestamptz`;
-    // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
-    const { rows } = await sql<{ user_id: string; turn_id: string; fence: number }>`
-      WITH abandoned AS (
-        SELECT user_id, turn_id, partial_sealed FROM turns WHERE ${RUNNING} AND ${which} AND ${whose} FOR UPDATE
-      ), turn AS (
-        UPDATE turns t SET state = CASE WHEN a.partial_sealed IS NULL THEN 'failed' ELSE 'incomplete' END,
-          fence = t.fence + 1, settled_at = ${now}::timestamptz, partial_sealed = NULL, rung = 'primary',
-          verdict = 'interrupted', error_code = 'turn.interrupted'
-        FROM abandoned a WHERE t.user_id = a.user_id AND t.turn_id = a.turn_id
-        RETURNING t.user_id, t.turn_id, t.fence, t.conversation_id, t.user_message_id, t.reply_message_id, a.partial_sealed
-      ), reply AS (
-        INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position,
-          forgotten_at)
-        SELECT user_id, reply_message_id, conversation_id, user_message_id, turn_id, 'assistant', 'incomplete',
-          partial_sealed, ${now}::timestamptz, ${REPLY_POSITION}, ${REPLY_FORGOTTEN}
-        FROM turn WHERE partial_sealed IS NOT NULL
-        RETURNING user_id, conversation_id, turn_id
-      ), conversation AS (
-        UPDATE conversations c SET message_count = message_count + 1, updated_at = ${now}::timestamptz,
-          last_message_at = ${now}::timestamptz
-        FROM reply WHERE c.user_id = reply.user_id AND c.conversation_id = reply.conversation_id
-        RETURNING c.user_id, reply.turn_id, c.conversation_id, c.memory_enabled
-      )${awaitExtraction('incomplete', now)}, reservation AS (
-        UPDATE budget_reservations r SET expires_at = ${now}::timestamptz
-        FROM turn WHERE r.user_id = turn.user_id AND r.reservation_id = turn.turn_id
-      )
-      SELECT user_id, turn_id, fence FROM turn`.execute(this.database.as<ConversationTables>());
-    return rows.map((row) => ({
-      userId: fromUuid('user', row.user_id),
-      turnId: fromUuid('turn', row.turn_id),
-      fence: row.fence,
-    }));
+    if (!rows[0]) return 'lost';
+    return rows[0].repeated ? 'repeated' : 'settled';
   }
 }
 
@@ -283,5 +232,3 @@ function toSummary(row: OpenedRow, crypto: UserCrypto): HistorySummary | undefin
     position: row.summary_position,
   };
 }
-
-const rounded = (ms: number | undefined): number | null => (ms === undefined ? null : Math.round(ms));

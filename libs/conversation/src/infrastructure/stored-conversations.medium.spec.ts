@@ -12,6 +12,7 @@ import { ConversationEpisodeSource } from './conversation-episode-source.js';
 import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './conversation-export.participant.js';
 import { contentContext, type ConversationTables } from './conversation-tables.js';
+import { PostgresAbandonedTurnRepository } from './postgres-abandoned-turn.repository.js';
 import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
@@ -36,6 +37,8 @@ const ANSWERED: Answer = {
   },
 };
 
+const NOTHING = { spending: undefined };
+
 describeEachDatabase((database) => {
   async function setup() {
     const clock = new ManualClock();
@@ -43,6 +46,7 @@ describeEachDatabase((database) => {
     const userId = await givenUser(database());
     const conversations = new PostgresConversationRepository(database(), cipher);
     const turns = new PostgresTurnRepository(database(), cipher);
+    const abandoned = new PostgresAbandonedTurnRepository(database(), cipher);
     const create = async (of = userId, personaId = newId('persona')): Promise<Conversation> => {
       await clock.advance(10);
       const conversation: Conversation = {
@@ -126,7 +130,19 @@ describeEachDatabase((database) => {
     };
     return {
       sut: turns,
-      ctx: { clock, cipher, givenUser, userId, conversations, create, record, settle, converse, useOutsideTurns },
+      ctx: {
+        abandoned,
+        clock,
+        cipher,
+        givenUser,
+        userId,
+        conversations,
+        create,
+        record,
+        settle,
+        converse,
+        useOutsideTurns,
+      },
     };
   }
 
@@ -153,10 +169,10 @@ describeEachDatabase((database) => {
   it('settles a turn once, and only for whoever holds it', async () => {
     const { ctx } = await setup();
     const turn = await ctx.record(await ctx.create());
-    expect(await ctx.settle(turn, ANSWERED, 2)).toBe(false);
-    expect(await ctx.settle(turn)).toBe(true);
+    expect(await ctx.settle(turn, ANSWERED, 2)).toBe('lost');
+    expect(await ctx.settle(turn)).toBe('settled');
     await ctx.clock.advance(1);
-    expect(await ctx.settle(turn)).toBe(false);
+    expect(await ctx.settle(turn)).toBe('lost');
     const { items } = await ctx.conversations.messages(ctx.userId, turn.conversation.id, { limit: 9, order: 'asc' });
     expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
   });
@@ -164,17 +180,31 @@ describeEachDatabase((database) => {
   it('takes a settlement whose confirmation was lost for settled, and stores it once', async () => {
     const { ctx } = await setup();
     const turn = await ctx.record(await ctx.create());
-    expect([await ctx.settle(turn), await ctx.settle(turn)]).toEqual([true, true]);
+    expect([await ctx.settle(turn), await ctx.settle(turn)]).toEqual(['settled', 'repeated']);
     const { items } = await ctx.conversations.messages(ctx.userId, turn.conversation.id, { limit: 9, order: 'asc' });
     expect(items.map(({ text }) => text)).toEqual(['A message', 'A reply']);
     expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total.turns).toBe(1);
+  });
+
+  it('ends several abandoned turns at once, and counts each in its day', async () => {
+    const { ctx } = await setup();
+    const personaId = newId('persona');
+    await ctx.record(await ctx.create(ctx.userId, personaId));
+    await ctx.record(await ctx.create(ctx.userId, personaId));
+    await ctx.clock.advance(30_000);
+    const which = { now: ctx.clock.date(), userId: ctx.userId, evenLeased: false };
+    expect(await ctx.abandoned.interrupt(which)).toMatchObject([{ fence: 2 }, { fence: 2 }]);
+    expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total).toMatchObject({
+      turns: 2,
+      costMicroUsd: 0,
+    });
   });
 
   it('settles nothing in a conversation that was deleted meanwhile', async () => {
     const { ctx } = await setup();
     const turn = await ctx.record(await ctx.create());
     await database().transaction((tx) => ctx.conversations.delete(tx, ctx.userId, turn.conversation.id));
-    expect(await ctx.settle(turn)).toBe(false);
+    expect(await ctx.settle(turn)).toBe('lost');
     expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total.turns).toBe(0);
   });
 
@@ -266,11 +296,11 @@ describeEachDatabase((database) => {
   });
 
   it('exports everything of one person, readable, and nothing of others', async () => {
-    const { ctx } = await setup();
+    const { sut, ctx } = await setup();
     await ctx.converse('My words');
     const running = await ctx.record(await ctx.create(), 'Unanswered');
     const half = { userId: ctx.userId, turnId: running.turnId, fence: 1, replyId: running.replyId, partial: 'Half' };
-    await new PostgresTurnRepository(database(), ctx.cipher).checkpoint([half], ctx.clock.date());
+    await sut.checkpoint([{ ...half, ...NOTHING }], ctx.clock.date());
     await ctx.converse('Not mine', await ctx.create(await ctx.givenUser(database())));
     const records: ExportRecord[] = [];
     const participant = new ConversationExportParticipant(database(), ctx.cipher);
@@ -367,9 +397,9 @@ describeEachDatabase((database) => {
     const { sut, ctx } = await setup();
     const turn = await ctx.record(await ctx.create());
     const half = { userId: ctx.userId, turnId: turn.turnId, fence: 1, replyId: turn.replyId, partial: 'Half an' };
-    await sut.checkpoint([half], new Date(0));
-    await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
-    await sut.interruptAbandoned({ now: ctx.clock.date(), userId: ctx.userId });
+    await sut.checkpoint([{ ...half, ...NOTHING }], new Date(0));
+    await ctx.abandoned.interrupt({ now: ctx.clock.date(), userId: ctx.userId, evenLeased: false });
+    await ctx.abandoned.interrupt({ now: ctx.clock.date(), userId: ctx.userId, evenLeased: false });
     expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', turn.turnId) }]);
   });
 
