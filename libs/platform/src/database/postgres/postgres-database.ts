@@ -45,7 +45,6 @@ export class PostgresDatabase extends KyselyDatabase {
   }
 
   static open(options: PostgresOptions): PostgresDatabase {
-<<<<<<< /tmp/m.ours
     const open = (max: number): pg.Pool => {
       const pool = new pg.Pool({
         connectionString: options.url,
@@ -64,24 +63,6 @@ export class PostgresDatabase extends KyselyDatabase {
       return pool.on('error', () => undefined);
     };
     return new PostgresDatabase(open(options.poolSize), open(1), options.clock);
-=======
-    const pool = new pg.Pool({
-      connectionString: options.url,
-      application_name: options.applicationName,
-      max: options.poolSize,
-      connectionTimeoutMillis: options.connectionTimeoutMs,
-      statement_timeout: options.statementTimeoutMs,
-      query_timeout: options.queryTimeoutMs,
-      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
-      keepAlive: true,
-      types: TYPES,
-    });
-    // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
-    pool.on('error', () => undefined);
-    // Nor does anybody listen to a new connection that breaks before whoever waited for it is told that it is open.
-    pool.on('connect', (client) => client.on('error', () => undefined));
-    return new PostgresDatabase(pool, options.clock);
->>>>>>> /tmp/m.new
   }
 
   override async executeSql(text: string, values: readonly unknown[] = []): Promise<SqlResult> {
