@@ -57,8 +57,8 @@ export class PostgresDatabase extends KyselyDatabase {
         keepAlive: true,
         types: TYPES,
       });
-      // A connection that breaks is replaced, and whoever waits for its answer is told; without listeners its error, idle or
-      // in use, would end the process.
+      // A connection that breaks is replaced, and whoever waits for its answer is told. Without listeners its error would end
+      // the process: idle, in use, or before whoever waited for it is told that it is open.
       pool.on('connect', (client) => client.on('error', () => undefined));
       return pool.on('error', () => undefined);
     };
