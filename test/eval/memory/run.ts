@@ -1,0 +1,73 @@
+// `npm run eval:memory [-- --data FILE] [--no-embedder] [--category NAME ...] [--suite NAME ...]`: how good recall is.
+// Prints tables and writes the section `memory` of eval/results.json. docs/memory-eval.md explains the figures.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { CATEGORIES, readLocomo, type Category, type Conversation } from './locomo.js';
+import { suites } from './suites/index.js';
+import { VectorCache } from './vector-cache.js';
+
+const VARIABLE = 'RAPPORT_MEMORY_EVAL_DATA';
+const WHERE = `There is no transcript to measure on: name one by --data FILE or in ${VARIABLE}.
+The public set is LoCoMo (CC BY-NC 4.0: to measure with, not to ship):
+  curl -LO https://raw.githubusercontent.com/snap-research/locomo/main/data/locomo10.json
+  npm run eval:memory -- --data locomo10.json`;
+const GZIP = 0x1f8b;
+
+const root = process.cwd();
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: process.env[VARIABLE] },
+    'no-embedder': { type: 'boolean', default: false },
+    category: { type: 'string', multiple: true, default: [...CATEGORIES] },
+    suite: { type: 'string', multiple: true, default: Object.keys(suites) },
+  },
+});
+oneOf('category', values.category, CATEGORIES);
+oneOf('suite', values.suite, Object.keys(suites));
+if (values.data === undefined) console.error(WHERE);
+
+const vectors = values['no-embedder'] ? undefined : new VectorCache(join(root, '.cache/eval/memory-vectors.bin'));
+const input = {
+  conversations: values.data === undefined ? undefined : read(values.data),
+  vectors,
+  categories: new Set(values.category as Category[]),
+};
+const results: Record<string, unknown> = {};
+for (const name of values.suite) {
+  const report = await suites[name]!(input);
+  if (!report) continue;
+  console.log(`\n${report.title}`);
+  console.table(Object.fromEntries(report.rows.map(({ '': label, ...cells }) => [label, cells])));
+  Object.assign(results, report.results);
+}
+await vectors?.close();
+if (Object.keys(results).length === 0) process.exit(2);
+write(results);
+
+function read(file: string): Conversation[] {
+  if (!existsSync(file)) fail(`${file} does not exist.\n${WHERE}`);
+  const bytes = readFileSync(file);
+  const text = bytes.readUInt16BE(0) === GZIP ? gunzipSync(bytes) : bytes;
+  return readLocomo(JSON.parse(text.toString('utf8')));
+}
+
+/** Holds what the last run measured; other evals have sections of their own. */
+function write(memory: Record<string, unknown>): void {
+  const file = join(root, 'eval/results.json');
+  const others = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+  mkdirSync(join(root, 'eval'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...others, memory }, undefined, 2)}\n`);
+  console.log(`\nwritten to ${file}`);
+}
+
+function oneOf(option: string, chosen: readonly string[], known: readonly string[]): void {
+  const unknown = chosen.find((name) => !known.includes(name));
+  if (unknown !== undefined) fail(`--${option} ${unknown}: there are ${known.join(', ')}`);
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
