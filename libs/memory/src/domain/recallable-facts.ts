@@ -16,7 +16,7 @@ export interface RecallableFact {
   readonly createdAt: Date;
   /** What it was distilled from. */
   readonly sources: readonly MessageId[];
-  /** Whether it falls with its sources: what the person entered themselves stands on its own. */
+  /** Whether it is kept from recall while none of its sources is an episode. */
   readonly restsOnSources: boolean;
   readonly vector: QuantisedVector | undefined;
   /** Differs from any other version of the same fact. */

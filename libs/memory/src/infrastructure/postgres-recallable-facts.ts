@@ -95,7 +95,8 @@ function toFact(
     validUntil: row.valid_until ?? undefined,
     createdAt: row.created_at,
     sources,
-    restsOnSources: row.origin === 'extracted',
+    // One that was detached from all of its sources stands by itself, like what the person entered or confirmed.
+    restsOnSources: row.origin === 'extracted' && row.trust !== 'confirmed' && sources.length > 0,
     vector: isComparable
       ? openVector(crypto, row.vector_sealed!, memoryVectorContext(row.memory_id), space)
       : undefined,
