@@ -11,6 +11,9 @@ export interface TimerLimits {
 
 const IGNORE = (): void => {};
 
+/** An abort without a reason makes one, with its stack: every attempt ends with an abort, and needs neither. */
+const OVER = new DOMException('The attempt is over', 'AbortError');
+
 /**
  * The timers of one attempt and the one AbortController they share with the caller's signal. When any fires, the socket
  * closes and {@link fault} says why; the SDK's own AbortError does not.
@@ -64,7 +67,7 @@ export class CallTimers {
     this.cancelPhase();
     this.cancelTotal();
     this.callerSignal?.removeEventListener('abort', this.onCallerAbort);
-    this.controller.abort();
+    this.controller.abort(OVER);
   }
 
   private readonly onCallerAbort = (): void => this.fail(llmErrors.aborted());
@@ -76,6 +79,6 @@ export class CallTimers {
 
   private fail(error: CodedError): void {
     this.failure ??= error;
-    this.controller.abort();
+    this.controller.abort(OVER);
   }
 }

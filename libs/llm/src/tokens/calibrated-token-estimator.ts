@@ -19,6 +19,8 @@ const LEAST_INSTRUCTIVE_TOKENS = 32;
 @Injectable()
 export class CalibratedTokenEstimator extends TokenEstimator {
   private readonly ratios = new Map<string, ScriptRatios>();
+  /** A prompt is estimated before its call and compared after it: its characters are counted once. */
+  private readonly counts = new WeakMap<PromptText, PerScript>();
   private readonly error = this.metrics.histogram(llmMetrics.estimateError);
 
   constructor(private readonly metrics: Metrics) {
@@ -30,13 +32,21 @@ export class CalibratedTokenEstimator extends TokenEstimator {
   }
 
   override prompt(model: string, prompt: PromptText): number {
-    return Math.ceil(this.ratiosOf(model).tokens(countPrompt(prompt))) + fixedTokens(prompt);
+    return Math.ceil(this.ratiosOf(model).tokens(this.countsOf(prompt))) + fixedTokens(prompt);
   }
 
   override observe(model: string, prompt: PromptText, counted: number): void {
     if (counted < LEAST_INSTRUCTIVE_TOKENS) return;
     this.error.observe({ model }, Math.abs(this.prompt(model, prompt) / counted - 1));
-    this.ratiosOf(model).learn(countPrompt(prompt), counted - fixedTokens(prompt));
+    this.ratiosOf(model).learn(this.countsOf(prompt), counted - fixedTokens(prompt));
+  }
+
+  private countsOf(prompt: PromptText): PerScript {
+    const known = this.counts.get(prompt);
+    if (known) return known;
+    const counted = countPrompt(prompt);
+    this.counts.set(prompt, counted);
+    return counted;
   }
 
   private ratiosOf(model: string): ScriptRatios {

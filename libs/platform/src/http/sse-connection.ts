@@ -8,6 +8,9 @@ export interface SseTimings {
   readonly drainTimeoutMs: number;
 }
 
+/** An abort without a reason makes one, with its stack: every stream ends with an abort, and nobody asks for its reason. */
+const CLOSED = new DOMException('The stream is closed', 'AbortError');
+
 /** One client's event stream. Obtain it from `OpenStreams.open(request, reply)`, which also ends it at shutdown. */
 export class SseConnection {
   private readonly closing = new AbortController();
@@ -118,6 +121,6 @@ export class SseConnection {
 
   private markClosed(): void {
     this.cancelPing();
-    this.closing.abort();
+    this.closing.abort(CLOSED);
   }
 }
