@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { defineErrors } from '@rapport/kernel';
-import { createHttpApp } from '@rapport/testing';
+import { actingAs, createHttpApp } from '@rapport/testing';
 import { expect, it } from 'vitest';
 import { Access } from './access.decorator.js';
 import { addCommonProblems } from './add-common-problems.js';
@@ -29,7 +29,7 @@ class SampleController {
 }
 
 async function setup() {
-  const app = await createHttpApp({ controllers: [SampleController] });
+  const app = await createHttpApp({ controllers: [SampleController], providers: [actingAs] });
   const document = addCommonProblems(SwaggerModule.createDocument(app, new DocumentBuilder().build()));
   const responses = (method: 'get' | 'post') => document.paths['/v1']?.[method]?.responses ?? {};
   return { sut: { document, responses } };

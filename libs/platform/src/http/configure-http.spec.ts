@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query, type Type } from '@nestjs/common';
 import { defineErrors } from '@rapport/kernel';
-import { createHttpApp } from '@rapport/testing';
+import { APP_GUARD } from '@nestjs/core';
+import { actingAs, createHttpApp } from '@rapport/testing';
 import { Type as Typed } from 'class-transformer';
 import { IsEmail, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { Access } from './access.decorator.js';
+import { AddressThrottlerGuard } from '../throttle/throttle.guard.js';
 import { PageQueryDto } from './page-query.dto.js';
 
 const CANARY = 'CANARY-7f3a';
@@ -48,6 +50,15 @@ class SampleController {
     if (kind === 'coded') throw errors.busy('someone else is at it');
     if (kind === 'limited') throw errors.limited(undefined, { retryAfterMs: 1_400, extensions: { scope: 'user' } });
     throw new Error(CANARY);
+  }
+}
+
+@Access({ roles: ['user'] })
+@Controller('v1/private')
+class PrivateController {
+  @Get()
+  list(): object {
+    return {};
   }
 }
 
@@ -229,5 +240,19 @@ describe('access policies', () => {
     await expect(setup({}, [SampleController, UndeclaredController])).rejects.toThrow(
       'GET /v1/open/door (UndeclaredController.enter): declares no @Access policy',
     );
+  });
+
+  it.each([
+    ['nobody guards', []],
+    ['only a rate limit stands before', [{ provide: APP_GUARD, useExisting: AddressThrottlerGuard }]],
+  ])('refuses to boot while %s what is not public', async (_, providers) => {
+    await expect(createHttpApp({ controllers: [PrivateController], providers })).rejects.toThrow(
+      'GET /v1/private (PrivateController.list): is not public, and this server has no guard',
+    );
+  });
+
+  it('boots once somebody guards it', async () => {
+    const app = await createHttpApp({ controllers: [PrivateController], providers: [actingAs] });
+    expect((await app.inject('/v1/private')).statusCode).toBe(403);
   });
 });

@@ -15,7 +15,7 @@ class PublicController {
   }
 }
 
-@Access({ roles: ['admin'], internal: true })
+@Access({ public: true, internal: true })
 @Controller('internal/v1/samples')
 class InternalController {
   @Get()
