@@ -46,9 +46,11 @@ export class Cluster {
     private readonly links: ReadonlyMap<Link, FaultProxy>,
     readonly apiUrls: readonly string[],
     readonly logFolder: string,
+    readonly startedAt: number,
   ) {}
 
   static async start(options: ClusterOptions): Promise<Cluster> {
+    const startedAt = Date.now();
     const logFolder = mkdtempSync(join(tmpdir(), 'rapport-fault-'));
     mkdirSync(logFolder, { recursive: true });
     const services = await startServices();
@@ -95,7 +97,7 @@ export class Cluster {
         const readyUrl = `http://127.0.0.1:${port}/health/ready`;
         pods.set(pod, new Program({ name: pod, app: isApi ? 'api' : 'worker', environment, readyUrl, logFolder }));
       }
-      const cluster = new Cluster(services, emulatorUrl, emulator, pods, links, apiUrls, logFolder);
+      const cluster = new Cluster(services, emulatorUrl, emulator, pods, links, apiUrls, logFolder, startedAt);
       for (const program of pods.values()) program.start();
       await cluster.ready();
       return cluster;

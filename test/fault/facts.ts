@@ -12,6 +12,9 @@ export interface StoredTurn {
   readonly errorCode: string | null;
   /** Null: the upstream reported no usage to us. */
   readonly tokens: Tokens | null;
+  readonly user: string;
+  /** Whether it was ended by somebody else than the process that ran it. */
+  readonly interrupted: boolean;
 }
 
 export interface StoredMessage {
@@ -44,6 +47,8 @@ export interface Facts {
   /** Sum of the days' totals. */
   readonly daily: Tokens;
   readonly upstream: readonly UpstreamCall[];
+  /** Tokens that each person's budget is charged with, what is still reserved included. */
+  readonly charged: ReadonlyMap<string, number>;
 }
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -66,6 +71,10 @@ export async function gather(
     `SELECT coalesce(sum(prompt_tokens), 0) AS prompt_tokens, coalesce(sum(cached_tokens), 0) AS cached_tokens,
       coalesce(sum(output_tokens), 0) AS output_tokens, coalesce(sum(thought_tokens), 0) AS thought_tokens FROM usage_daily`,
   );
+  const windows = await query(
+    databaseUrl,
+    'SELECT user_id, tokens_settled + tokens_reserved AS tokens FROM budget_windows',
+  );
   const people = new Map(exchanges.map(({ person }) => [person.conversation, person]));
   const messages = await Promise.all([...people.values()].map((person) => history(apiUrl, person)));
   return {
@@ -73,6 +82,7 @@ export async function gather(
     messages: messages.flat(),
     daily: toTokens(daily as Row),
     upstream: await upstreamCalls(emulatorUrl),
+    charged: new Map(windows.map((row) => [toId('user', row['user_id']), Number(row['tokens'])])),
   };
 }
 
@@ -97,6 +107,8 @@ function toTurn(row: Row): StoredTurn {
     verdict: text('verdict'),
     errorCode: text('error_code'),
     tokens: row['prompt_tokens'] === null ? null : toTokens(row),
+    user: toId('user', row['user_id']),
+    interrupted: Number(row['fence']) > 1,
   };
 }
 

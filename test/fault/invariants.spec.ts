@@ -12,6 +12,8 @@ const turn: StoredTurn = {
   verdict: 'ok',
   errorCode: null,
   tokens: null,
+  user: 'user_1',
+  interrupted: false,
 };
 const question: StoredMessage = { id: 'msg_1', parent: null, turn: 'turn_1', role: 'user', content: 'Well?' };
 const reply: StoredMessage = { id: 'msg_2', parent: 'msg_1', turn: 'turn_1', role: 'assistant', content: 'Yes.' };
@@ -47,6 +49,10 @@ describe('the invariants', () => {
     expect(setup()).toEqual([]);
   });
 
+  it('let a turn that failed be tried again', () => {
+    expect(setup({ turns: [{ ...turn, id: 'turn_0', state: 'failed' }, turn] })).toEqual([]);
+  });
+
   it.each<[string, World]>([
     ['acknowledged messages lost', { messages: [{ ...question, content: 'Other' }, reply] }],
     [
@@ -55,6 +61,7 @@ describe('the invariants', () => {
     ],
     ['messages or replies doubled', { messages: [question, reply, { ...reply, id: 'msg_3' }] }],
     ['messages or replies doubled', { turns: [turn, { ...turn, id: 'turn_2' }] }],
+    ['messages or replies doubled', { turns: [] }],
     ['turns open after twice the lease', { stuck: 1 }],
     ['texts that differ from what is stored', { heard: 'Yes' }],
     ['turns reported as failed though a reply is stored', { outcome: 'failed' }],

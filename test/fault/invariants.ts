@@ -33,8 +33,11 @@ export function findViolations(
     for (const message of mine) {
       const replies = repliesTo.get(message.id)?.length ?? 0;
       if (replies > 1) doubled?.push(`"${content}" has ${replies} replies`);
-      const turns = turnsOf.get(message.id)?.length ?? 0;
-      if (turns !== 1) doubled?.push(`"${content}" has ${turns} turns`);
+      // A turn that failed has no answer: who sends the message again under its key has it tried again.
+      const turns = turnsOf.get(message.id) ?? [];
+      const answering = turns.filter(({ state }) => state !== 'failed').length;
+      if (turns.length === 0 || answering > 1)
+        doubled?.push(`"${content}" has ${turns.length} turns, of which ${answering} did not fail`);
     }
     for (const contradiction of follower.contradictions) contradictory?.push(`${turnId}: ${contradiction}`);
     const reply = id === undefined ? undefined : repliesTo.get(id)?.[0];

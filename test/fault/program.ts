@@ -8,6 +8,11 @@ export const root = join(import.meta.dirname, '..', '..');
 const READY_TIMEOUT_MS = 180_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
+const started = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
 export interface ProgramOptions {
   readonly name: string;
   readonly app: 'api' | 'worker' | 'gemini-emulator' | 'ops';
@@ -78,12 +83,11 @@ export class Program {
   }
 
   private async watch(child: ChildProcess, log: WriteStream): Promise<void> {
-    const killNow = (): void => void child.kill('SIGKILL');
-    process.once('exit', killNow);
+    started.add(child);
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     await new Promise((resolve) => child.once('exit', resolve));
-    process.off('exit', killNow);
+    started.delete(child);
     if (!this.wanted) return;
     this.endedByItself += 1;
     void sleep(500).then(() => {

@@ -27,6 +27,8 @@ export interface Verdict {
   readonly ledger: Ledger;
   readonly findings: Findings;
   readonly endedByThemselves: Readonly<Record<string, number>>;
+  /** From the start of the cluster. */
+  readonly tookMs: number;
 }
 
 /** Ends the load on a healed cluster and checks everything that must hold. */
@@ -50,8 +52,14 @@ export async function judge(scenario: string, cluster: Cluster, load: Load, more
     met: counted(exchanges.flatMap(({ statuses }) => statuses)),
     settledAfterMs,
     ledger,
-    findings: { ...findViolations(exchanges, facts, stuck), 'ledger of tokens': ledger.violations, ...more },
+    findings: {
+      ...findViolations(exchanges, facts, stuck),
+      'ledger of tokens': ledger.violations,
+      'budgets cover what was sent': ledger.overrun,
+      ...more,
+    },
     endedByThemselves,
+    tookMs: Date.now() - cluster.startedAt,
   };
 }
 
@@ -78,9 +86,11 @@ export function print(verdict: Verdict): void {
   console.log(
     `  no turn open       after ${settledAfterMs === undefined ? `more than 2 x lease` : `${settledAfterMs} ms`}`,
   );
-  console.log(
-    `  tokens             ${ledger.counted} counted; ${ledger.exact} turns exact, ${ledger.cut} cut off, whose ${ledger.unheard} last tokens never reached us`,
-  );
+  const { late, unheard, background } = ledger;
+  console.log(`  tokens             ${ledger.counted} counted; ${ledger.exact} turns exact`);
+  console.log(`  of answers cut off ${late.turns} turns lack their last ${late.tokens} tokens, ${late.most} at most`);
+  console.log(`  never told of      ${unheard.turns} turns, ${unheard.tokens} tokens; in the background ${background}`);
+  console.log(`  took               ${Math.round(verdict.tookMs / 1_000)} s`);
   console.table(
     Object.entries(verdict.findings).map(([invariant, found]) => ({ invariant, violations: found.length })),
   );
