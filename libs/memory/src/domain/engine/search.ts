@@ -1,10 +1,11 @@
 import { FloatPool } from './float-pool.js';
+import { ContextWindow } from './ranking/context-window.js';
 import { EPISODE_SIGNALS, EpisodeRanking, type EpisodeSignal } from './ranking/episode-ranking.js';
 import { FACT_SIGNALS, FactRanking, type FactSignal } from './ranking/fact-ranking.js';
-import { readQuestion, type Question } from './ranking/question.js';
+import { readQuestion, type Question, type QuestionTerm } from './ranking/question.js';
 import type { RankingWeights } from './ranking/weights.js';
 import type { Hit, IndexQuery } from './records.js';
-import { BM25_BOUND } from './storage/lexical-index.js';
+import { BM25_BOUND, type LexicalIndex } from './storage/lexical-index.js';
 import type { Corpus } from './storage/corpus.js';
 import type { EpisodeColumns } from './storage/episode-columns.js';
 import type { FactColumns } from './storage/fact-columns.js';
@@ -30,6 +31,9 @@ export interface Searchable {
 
 /** Documents between two yields of the passes over all of them. */
 const STRIDE = 2_048;
+/** Questions have about three words that are rare; a message that is one question has many more. */
+const USUAL_TERMS = 3;
+const MOST_GAIN = 2;
 const pool = new FloatPool();
 
 export function* searchMemories(index: Searchable, query: IndexQuery): Generator<void, MemoryHits> {
@@ -72,10 +76,13 @@ class Search {
       meaning: yield* this.meaning(facts),
       salience: factColumns.salience,
     };
+    const context = yield* this.context();
     const episodeEvidence = {
       columns: this.index.episodeColumns,
       lengthOf: (episode: number) => episodes.lexical.lengthOf(episode),
-      words: yield* this.words(episodes),
+      words: context.own,
+      window: context.whole,
+      kinds: yield* this.kinds(),
       meaning: yield* this.meaning(episodes),
       facts: this.scratch(episodes.size),
     };
@@ -99,15 +106,57 @@ class Search {
     };
   }
 
+  private *context(): Generator<void, ContextWindow> {
+    const { episodes, episodeColumns, weights } = this.index;
+    const size = episodes.size;
+    const context = new ContextWindow(episodeColumns, weights, () => this.scratch(size));
+    const gain = this.gain(episodes.lexical);
+    for (const { text, weight } of this.question.terms) {
+      context.addTerm(episodes.lexical, text, weight * gain * episodes.lexical.rarityOf(text) * BM25_BOUND);
+      yield;
+    }
+    return context;
+  }
+
   private *words(corpus: Corpus): Generator<void, Float32Array> {
     const scores = this.scratch(corpus.size);
-    const { lexical } = corpus;
-    const rarity = this.question.terms.reduce((sum, term) => sum + lexical.rarityOf(term), 0);
-    for (const term of this.question.terms) {
-      lexical.addScores(term, 1 / (rarity * BM25_BOUND), scores);
+    const gain = this.gain(corpus.lexical);
+    for (const { text, weight } of this.question.terms) {
+      corpus.lexical.addScores(text, weight * gain, scores);
       yield;
     }
     return scores;
+  }
+
+  /**
+   * What a term's BM25 counts: less the more other terms there are, but not so much less that a long question's words
+   * all together count no more than a short one's.
+   */
+  private gain(lexical: LexicalIndex): number {
+    const rarity = this.rarityOf(this.question.terms, lexical);
+    const asTerms = rarity / lexical.rarityOf('');
+    return (this.index.weights.words * Math.min(MOST_GAIN, Math.sqrt(asTerms / USUAL_TERMS))) / (rarity * BM25_BOUND);
+  }
+
+  private *kinds(): Generator<void, Float32Array> {
+    const { lexical, size } = this.index.episodes;
+    const scores = this.scratch(size);
+    const { kinds, terms } = this.question;
+    if (kinds.length === 0) return scores;
+    const rarity = this.rarityOf(terms, lexical) * lexical.rarityOf('');
+    for (const { asked, members } of kinds) {
+      const part = this.rarityOf(
+        terms.filter(({ text }) => asked.includes(text)),
+        lexical,
+      );
+      for (const member of members) lexical.raise(member, (part * lexical.rarityOf(member)) / rarity, scores);
+      yield;
+    }
+    return scores;
+  }
+
+  private rarityOf(terms: readonly QuestionTerm[], lexical: LexicalIndex): number {
+    return terms.reduce((sum, { text, weight }) => sum + weight * lexical.rarityOf(text), 0);
   }
 
   private *meaning(corpus: Corpus): Generator<void, Float32Array> {

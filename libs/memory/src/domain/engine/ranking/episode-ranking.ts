@@ -1,27 +1,32 @@
 import type { EpisodeColumns } from '../storage/episode-columns.js';
 import type { Question } from './question.js';
+import { areNear } from './context-window.js';
 import { TurnCue } from './turn-cues.js';
 import type { RankingWeights } from './weights.js';
 
-export const EPISODE_SIGNALS = ['words', 'context', 'session', 'speaker', 'date', 'form', 'meaning', 'fact'] as const;
+export const EPISODE_SIGNALS = [
+  ...(['words', 'context', 'kind', 'session', 'speaker'] as const),
+  ...(['date', 'form', 'meaning', 'fact'] as const),
+] as const;
 export type EpisodeSignal = (typeof EPISODE_SIGNALS)[number];
 
-type Column = 'previous' | 'next' | 'session' | 'speaker' | 'cues' | 'at';
+type Column = 'previous' | 'next' | 'session' | 'speaker' | 'fromUser' | 'cues' | 'at';
 
 /** What is known of each episode with regard to one question, by the number of the episode. */
 export interface EpisodeEvidence {
   readonly columns: Pick<EpisodeColumns, Column | 'sessionDay' | 'sessionCount'>;
   readonly lengthOf: (episode: number) => number;
-  /** BM25 of the question's terms, as a part of the most that any text could score. */
+  /** Weighted BM25 of the question's terms, by the episode's own words. */
   readonly words: Float32Array;
+  /** The same with the words of the episodes around it. */
+  readonly window: Float32Array;
+  /** How much the episode names things of the kind that is asked for, 0 to 1. */
+  readonly kinds: Float32Array;
   /** Standardised cosine, 0 for an episode without vector. */
   readonly meaning: Float32Array;
   /** The best score by words of the facts that were learned from the episode. */
   readonly facts: Float32Array;
 }
-
-/** Turns that are further apart than this do not answer each other. */
-const CONTEXT_MS = 6 * 3_600_000;
 
 /** Scores the episodes of one question. What `score` returns is the sum of `signals`, so that every result explains itself. */
 export class EpisodeRanking {
@@ -41,48 +46,48 @@ export class EpisodeRanking {
 
   score(episode: number): number {
     const { question, signals, weights } = this;
-    const { columns, words, meaning, facts, lengthOf } = this.evidence;
+    const { columns, words, window, kinds, facts, lengthOf } = this.evidence;
     const cues = columns.cues[episode]!;
     const session = columns.session[episode]!;
+    const isMeant = this.isMeant(episode);
     const asks = (cues & TurnCue.question) !== 0 ? weights.question : 0;
     const tellsTime = question.asksWhen && (cues & TurnCue.time) !== 0 ? weights.time : 0;
+    const tells = isMeant !== false && (cues & TurnCue.tells) !== 0 ? weights.tells : 0;
     signals[0] = words[episode]!;
-    signals[1] = this.context(episode);
-    signals[2] = weights.session * (this.sessions[session] ?? 0);
-    signals[3] = this.speaker(episode);
-    signals[4] = this.dates[session] ?? 0;
-    signals[5] = weights.length * Math.log(1 + lengthOf(episode)) + asks + tellsTime;
-    signals[6] = weights.dense * meaning[episode]!;
-    signals[7] = weights.fact * facts[episode]!;
-    return signals[0] + signals[1] + signals[2] + signals[3] + signals[4] + signals[5] + signals[6] + signals[7];
+    signals[1] = window[episode]! - words[episode]!;
+    signals[2] = weights.kind * kinds[episode]!;
+    signals[3] = weights.session * (this.sessions[session] ?? 0);
+    signals[4] = isMeant === undefined ? 0 : isMeant ? weights.namedSpeaker : weights.otherSpeaker;
+    signals[5] = this.dates[session] ?? 0;
+    signals[6] = weights.length * Math.log(1 + lengthOf(episode)) + asks + tellsTime + tells;
+    signals[7] = this.meaning(episode);
+    signals[8] = weights.fact * facts[episode]!;
+    let sum = 0;
+    for (let signal = 0; signal < signals.length; signal++) sum += signals[signal]!;
+    return sum;
   }
 
-  private context(episode: number): number {
+  /** Whether the question means the speaker; undefined when it means nobody in particular. */
+  private isMeant(episode: number): boolean | undefined {
+    const { speaker, role } = this.question;
+    const { columns } = this.evidence;
+    if (speaker >= 0) return columns.speaker[episode] === speaker;
+    return role && (columns.fromUser[episode] === 1) === (role === 'user');
+  }
+
+  /** What was said before and after is often the same thing in other words. */
+  private meaning(episode: number): number {
     const { weights } = this;
-    const { columns, words } = this.evidence;
-    let context = 0;
-    const previous = this.neighbour(episode, columns.previous[episode]!);
-    if (previous >= 0) {
-      const answers = (columns.cues[previous]! & TurnCue.question) !== 0;
-      context += words[previous]! * (weights.previous + (answers ? weights.previousQuestion : 0));
-      const before = this.neighbour(episode, columns.previous[previous]!);
-      if (before >= 0) context += words[before]! * weights.beforePrevious;
-    }
-    const next = this.neighbour(episode, columns.next[episode]!);
-    return next < 0 ? context : context + words[next]! * weights.next;
+    const { columns, meaning } = this.evidence;
+    const previous = this.meaningNear(episode, columns.previous[episode]!);
+    const next = this.meaningNear(episode, columns.next[episode]!);
+    return weights.dense * meaning[episode]! + weights.densePrevious * previous + weights.denseNext * next;
   }
 
-  private neighbour(episode: number, other: number): number {
-    const { columns, words } = this.evidence;
-    const { at } = columns;
-    // A turn that was added since the search began has no score yet.
-    return other >= 0 && other < words.length && Math.abs(at[episode]! - at[other]!) <= CONTEXT_MS ? other : -1;
-  }
-
-  private speaker(episode: number): number {
-    if (this.question.speaker < 0) return 0;
-    const isNamed = this.evidence.columns.speaker[episode] === this.question.speaker;
-    return isNamed ? this.weights.namedSpeaker : this.weights.otherSpeaker;
+  private meaningNear(episode: number, other: number): number {
+    const { columns, meaning } = this.evidence;
+    // One that was added since the search began was not compared.
+    return other < meaning.length && areNear(columns.at, episode, other) ? meaning[other]! : 0;
   }
 
   /** How much a session is about the question, 0 to 1: neither one hit in many turns nor a chatter of small ones. */

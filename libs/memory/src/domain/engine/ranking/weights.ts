@@ -1,11 +1,17 @@
-/** What each signal counts, set by hand in round numbers. A turn whose words answer the whole question scores about 0.5 by them. */
+/**
+ * What each signal counts, set by hand in round numbers: on plateaus, where a neighbouring value changes little, of
+ * transcripts as they are and of the same ones cut into short informal messages. docs/memory-eval.md has the figures.
+ */
 export interface RankingWeights {
-  /** The words of the turn before and after, and of the one before that, count this part of a turn's own. */
-  readonly previous: number;
-  readonly next: number;
-  readonly beforePrevious: number;
-  /** Added to `previous` when the turn before is a question: the turn probably answers it. */
-  readonly previousQuestion: number;
+  /** The question's words: what a turn scores that has all of three rare ones. */
+  readonly words: number;
+  /** Words of the one, two and three turns before count this part of a turn's own, and of those after it. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** Added for the words of a question that the turn answers. */
+  readonly answer: number;
+  /** Words of the kind that the question asks for: `guitar` for "which instruments". */
+  readonly kind: number;
   /** The turn lies in a session that is about the question. */
   readonly session: number;
   /** The question names the speaker of the turn, or another one. */
@@ -16,12 +22,16 @@ export interface RankingWeights {
   readonly day: number;
   /** A "when" question, and the turn speaks of a time. */
   readonly time: number;
+  /** The speaker tells what they did, and is not someone else than the question names. */
+  readonly tells: number;
   /** The logarithm of the turn's length: longer ones say more. */
   readonly length: number;
   /** The turn asks instead of telling. */
   readonly question: number;
-  /** A standard deviation of the vectors' cosine. */
+  /** A standard deviation of the vectors' cosine: the turn's own, and those of the turns before and after it. */
   readonly dense: number;
+  readonly densePrevious: number;
+  readonly denseNext: number;
   /** A fact that was learned from the turn answers the question. */
   readonly fact: number;
   /** A fact's own salience. */
@@ -29,19 +39,23 @@ export interface RankingWeights {
 }
 
 export const rankingWeights: RankingWeights = {
-  previous: 0.35,
-  next: 0.2,
-  beforePrevious: 0.1,
-  previousQuestion: 0.4,
-  session: 0.2,
-  namedSpeaker: 0.12,
+  words: 1.2,
+  before: [0.3, 0.2, 0.1],
+  after: [0.2, 0.1],
+  answer: 0.5,
+  kind: 0.3,
+  session: 0.1,
+  namedSpeaker: 0.15,
   otherSpeaker: -0.05,
   month: 0.2,
   day: 0.2,
-  time: 0.05,
+  time: 0.1,
+  tells: 0.05,
   length: 0.03,
   question: -0.05,
   dense: 0.05,
+  densePrevious: 0.03,
+  denseNext: 0.02,
   fact: 0.3,
   salience: 0.05,
 };

@@ -8,6 +8,9 @@ const B = 0.4;
 /** No document's score exceeds the sum of its terms' weights times this. */
 export const BM25_BOUND = K1 + 1;
 
+/** What a frequency counts, 0 to 1: the second occurrence of a term says less than the first. */
+export const saturated = (frequency: number): number => frequency / (frequency + K1);
+
 /** Terms to documents, scored by BM25. Documents are small integers that the owner numbers; none is reused. */
 export class LexicalIndex {
   private readonly terms = new StringTable();
@@ -56,19 +59,32 @@ export class LexicalIndex {
     return this.rarity(ordinal < 0 ? 0 : this.postings.counts[ordinal]!);
   }
 
-  /** Adds `weight` times the BM25 of one term to `scores`, which is as long as the documents numbered so far. */
+  /** Adds `weight` times the BM25 of one term to `scores`; what was numbered after `scores` was made stays out. */
   addScores(term: string, weight: number, scores: Float32Array): void {
+    const gain = weight * this.rarityOf(term) * BM25_BOUND;
+    this.visit(term, (document, frequency) => {
+      scores[document]! += gain * saturated(frequency);
+    });
+  }
+
+  /** Raises the scores of the documents that have the term to `score`. */
+  raise(term: string, score: number, scores: Float32Array): void {
+    this.visit(term, (document) => {
+      if (score > scores[document]!) scores[document] = score;
+    });
+  }
+
+  /** Calls back with each document of a term, and how often it occurs there; in long documents an occurrence counts less. */
+  visit(term: string, each: (document: number, frequency: number) => void): void {
     const ordinal = this.terms.find(term);
     if (ordinal < 0) return;
     const { data, starts, counts } = this.postings;
     const start = starts[ordinal]!;
-    const count = counts[ordinal]!;
-    const gain = weight * this.rarity(count) * BM25_BOUND;
-    const perLength = (K1 * B * this.documents) / (this.totalLength || 1);
-    for (let at = start; at < start + count; at++) {
+    const end = start + counts[ordinal]!;
+    const perLength = (B * this.documents) / (this.totalLength || 1);
+    for (let at = start; at < end; at++) {
       const document = documentOf(data[at]!);
-      const occurrences = occurrencesOf(data[at]!);
-      scores[document]! += (gain * occurrences) / (occurrences + K1 * (1 - B) + perLength * this.lengths[document]!);
+      each(document, occurrencesOf(data[at]!) / (1 - B + perLength * this.lengths[document]!));
     }
   }
 
