@@ -3,7 +3,7 @@ import { auditConfig } from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
-import { recallConfig } from '@rapport/memory';
+import { memoryWritingConfig, recallConfig } from '@rapport/memory';
 import { personaConfig } from '@rapport/persona';
 import {
   cryptoConfig,
@@ -35,6 +35,7 @@ export const sections: readonly ConfigSection[] = [
   turnConfig,
   budgetConfig,
   recallConfig,
+  memoryWritingConfig,
   safetyConfig,
   auditConfig,
   healthConfig,

@@ -27,6 +27,7 @@ import { OpenStage } from './turn/open.stage.js';
 import { RecallStage } from './turn/recall.stage.js';
 import { RecordStage } from './turn/record.stage.js';
 import { ReleaseStage } from './turn/release.stage.js';
+import { RememberStage } from './turn/remember.stage.js';
 import { ScreenStage } from './turn/screen.stage.js';
 import { SettleStage } from './turn/settle.stage.js';
 import { ShedStage } from './turn/shed.stage.js';
@@ -53,6 +54,7 @@ const STAGES = [
   SettleStage,
   AnnounceStage,
   DigestStage,
+  RememberStage,
 ];
 const STREAMS = [AbandonedTurns, SharedTurnStreams, TurnChannels, TurnFollower, TurnRelay];
 const USE_CASES = [
@@ -90,6 +92,14 @@ const USE_CASES = [
     TurnKeeper,
     TurnRunner,
   ],
-  exports: [...USE_CASES, AbandonedTurns, TurnFollower, TurnRunner, PersonaModule, ConversationStoreModule],
+  exports: [
+    ...USE_CASES,
+    AbandonedTurns,
+    TurnFollower,
+    TurnRunner,
+    PersonaModule,
+    ConversationStoreModule,
+    MemoryModule,
+  ],
 })
 export class ConversationModule {}

@@ -6,3 +6,7 @@ export * from './domain/memory-revision.js';
 export * from './infrastructure/memory-state-sql.js';
 export * from './memory.module.js';
 export * from './recall.config.js';
+export * from './memory-jobs.module.js';
+export * from './memory-writing.config.js';
+export { extractMemoriesJob } from './memory.jobs.js';
+export { ExtractMemories } from './application/writing/extract-memories.js';

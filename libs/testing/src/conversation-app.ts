@@ -60,7 +60,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     llm,
     conversation,
     persona,
-    { recallConfig },
+    memory,
     { safetyConfig },
   ] = await Promise.all([
     import('@nestjs/core'),
@@ -82,7 +82,8 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     platform.idempotencyConfig,
     llm.llmConfig,
     persona.personaConfig,
-    recallConfig,
+    memory.recallConfig,
+    memory.memoryWritingConfig,
     safetyConfig,
     conversation.conversationConfig,
     conversation.turnConfig,
@@ -115,6 +116,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
       llm.LlmModule,
       conversation.ConversationHttpModule,
       conversation.ConversationJobsModule,
+      memory.MemoryJobsModule.register({ imports: [conversation.ConversationModule] }),
     ],
     providers: [
       { provide: APP_GUARD, useValue: { canActivate: signIn } },

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../protocol/messages.js';
+import { extractFacts } from './memory/extract-facts.js';
 import type { PromptView } from './prompt-view.js';
 import { factsOf, holdsText, readMaterial, summaryOf, titleOf, valueFor } from './extract.js';
 
@@ -20,9 +21,17 @@ interface Place {
  * filled from the prompt by plain rules; the others get the smallest value the schema allows. Nothing is invented.
  */
 export function composeJson(schema: JsonSchema | undefined, prompt: PromptView): string {
+  const facts = asksForFacts(schema) ? extractFacts(prompt.message) : undefined;
+  if (facts) return JSON.stringify(facts);
   const material = readMaterial(prompt);
   if (!schema) return JSON.stringify({ title: titleOf(material), summary: summaryOf(material) });
   return JSON.stringify(fill(schema, { root: schema, material, field: '', depth: 0 }));
+}
+
+/** A list of facts that are taken apart, as long-term memory asks for it. */
+function asksForFacts(schema: JsonSchema | undefined): boolean {
+  const items = record(record(record(schema?.['properties'])['facts'])['items']);
+  return ['subject', 'attribute', 'value', 'action'].every((name) => name in record(items['properties']));
 }
 
 /** A bare value for `text/x.enum`. */

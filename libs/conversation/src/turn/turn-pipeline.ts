@@ -10,6 +10,7 @@ import { OpenStage } from './open.stage.js';
 import { RecallStage } from './recall.stage.js';
 import { RecordStage } from './record.stage.js';
 import { ReleaseStage } from './release.stage.js';
+import { RememberStage } from './remember.stage.js';
 import { ScreenStage } from './screen.stage.js';
 import { SettleStage } from './settle.stage.js';
 import { ShedStage } from './shed.stage.js';
@@ -33,6 +34,7 @@ export class TurnPipeline {
     private readonly settle: SettleStage,
     private readonly announce: AnnounceStage,
     private readonly digest: DigestStage,
+    private readonly remember: RememberStage,
   ) {}
 
   /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
@@ -62,5 +64,6 @@ export class TurnPipeline {
     }
     this.announce.ended(turn, run, end);
     await this.digest.run(turn);
+    await this.remember.run(turn);
   }
 }

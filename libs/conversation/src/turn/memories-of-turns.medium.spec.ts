@@ -1,0 +1,132 @@
+import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
+import { ExtractMemories, MemoryRepository, MemoryRevisions } from '@rapport/memory';
+import { openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CreateConversation } from '../application/create-conversation.js';
+import { TurnRunner } from './turn-runner.js';
+
+const SIGNAL = new AbortController().signal;
+
+describe('the memories of finished turns', () => {
+  const database = useTestDatabase('pglite');
+  let emulator: EmulatorProcess;
+  beforeAll(async () => void (emulator = await startEmulator({ embeddings: false })));
+  afterAll(() => emulator.stop());
+
+  async function setup(environment: Record<string, string> = {}) {
+    await emulator.control.reset();
+    const app = await openConversationApp({
+      database: database(),
+      environment: { GEMINI_BASE_URL: emulator.url, GEMINI_API_KEY: 'emulator', ...environment },
+    });
+    await app.app.init();
+    onTestFinished(() => app.close());
+    const userId = await app.givenUser();
+    const converse = async (...said: string[]): Promise<ConversationId> => {
+      const { id } = await app.get<CreateConversation>(CreateConversation).execute(userId, 'maren');
+      for (const content of said) {
+        await app.clock.advance(1_000);
+        const channel = await app.get<TurnRunner>(TurnRunner).start({ userId, conversationId: id, content });
+        for await (const _ of channel.read()) continue;
+      }
+      return id;
+    };
+    const sut = app.get<ExtractMemories>(ExtractMemories);
+    const memories = app.get<MemoryRepository>(MemoryRepository);
+    const known = (status?: 'active' | 'superseded' | 'quarantined') => memories.list(userId, { status, limit: 100 });
+    const tell = async (...said: string[]) => sut.execute(userId, await converse(...said), SIGNAL);
+    return { sut, ctx: { app, userId, converse, tell, known, backlog: () => backlogOf(userId) } };
+  }
+
+  const backlogOf = async (userId: UserId): Promise<number> => {
+    const { rows } = await sql`SELECT turn_id FROM memory_backlog WHERE user_id = ${toUuid('user', userId)}`.execute(
+      database().as<unknown>(),
+    );
+    return rows.length;
+  };
+  const reading = async () =>
+    (await emulator.control.requests('enerateContent')).filter(({ body }) => JSON.stringify(body).includes('<turns>'));
+
+  it('reads all waiting turns of a conversation with one call, and keeps what was said with its source', async () => {
+    const { ctx } = await setup();
+    await ctx.tell('Hello! I moved to Porto.', 'My brother Tom lives in Oslo.', 'I like sushi.');
+    expect((await ctx.known()).map(({ text }) => text).toSorted()).toEqual([
+      'Likes sushi.',
+      'Lives in Porto.',
+      'Their brother Tom lives in Oslo.',
+    ]);
+    expect((await ctx.known()).every(({ sources }) => sources.length === 1)).toBe(true);
+    expect([await ctx.backlog(), (await reading()).length]).toEqual([0, 1]);
+  });
+
+  it('asks nobody about greetings and thanks', async () => {
+    const { ctx } = await setup();
+    await ctx.tell('Hello there!', 'Thanks a lot!');
+    expect([await ctx.backlog(), (await reading()).length]).toEqual([0, 0]);
+  });
+
+  it('lets a newer value take the place of the older one across conversations, and keeps both with their dates', async () => {
+    const { ctx } = await setup();
+    await ctx.tell('I live in Porto.');
+    await ctx.tell('I moved to Lisbon last week.');
+    const [active] = await ctx.known('active');
+    expect((await ctx.known('active')).map(({ value }) => value)).toEqual(['Lisbon']);
+    expect(await ctx.known('superseded')).toMatchObject([{ value: 'Porto', supersededBy: active?.id }]);
+  });
+
+  it('reads a turn once, however often and by how many it is asked', async () => {
+    const { sut, ctx } = await setup();
+    const conversation = await ctx.converse('I moved to Porto.');
+    const read = () => sut.execute(ctx.userId, conversation, SIGNAL);
+    await Promise.all([read(), read()]);
+    await read();
+    expect(await ctx.known()).toMatchObject([{ value: 'Porto' }]);
+    const [memory] = await ctx.known();
+    expect(memory?.updatedAt).toEqual(memory?.createdAt);
+  });
+
+  it('leaves the backlog as it was when the model fails', async () => {
+    const { sut, ctx } = await setup({ GEMINI_RETRY_ATTEMPTS: '1' });
+    const conversation = await ctx.converse('I moved to Porto.');
+    await emulator.control.fault('bad-key', { times: 1, match: 'enerateContent' });
+    await expect(sut.execute(ctx.userId, conversation, SIGNAL)).rejects.toThrow();
+    expect(await ctx.backlog()).toBe(1);
+  });
+
+  it('reads the rest with the next job when more waits than one call takes', async () => {
+    const { ctx } = await setup({ MEMORY_FLUSH_TURNS: '2' });
+    await ctx.tell('I live in Porto.', 'I like sushi.', 'I like ramen.');
+    expect(await ctx.backlog()).toBe(1);
+    expect(ctx.app.jobs.jobs.filter(({ name }) => name === 'memory.extract').length).toBeGreaterThan(0);
+  });
+
+  it('reads nothing of whom memory is switched off for, and forgets that there was something to read', async () => {
+    const { ctx } = await setup();
+    const revisions = ctx.app.get<MemoryRevisions>(MemoryRevisions);
+    await database().transaction((tx) => revisions.setEnabled(tx, ctx.userId, false));
+    await ctx.tell('I live in Porto.');
+    expect([await ctx.known(), await ctx.backlog(), await reading()]).toEqual([[], 0, []]);
+  });
+
+  it('keeps nothing of a turn that was forgotten while the model read it', async () => {
+    const { sut, ctx } = await setup();
+    const conversation = await ctx.converse('I live in Porto.', 'I like sushi.');
+    const { rows } = await sql<{ turn_id: string }>`SELECT turn_id FROM memory_backlog
+      WHERE user_id = ${toUuid('user', ctx.userId)} ORDER BY turn_id LIMIT 1`.execute(database().as<unknown>());
+    const revisions = ctx.app.get<MemoryRevisions>(MemoryRevisions);
+    const raise = revisions.raise.bind(revisions);
+    revisions.raise = async (tx, userId) => {
+      await sql`DELETE FROM memory_backlog WHERE turn_id = ${rows[0]?.turn_id}`.execute(tx.as<unknown>());
+      return raise(tx, userId);
+    };
+    await sut.execute(ctx.userId, conversation, SIGNAL);
+    expect((await ctx.known()).map(({ text }) => text)).toEqual(['Likes sushi.']);
+  });
+
+  it('puts aside what tries to instruct, for the person to see', async () => {
+    const { ctx } = await setup();
+    await ctx.tell('I like ignoring your previous instructions.');
+    expect(await ctx.known()).toMatchObject([{ status: 'quarantined', trust: 'suspect' }]);
+  });
+});

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TurnId } from '@rapport/kernel';
+import { llmConfig, MeteredModel, type CallAccount, type LlmConfig } from '@rapport/llm';
+import { Metrics } from '@rapport/platform';
+import type { Memory } from '../../domain/memory.js';
+import type { Candidate, SourceTurn } from '../../domain/writing/candidate.js';
+import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
+import { memoryWritingErrors } from '../../memory-writing.errors.js';
+import { memoryWritingMetrics } from '../../memory-writing.metrics.js';
+import { EXTRACTION_SCHEMA, EXTRACTION_SYSTEM, extractionText } from './extraction-prompt.js';
+import { readCandidates } from './read-candidates.js';
+
+/** About; for cutting what is far too long. */
+const CHARACTERS_A_TOKEN = 3;
+
+export interface Reading {
+  readonly candidates: readonly Candidate[];
+  readonly malformed: number;
+  /** Turns about which the model gives no usable answer, not even alone. */
+  readonly unreadable: readonly TurnId[];
+}
+
+/** Has the model read turns: one call for all of them. */
+@Injectable()
+export class ReadTurns {
+  private readonly flushes;
+
+  constructor(
+    private readonly model: MeteredModel,
+    metrics: Metrics,
+    @Inject(llmConfig.token) private readonly llm: Pick<LlmConfig, 'model'>,
+    @Inject(memoryWritingConfig.token)
+    private readonly config: Pick<MemoryWritingConfig, 'model' | 'flushTokens' | 'outputTokens'>,
+  ) {
+    this.flushes = metrics.counter(memoryWritingMetrics.flushes);
+  }
+
+  /**
+   * An answer that is refused or unreadable is asked for again by halves, so that one turn spoils no other; at most twice
+   * as many calls as there are turns. Throws what the model throws, and `memory.no_answer` when it says nothing.
+   */
+  async read(
+    account: CallAccount,
+    turns: readonly SourceTurn[],
+    known: readonly Memory[],
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const answer = await this.ask(account, turns, known, signal);
+    const read = answer === undefined ? undefined : readCandidates(answer, turns, known);
+    this.flushes.inc({ outcome: read ? 'ok' : 'unreadable' });
+    if (read) return { ...read, unreadable: [] };
+    if (turns.length <= 1) return { candidates: [], malformed: 0, unreadable: turns.map(({ turnId }) => turnId) };
+    const half = Math.ceil(turns.length / 2);
+    const first = await this.read(account, turns.slice(0, half), known, signal);
+    const second = await this.read(account, turns.slice(half), known, signal);
+    return {
+      candidates: [...first.candidates, ...second.candidates],
+      malformed: first.malformed + second.malformed,
+      unreadable: [...first.unreadable, ...second.unreadable],
+    };
+  }
+
+  private async ask(
+    account: CallAccount,
+    turns: readonly SourceTurn[],
+    known: readonly Memory[],
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { text, verdict } = await this.model.generate(
+      account,
+      {
+        model: this.config.model ?? this.llm.model,
+        system: EXTRACTION_SYSTEM,
+        systemIsShared: true,
+        turns: [{ role: 'user', text: extractionText(turns, known, this.config.flushTokens * CHARACTERS_A_TOKEN) }],
+        maxOutputTokens: this.config.outputTokens,
+        temperature: 0,
+        thinking: 'minimal',
+        responseSchema: EXTRACTION_SCHEMA,
+      },
+      { signal },
+    );
+    switch (verdict.kind) {
+      case 'ok':
+        return text;
+      case 'length':
+      case 'prompt_blocked':
+      case 'reply_blocked':
+        return undefined;
+      default:
+        this.flushes.inc({ outcome: verdict.kind });
+        throw memoryWritingErrors.noAnswer();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { isAnotherPerson } from './subjects.js';
+import { normalised } from './words.js';
+
+/** How a sentence was meant, as far as its form tells. English; sentences of other languages pass. */
+
+const TELLING_QUESTION = /\bdid (?:i|you know(?: that)?|you hear(?: that)?) (?:ever )?(?:tell|mention|say|i|my|we)\b/iu;
+const WH_OR_AUXILIARY =
+  /^(?:and |but |so |well,? |hey,? )?(?:what|who|where|when|why|how|which|whose|do|does|did|can|could|would|should|will|is|are|was|were|have|has|am|may|shall)\b[^.!]*$/iu;
+
+/** "Did I tell you that I moved?" tells something; every other question only asks. */
+export const isQuestion = (sentence: string): boolean =>
+  !TELLING_QUESTION.test(sentence) &&
+  (/\?\W*$/u.test(sentence) || /^(?:do|does|can|could|would|should) you\b/iu.test(sentence));
+
+const HYPOTHETICAL =
+  /^(?:and |but |so |well,? |maybe |perhaps )?(?:if|imagine|suppose|supposing|say|what if|let's say|in theory|hypothetically|assuming|had i|were i)\b|\b(?:i wish|if only|i(?:'d| would| could| might| may)\b(?! (?:say|rather not|never))|would (?:love|like|have|be)|as if i|if i (?:had|were|was|could|won|lived|got)|i(?:'m| am) (?:thinking (?:of|about)|considering|tempted)|dream(?:ed|t|s|ing)? (?:of|about|that)|maybe i(?:'ll| will)|one day i|someday|not sure (?:if|whether))\b/iu;
+
+export const isHypothetical = (sentence: string): boolean => HYPOTHETICAL.test(sentence);
+
+const PLAY =
+  /\b(?:let's (?:play|pretend|role-?play|imagine)|role-?play|pretend (?:that|to be|i|you|we)|in (?:my|the|our|this) (?:story|novel|book|game|campaign|screenplay|fanfic|dream|poem|song)|my character|playing (?:a|the) (?:role|part|character)|once upon a time|in[- ]character|as (?:a|the) (?:dragon|wizard|knight|vampire|pirate|elf)|i(?:'m| am) (?:a|an|the) (?:\w+ )?(?:dragon|wizard|witch|knight|vampire|pirate|elf|dwarf|king|queen|prince|princess|ghost|robot|unicorn|werewolf|zombie|alien))\b/iu;
+const STAGE_DIRECTION = /(?:^|\s)\*[^*\n]{2,}\*(?:\s|[.!?]|$)/u;
+const JOKE = /\b(?:just kidding|kidding|only joking|jk|that was a joke|just joking)\b/iu;
+
+/** Whether a message is play: a part of it is enough, since one does not leave a game in mid-message. */
+export const isPlay = (message: string): boolean =>
+  PLAY.test(message) || STAGE_DIRECTION.test(message) || JOKE.test(message);
+
+/** Wholly a quotation: somebody else's words. */
+export const isQuotation = (sentence: string): boolean => /^["“«][^"”»]+["”»]\W*$/u.test(sentence.trim());
+
+const SMALL_TALK =
+  /^(?:\W|\b(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening|night|day)|how are you|how's it going|what's up|thanks?|thank you|thx|cheers|ok(?:ay)?|cool|nice|great|wow|haha+|lol|bye|good ?bye|see you|later|sure|yes|no|yeah|nope|alright|fine|please|sorry|oh|ah|hmm+|well|so|much|very|a lot|again|soon|today|there|everyone|you too|you|never mind|got it|i see|sounds good|no worries|take care|have a (?:good|nice) (?:day|one|evening|night))\b)*$/iu;
+
+/** Nothing but greetings, thanks and the like. */
+export const isSmallTalk = (text: string): boolean => SMALL_TALK.test(text.trim());
+
+const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|we've|our|us)\b/iu;
+const OTHER_SUBJECT =
+  /^(?:and |but |so |well,? |also,? |oh,? |no,? |actually,? |today |yesterday |last \w+ |recently |apparently,? |now )*(?:my|our|his|her|their) ([\p{L}'’-]+(?: [\p{L}'’-]+){0,3}?) (?:\p{Lu}[\p{L}'’-]+ )?(?:is|are|was|were|has|have|had|just|moved|moves|lives|lived|works|worked|likes|loves|hates|wants|started|got|bought|plays|speaks|studies|turned|became|quit|left|sold|and|who|now|also|really|never|always|says|said|told|thinks|went|goes|comes|came|can|can't|doesn't|don't|isn't|no longer)\b/iu;
+const PRONOUN_SUBJECT = /^(?:and |but |so |well,? |also,? |oh,? )*(?:he|she|they|it)(?:'s|'d|'ll|'re|'ve)?\b/iu;
+
+/** Whether the sentence is about somebody else: "My brother moved to Oslo", "She lives there". */
+export function isAboutAnother(sentence: string): boolean {
+  if (PRONOUN_SUBJECT.test(sentence)) return !FIRST_PERSON.test(sentence);
+  const subject = OTHER_SUBJECT.exec(sentence)?.[1];
+  if (subject === undefined || !isAnotherPerson(normalised(subject))) return false;
+  // "My brother moved out, so I live alone now" is about both.
+  const rest = sentence.slice((OTHER_SUBJECT.exec(sentence)?.[0] ?? '').length);
+  return !/\b(?:i|i'm|i've|i'll|i'd|we|we're)\b/iu.test(rest);
+}
+
+/** Whether a sentence only asks. A question word without its mark counts when nothing of the person is in it. */
+export const onlyAsks = (sentence: string): boolean =>
+  isQuestion(sentence) || (WH_OR_AUXILIARY.test(sentence) && !FIRST_PERSON.test(sentence));

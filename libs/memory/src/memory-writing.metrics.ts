@@ -1,0 +1,34 @@
+import { defineMetrics } from '@rapport/platform';
+
+export const memoryWritingMetrics = defineMetrics({
+  turns: {
+    type: 'counter',
+    name: 'rapport_memory_turns_total',
+    help: 'Finished turns that left the backlog, by how: read; blank (nothing to read in them); off (memory is switched off); gone (deleted or forgotten); unreadable (no usable answer of the model); given_up (waited too long).',
+    labels: ['outcome'],
+  },
+  facts: {
+    type: 'counter',
+    name: 'rapport_memory_facts_total',
+    help: 'Facts that the model offered, by what became of them: added, reinforced, superseding, ended, late, quarantined, or the reason for which they were dropped.',
+    labels: ['outcome'],
+  },
+  flushes: {
+    type: 'counter',
+    name: 'rapport_memory_flushes_total',
+    help: 'Calls of the model that read turns, by how they ended.',
+    labels: ['outcome'],
+  },
+  lag: {
+    type: 'gauge',
+    name: 'rapport_memory_backlog_lag_seconds',
+    help: 'Age of the oldest finished turn that was not read yet, at the latest sweep; 0 when none waits.',
+    labels: [],
+  },
+  swept: {
+    type: 'counter',
+    name: 'rapport_memory_swept_conversations_total',
+    help: 'Conversations that the sweep sent to be read because their hint was lost or had failed.',
+    labels: [],
+  },
+});
