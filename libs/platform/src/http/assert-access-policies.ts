@@ -31,6 +31,6 @@ function hasGuard(app: INestApplicationContext): boolean {
   // Nest makes the token of each APP_GUARD unique by a suffix.
   return providers.some(
     ([token, { instance }]) =>
-      typeof token === 'string' && token.startsWith(APP_GUARD) && !((instance as unknown) instanceof ThrottlerGuard),
+      typeof token === 'string' && token.startsWith(APP_GUARD) && !(instance instanceof ThrottlerGuard),
   );
 }
