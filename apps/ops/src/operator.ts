@@ -9,7 +9,7 @@ import {
   type KyselyDatabase,
   type LoadedConfig,
 } from '@rapport/platform';
-import { CoreModule, sections } from '@rapport/composition';
+import { configRules, CoreModule, sections } from '@rapport/composition';
 
 /** Where a command reads from and writes to: the process itself, or a test. */
 export interface Surroundings {
@@ -30,7 +30,7 @@ export class Operator {
 
   /** Throws `ConfigError`, naming every bad or unknown variable. */
   config(): LoadedConfig {
-    return loadConfig(sections, this.surroundings.environment, this.surroundings.file);
+    return loadConfig(sections, this.surroundings.environment, this.surroundings.file, configRules);
   }
 
   async withDatabase<T>(work: (database: KyselyDatabase, config: LoadedConfig) => Promise<T>): Promise<T> {

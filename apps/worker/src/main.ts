@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { sections } from '@rapport/composition';
+import { configRules, sections } from '@rapport/composition';
 import {
   configureHttp,
   createHttpAdapter,
@@ -18,7 +18,7 @@ import {
 import { WorkerModule } from './worker.module.js';
 
 await runProgram(async () => {
-  const config = loadConfig(sections, process.env, readEnvFile());
+  const config = loadConfig(sections, process.env, readEnvFile(), configRules);
   if (config.get(databaseConfig).url === undefined) {
     throw new Error(
       'the worker needs DATABASE_URL: with the embedded database the API does the background work itself',

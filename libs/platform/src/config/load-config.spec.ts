@@ -29,6 +29,16 @@ describe('loadConfig', () => {
     expect(read({ SAMPLE_LIMIT: '' })).toEqual({ limit: 5, secret: undefined });
   });
 
+  it('holds values to the rules between them', () => {
+    const tooMany = (limit: string) =>
+      problemsOf(() =>
+        loadConfig([section], { SAMPLE_LIMIT: limit }, {}, [
+          (config) => (config.get(section).limit > 6 ? 'SAMPLE_LIMIT is above what fits' : undefined),
+        ]),
+      );
+    expect([tooMany('6'), tooMany('7')]).toEqual([[], ['SAMPLE_LIMIT is above what fits']]);
+  });
+
   it('lets the environment win over the file', () => {
     expect(read({ SAMPLE_LIMIT: '7' }, { SAMPLE_LIMIT: '6', SAMPLE_SECRET: 'from-the-file' })).toEqual({
       limit: 7,

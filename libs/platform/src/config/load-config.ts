@@ -19,6 +19,9 @@ export class LoadedConfig {
   }
 }
 
+/** What must hold between variables of several sections: the problem if it does not, which names the variables, not their values. */
+export type ConfigRule = (config: LoadedConfig) => string | undefined;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -30,6 +33,7 @@ export function loadConfig(
   sections: readonly ConfigSection[],
   environment: Environment,
   file: Environment = {},
+  rules: readonly ConfigRule[] = [],
 ): LoadedConfig {
   const problems: string[] = [];
   const loaded = new Map<symbol, unknown>();
@@ -37,7 +41,10 @@ export function loadConfig(
   for (const section of sections) loaded.set(section.token, readSection(section, values, problems));
   problems.push(...unknownVariables(sections, environment, file));
   if (problems.length > 0) throw new ConfigError(problems);
-  return new LoadedConfig(loaded);
+  const config = new LoadedConfig(loaded);
+  const broken = rules.flatMap((rule) => rule(config) ?? []);
+  if (broken.length > 0) throw new ConfigError(broken);
+  return config;
 }
 
 /** An empty variable means "not set": that is how compose files and ConfigMaps spell an absent value. */

@@ -1,0 +1,28 @@
+import { ConfigError, loadConfig } from '@rapport/platform';
+import { describe, expect, it } from 'vitest';
+import { configRules } from './config-rules.js';
+import { sections } from './sections.js';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(sections, environment, {}, configRules);
+    return [];
+  } catch (error) {
+    return error instanceof ConfigError ? error.problems : [String(error)];
+  }
+}
+
+describe('the rules of the configuration', () => {
+  it('hold for what is configured by default', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it.each([
+    ['TURN_SHUTDOWN_DEADLINE_MS', '17000', '17001'],
+    ['TURN_SETTLE_SHUTDOWN_MS', '5000', '5001'],
+    ['SHUTDOWN_TOTAL_MS', '20001', '20000'],
+  ])('bound %s by what else a shutdown does', (name, fits, exceeds) => {
+    expect(problemsOf({ [name]: fits })).toEqual([]);
+    expect(problemsOf({ [name]: exceeds })).toEqual([expect.stringContaining(name)]);
+  });
+});
