@@ -3,8 +3,9 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthGuard, AuthHttpModule } from '@rapport/auth';
 import { ComplianceHttpModule } from '@rapport/compliance';
 import { BackgroundModule, CoreModule } from '@rapport/composition';
-import { ConversationHttpModule } from '@rapport/conversation';
+import { ConversationHttpModule, ConversationModule } from '@rapport/conversation';
 import { HealthHttpModule } from '@rapport/health';
+import { MemoryHttpModule } from '@rapport/memory';
 import { PersonaHttpModule } from '@rapport/persona';
 import {
   AddressThrottlerGuard,
@@ -30,6 +31,7 @@ export class AppModule {
         AuthHttpModule,
         PersonaHttpModule,
         ConversationHttpModule,
+        MemoryHttpModule.register([ConversationModule]),
         ComplianceHttpModule,
         HealthHttpModule,
       ],

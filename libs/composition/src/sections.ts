@@ -3,7 +3,7 @@ import { auditConfig } from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
-import { memoryWritingConfig, recallConfig } from '@rapport/memory';
+import { memoryLimitsConfig, memoryWritingConfig, recallConfig } from '@rapport/memory';
 import { personaConfig } from '@rapport/persona';
 import {
   cryptoConfig,
@@ -36,6 +36,7 @@ export const sections: readonly ConfigSection[] = [
   budgetConfig,
   recallConfig,
   memoryWritingConfig,
+  memoryLimitsConfig,
   safetyConfig,
   auditConfig,
   healthConfig,

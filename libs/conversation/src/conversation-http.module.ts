@@ -10,6 +10,7 @@ import { ModelsController } from './http/openai/models.controller.js';
 import { InternalBudgetsController } from './http/internal-budgets.controller.js';
 import { GiveFeedback } from './application/give-feedback.js';
 import { FeedbackController } from './http/feedback.controller.js';
+import { SettingsController } from './http/settings.controller.js';
 import { StatisticsController } from './http/statistics.controller.js';
 import { TurnReplies } from './http/turn-replies.js';
 import { KeyedTurns } from './turn/keyed-turns.js';
@@ -26,6 +27,7 @@ import { TurnsController } from './http/turns.controller.js';
     FeedbackController,
     ModelsController,
     ExplanationController,
+    SettingsController,
     StatisticsController,
     InternalBudgetsController,
     TurnsController,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PersonaModule } from '@rapport/persona';
 import { BudgetModule } from './budget.module.js';
 import { ConversationRepository } from './domain/conversation-repository.js';
 import { ForkRepository } from './domain/fork-repository.js';
@@ -10,6 +11,7 @@ import { SummaryRepository } from './domain/summary.js';
 import { TurnRecordRepository } from './domain/turn-record.js';
 import { TurnRepository } from './domain/turn-repository.js';
 import { UsageRepository } from './domain/usage.js';
+import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-directory.js';
 import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
@@ -33,8 +35,9 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
  * Needs, from outside: `Database`, `UserCipher`, and what {@link BudgetModule} needs.
  */
 @Module({
-  imports: [BudgetModule],
+  imports: [BudgetModule, PersonaModule],
   providers: [
+    CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
     ConversationErasureParticipant,
@@ -56,6 +59,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
   ],
   exports: [
     BudgetModule,
+    CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
     ConversationRepository,

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MemoryModule } from '@rapport/memory';
+import { MemoryHandModule, MemoryModule } from '@rapport/memory';
 import { PersonaModule } from '@rapport/persona';
 import { SafetyModule } from '@rapport/safety';
 import { BranchConversation } from './application/branch-conversation.js';
@@ -15,6 +15,8 @@ import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
 import { StopTurn } from './application/stop-turn.js';
 import { UsageStatistics } from './application/usage-statistics.js';
 import { ConversationStoreModule } from './conversation-store.module.js';
+import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-directory.js';
+import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
@@ -71,6 +73,8 @@ const USE_CASES = [
   UsageStatistics,
 ];
 
+const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource });
+
 /**
  * Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `AuditTrail`, `Metrics`, `Clock`, the model
  * (`LlmModule`) and the sections `conversationConfig` and `turnConfig`.
@@ -78,7 +82,12 @@ const USE_CASES = [
 @Module({
   imports: [
     ConversationStoreModule,
-    MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource }),
+    MEMORY,
+    MemoryHandModule.register({
+      imports: [MEMORY, ConversationStoreModule],
+      forgetting: ConversationEpisodeForgetting,
+      personas: CataloguePersonaDirectory,
+    }),
     PersonaModule,
     SafetyModule,
   ],
@@ -100,6 +109,7 @@ const USE_CASES = [
     PersonaModule,
     ConversationStoreModule,
     MemoryModule,
+    MemoryHandModule,
   ],
 })
 export class ConversationModule {}

@@ -84,6 +84,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     persona.personaConfig,
     memory.recallConfig,
     memory.memoryWritingConfig,
+    memory.memoryLimitsConfig,
     safetyConfig,
     conversation.conversationConfig,
     conversation.turnConfig,
@@ -116,6 +117,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
       llm.LlmModule,
       conversation.ConversationHttpModule,
       conversation.ConversationJobsModule,
+      memory.MemoryHttpModule.register([conversation.ConversationModule]),
       memory.MemoryJobsModule.register({ imports: [conversation.ConversationModule] }),
     ],
     providers: [

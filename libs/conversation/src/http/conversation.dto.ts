@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQueryDto } from '@rapport/platform';
 import { Transform } from 'class-transformer';
-import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 const TITLE_MAX = 120;
 const SLUG_MAX = 64;
@@ -26,12 +26,20 @@ export class CreateConversationDto {
 }
 
 export class UpdateConversationDto {
-  @ApiProperty({ minLength: 1, maxLength: TITLE_MAX })
+  @ApiPropertyOptional({ minLength: 1, maxLength: TITLE_MAX })
+  @IsOptional()
   @trimmed
   @IsString()
   @MinLength(1)
   @MaxLength(TITLE_MAX)
-  title!: string;
+  title?: string;
+
+  @ApiPropertyOptional({
+    description: 'Off: what is said in it is not remembered nor recalled elsewhere, and nothing is recalled in it.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  memory?: boolean;
 }
 
 export class ConversationQueryDto extends PageQueryDto {
@@ -73,6 +81,9 @@ export class ConversationDto {
 
   @ApiProperty({ type: 'integer', minimum: 0 })
   message_count!: number;
+
+  @ApiProperty({ description: 'Whether it is remembered, and recalls what was said elsewhere.' })
+  memory!: boolean;
 
   @ApiProperty({ format: 'date-time', maxLength: 30 })
   created_at!: string;

@@ -17,6 +17,7 @@ export function toConversationDto(
     persona: { slug: definition.slug, name: definition.name, version },
     title: conversation.title ?? null,
     message_count: conversation.messageCount,
+    memory: conversation.memoryEnabled,
     created_at: conversation.createdAt.toISOString(),
     updated_at: conversation.updatedAt.toISOString(),
     last_message_at: conversation.lastMessageAt?.toISOString() ?? null,

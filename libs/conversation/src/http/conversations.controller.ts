@@ -75,15 +75,19 @@ export class ConversationsController {
 
   @Patch(':id')
   @Access({ roles: ['user'], scope: 'conversations:write' })
-  @ApiOperation({ summary: 'Rename a conversation', operationId: 'renameConversation' })
-  @ApiOkResponse({ type: ConversationDto, description: 'The conversation with its new title.' })
+  @ApiOperation({
+    summary: 'Rename a conversation, or switch memory on or off in it',
+    operationId: 'updateConversation',
+  })
+  @ApiOkResponse({ type: ConversationDto, description: 'The conversation as it is now.' })
   @ApiProblems(conversationErrors.notFound)
-  async rename(
+  async update(
     @CurrentPrincipal() { userId }: Principal,
     @Param() { id }: ConversationParamDto,
-    @Body() { title }: UpdateConversationDto,
+    @Body() { title, memory }: UpdateConversationDto,
   ): Promise<ConversationDto> {
-    await this.changeConversation.rename(userId, id, title);
+    if (title !== undefined) await this.changeConversation.rename(userId, id, title);
+    if (memory !== undefined) await this.changeConversation.switchMemory(userId, id, memory);
     return this.present(await this.findConversations.one(userId, id));
   }
 

@@ -87,6 +87,9 @@ export class PlacedMessageDto extends MessageDto {
 
   @ApiProperty({ type: 'integer', minimum: 1, description: 'How many messages stand in its place, itself included.' })
   sibling_count!: number;
+
+  @ApiProperty({ description: 'Whether you had it forgotten: it stays here, and no persona knows it any more.' })
+  forgotten!: boolean;
 }
 
 export class UsageDto {

@@ -19,7 +19,12 @@ export function toMessageDto({ id, conversationId, parentId, turnId, ...message 
 }
 
 export function toPlacedMessageDto(message: PlacedMessage): PlacedMessageDto {
-  return { ...toMessageDto(message), active: message.active, sibling_count: message.siblings };
+  return {
+    ...toMessageDto(message),
+    active: message.active,
+    sibling_count: message.siblings,
+    forgotten: message.forgotten,
+  };
 }
 
 export function toUsageDto({ prompt, cached, output, thoughts }: TokenUsage): UsageDto {

@@ -7,8 +7,13 @@ export interface MemoryQuery {
   readonly status?: MemoryStatus | undefined;
   /** With those that every persona may recall. */
   readonly personaId?: PersonaId | undefined;
-  /** Newest first, from before this one. */
+  readonly importId?: string | undefined;
+  /** By creation; newest first unless told otherwise. */
+  readonly order?: 'asc' | 'desc' | undefined;
+  /** Only those made before this one. */
   readonly before?: MemoryId | undefined;
+  /** Only those made after this one. */
+  readonly after?: MemoryId | undefined;
   readonly limit: number;
 }
 

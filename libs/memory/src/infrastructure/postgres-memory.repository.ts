@@ -19,10 +19,12 @@ export class PostgresMemoryRepository extends MemoryRepository {
   }
 
   override async list(userId: UserId, query: MemoryQuery, db: Db = this.database): Promise<readonly Memory[]> {
-    const { status, personaId, before, limit } = query;
-    let select = memoriesOf(db, userId).orderBy('memory_id', 'desc').limit(limit);
+    const { status, personaId, importId, before, after, order = 'desc', limit } = query;
+    let select = memoriesOf(db, userId).orderBy('memory_id', order).limit(limit);
     if (status !== undefined) select = select.where('status', '=', status);
+    if (importId !== undefined) select = select.where('import_id', '=', importId);
     if (before !== undefined) select = select.where('memory_id', '<', toUuid('memory', before));
+    if (after !== undefined) select = select.where('memory_id', '>', toUuid('memory', after));
     if (personaId !== undefined) {
       const persona = toUuid('persona', personaId);
       select = select.where((or) => or.or([or('persona_id', 'is', null), or('persona_id', '=', persona)]));

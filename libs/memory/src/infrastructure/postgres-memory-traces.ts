@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { toUuid, type UserId } from '@rapport/kernel';
+import type { Tx } from '@rapport/platform';
+import { MemoryTraces } from '../domain/forgetting/memory-traces.js';
+import type { ForgottenEpisodes } from '../domain/memory-recall.js';
+import type { MemoryTables } from './memory-tables.js';
+
+/** Far below what one statement may bind. */
+const IDS_A_STATEMENT = 1_000;
+
+@Injectable()
+export class PostgresMemoryTraces extends MemoryTraces {
+  override async remove(tx: Tx, userId: UserId, { messages, turns }: ForgottenEpisodes): Promise<void> {
+    const user = toUuid('user', userId);
+    const view = tx.as<MemoryTables>();
+    for (const some of inSlices(turns.map((id) => toUuid('turn', id)))) {
+      await view.deleteFrom('memory_backlog').where('user_id', '=', user).where('turn_id', 'in', some).execute();
+    }
+    for (const some of inSlices(messages.map((id) => toUuid('message', id)))) {
+      await view.deleteFrom('message_vectors').where('user_id', '=', user).where('message_id', 'in', some).execute();
+    }
+    await view.deleteFrom('memory_profiles').where('user_id', '=', user).execute();
+  }
+}
+
+function* inSlices<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += IDS_A_STATEMENT) yield items.slice(start, start + IDS_A_STATEMENT);
+}

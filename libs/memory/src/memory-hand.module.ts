@@ -1,0 +1,39 @@
+import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
+import { FindMemories } from './application/find-memories.js';
+import { ForgetMemories } from './application/forget-memories.js';
+import { KeepMemories } from './application/keep-memories.js';
+import { SwitchMemory } from './application/switch-memory.js';
+import { MemoryTraces } from './domain/forgetting/memory-traces.js';
+import { EpisodeForgetting } from './domain/memory-recall.js';
+import { PersonaDirectory } from './domain/persona-directory.js';
+import { PostgresMemoryTraces } from './infrastructure/postgres-memory-traces.js';
+
+export interface MemoryHandModuleOptions {
+  /** The `MemoryModule`, and modules that export the classes below. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  readonly forgetting: Type<EpisodeForgetting>;
+  readonly personas: Type<PersonaDirectory>;
+}
+
+const USE_CASES = [FindMemories, ForgetMemories, KeepMemories, SwitchMemory];
+
+/**
+ * The person's own hand on their memory. Needs, from outside, what `MemoryModule` needs, and `AuditTrail`, `IdempotencyStore`
+ * and `memoryLimitsConfig`.
+ */
+@Module({})
+export class MemoryHandModule {
+  static register({ imports, forgetting, personas }: MemoryHandModuleOptions): DynamicModule {
+    return {
+      module: MemoryHandModule,
+      imports,
+      providers: [
+        ...USE_CASES,
+        { provide: EpisodeForgetting, useExisting: forgetting },
+        { provide: PersonaDirectory, useExisting: personas },
+        { provide: MemoryTraces, useClass: PostgresMemoryTraces },
+      ],
+      exports: USE_CASES,
+    };
+  }
+}
