@@ -51,7 +51,13 @@ describe('the read of a turn', () => {
       const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
       return { rows: plan['Actual Rows']!, pages: plan['Shared Hit Blocks']! + plan['Shared Read Blocks']! };
     };
-    return { ctx: { buffers, messageAt } };
+    const summarise = (n: number) =>
+      sql`
+      INSERT INTO conversation_summaries (user_id, conversation_id, through_message_id, from_message_id, position,
+        content_sealed, model_version, created_at)
+      VALUES (${user}::uuid, ${id}::uuid, ${toUuid('message', messageAt(n))}::uuid,
+        ${toUuid('message', messageAt(1))}::uuid, ${(n - 1) * SEALED}, ''::bytea, 'm', now())`.execute(database().as());
+    return { ctx: { buffers, messageAt, summarise } };
   }
 
   it('touches no more of 10,000 messages than of as many as it shows', async () => {
@@ -59,6 +65,19 @@ describe('the read of a turn', () => {
     expect(long.rows).toBe(101);
     expect(long.rows).toBeLessThanOrEqual(short.rows);
     expect(long.pages).toBeLessThanOrEqual(short.pages + 10);
+  });
+
+  it('ends at what a summary covers, and with its last message', async () => {
+    const { ctx } = await setup(1_000);
+    await ctx.summarise(900);
+    await ctx.summarise(960);
+    expect((await ctx.buffers()).rows).toBe(41);
+  });
+
+  it('reaches as far as ever where the summary lies farther back', async () => {
+    const { ctx } = await setup(1_000);
+    await ctx.summarise(500);
+    expect((await ctx.buffers()).rows).toBe(101);
   });
 
   it('stays as small where an old message is continued', async () => {

@@ -29,7 +29,10 @@ interface PathQuery {
   readonly select: RawBuilder<unknown>;
 }
 
-/** The end of the path that a turn continues, as far back as the window reaches. */
+/**
+ * The end of the path that a turn continues, as far back as the window reaches; on the active path no farther than to the
+ * last message that a summary covers, which stands for those before it.
+ */
 export function recentMessages(
   user: string,
   conversation: string,
@@ -40,7 +43,10 @@ export function recentMessages(
   const newest = sql`ORDER BY m.position DESC, m.message_id DESC LIMIT ${messages}`;
   if (!branch) {
     const end = sql`(SELECT m.position FROM messages m WHERE ${active} ORDER BY m.position DESC LIMIT 1)`;
-    const select = sql`SELECT ${CONTENT} FROM messages m WHERE ${active} AND m.position >= ${end} - ${bytes} ${newest}`;
+    const summarised = sql`(SELECT s.position FROM conversation_summaries s WHERE s.user_id = ${user}
+      AND s.conversation_id = ${conversation} AND ${isOnPath(user, branch)} ORDER BY s.position DESC LIMIT 1)`;
+    const reach = sql`m.position >= greatest(${end} - ${bytes}, ${summarised})`;
+    const select = sql`SELECT ${CONTENT} FROM messages m WHERE ${active} AND ${reach} ${newest}`;
     return { with: sql``, select };
   }
   if (branch.after === undefined) return { with: sql``, select: sql`SELECT ${CONTENT} FROM messages m WHERE false` };
