@@ -7,7 +7,7 @@ export interface LoadTarget {
   readonly url: string;
   readonly pid: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** One path a connection: a conversation takes one turn at a time. */
+  /** Shared out over the connections, which take theirs in turns: a conversation takes one turn at a time. */
   readonly paths: readonly string[];
   readonly scenarios: readonly Scenario[];
 }
@@ -19,6 +19,7 @@ export interface LoadResult {
   readonly scenario: Scenario;
   readonly requestsPerSecond: number;
   readonly cpuUsPerRequest: number;
+  readonly mainCpuUsPerRequest: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly rssMb: number;
@@ -52,6 +53,7 @@ export async function measure(target: LoadTarget, scenario: Scenario, options: L
     scenario,
     requestsPerSecond: Math.round(requests / result.duration),
     cpuUsPerRequest: Math.round((after.cpuUs - before.cpuUs) / requests),
+    mainCpuUsPerRequest: Math.round((after.mainCpuUs - before.mainCpuUs) / requests),
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     rssMb: Math.round(after.rssBytes / 2 ** 20),
@@ -72,19 +74,21 @@ function drive(
     duration,
     timeout: 30,
     setupClient: (client) => {
-      const path = target.paths[connection++ % target.paths.length];
-      client.setRequests([
-        {
+      const own = connection++ % options.connections;
+      const headers = {
+        ...target.headers,
+        'content-type': 'application/json',
+        accept: scenario === 'stream' ? 'text/event-stream' : 'application/json',
+      };
+      const paths = target.paths.filter((_, index) => index % options.connections === own);
+      client.setRequests(
+        (paths.length > 0 ? paths : target.paths).map((path) => ({
           method: 'POST',
           path,
           body: options.body,
-          headers: {
-            ...target.headers,
-            'content-type': 'application/json',
-            accept: scenario === 'stream' ? 'text/event-stream' : 'application/json',
-          },
-        },
-      ]);
+          headers,
+        })),
+      );
     },
   });
 }

@@ -17,16 +17,23 @@ import {
 
 const smoke = process.argv.includes('--smoke');
 const CHUNKS = 20;
+/** So that a conversation has some tens of messages when it is measured, like most. */
+const CONVERSATIONS_A_CONNECTION = 20;
 const MODEL = 'gemini-3.5-flash-lite';
 const options: LoadOptions = {
-  connections: smoke ? 4 : 32,
-  warmUpSeconds: smoke ? 1 : 4,
-  seconds: smoke ? 1 : 10,
+  connections: smoke ? 4 : 16,
+  // V8 compiles what it finds hot for some thousand turns; before that a turn costs half as much again.
+  warmUpSeconds: smoke ? 1 : 20,
+  seconds: smoke ? 1 : 15,
   body: JSON.stringify({ content: 'Good evening! I walked along the harbour today. What would you have looked at?' }),
 };
 
 const emulator = await startEmulator(CHUNKS);
-const bench: Bench = { emulatorUrl: emulator.url, model: MODEL, connections: options.connections };
+const bench: Bench = {
+  emulatorUrl: emulator.url,
+  model: MODEL,
+  conversations: options.connections * CONVERSATIONS_A_CONNECTION,
+};
 const results: LoadResult[] = [];
 try {
   for (const start of [fastifyProxy, nestRoute, rapportEmbedded, rapportOnPostgresAndRedis]) {
@@ -62,6 +69,7 @@ function report(rows: readonly LoadResult[]): void {
     scenario: row.scenario === 'stream' ? `stream, ${CHUNKS} chunks` : 'json',
     'requests/s': row.requestsPerSecond,
     'CPU µs/request': row.cpuUsPerRequest,
+    'main thread µs': row.mainCpuUsPerRequest,
     'x proxy': ratioToProxy(rows, row),
     'p50 ms': row.p50Ms,
     'p99 ms': row.p99Ms,

@@ -18,8 +18,8 @@ export interface RunningTarget extends LoadTarget {
 export interface Bench {
   readonly emulatorUrl: string;
   readonly model: string;
-  /** Conversations to prepare: one a connection. */
-  readonly connections: number;
+  /** Conversations to prepare; their number decides how long each grows, and with it the prompt, in a run. */
+  readonly conversations: number;
 }
 
 /** The peer of all targets: no delay, and as many events a stream as the benchmark is about. */
@@ -99,7 +99,7 @@ async function rapport(name: string, bench: Bench, stores: Record<string, string
     TURN_DAILY_LIMIT: '1000000',
   };
   const child = await startProgram(program('api'), environment, `http://127.0.0.1:${port}`, '/health/ready');
-  const { token, conversations } = await prepare(child.url, bench.connections);
+  const { token, conversations } = await prepare(child.url, bench.conversations);
   return {
     ...child,
     name,

@@ -1,5 +1,6 @@
 // The clients of the stream benchmark, in a process of their own: raw sockets that only look for the times in the text.
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { markersIn, nowUs } from './marker.js';
 import type { ClientCommand, ClientReport, StreamRequest } from './protocol.js';
 
@@ -41,20 +42,26 @@ function stream(url: URL, { path, token, body }: StreamRequest): { first: Promis
   return { first: first.promise, ended: ended.promise };
 }
 
-/** Opens each request once, `concurrency` openings at a time, and leaves the streams open. */
-async function openAll(url: URL, requests: readonly StreamRequest[], concurrency: number): Promise<void> {
+/** Opens each request once, `concurrency` at a time: until it speaks, and leaves it open, or until it ends. */
+async function once(
+  url: URL,
+  requests: readonly StreamRequest[],
+  concurrency: number,
+  until: 'first' | 'ended',
+): Promise<void> {
   const waiting = [...requests];
   const worker = async (): Promise<void> => {
-    for (let request = waiting.pop(); request; request = waiting.pop()) await stream(url, request).first;
+    for (let request = waiting.pop(); request; request = waiting.pop()) await stream(url, request)[until];
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 /** Each request again and again, one stream at a time, for a while and at least once. */
-async function repeat(url: URL, requests: readonly StreamRequest[], ms: number): Promise<void> {
+async function repeat(url: URL, requests: readonly StreamRequest[], ms: number, spreadMs: number): Promise<void> {
   const end = nowUs() + ms * 1_000;
   await Promise.all(
-    requests.map(async (request) => {
+    requests.map(async (request, index) => {
+      await sleep((spreadMs * index) / requests.length);
       do await stream(url, request).ended;
       while (nowUs() < end);
     }),
@@ -67,15 +74,22 @@ function report(): ClientReport {
   return answer;
 }
 
+function work(url: URL, command: ClientCommand): Promise<void> {
+  switch (command.do) {
+    case 'open':
+      return once(url, command.requests, command.concurrency, 'first');
+    case 'each':
+      return once(url, command.requests, command.concurrency, 'ended');
+    case 'repeat':
+      return repeat(url, command.requests, command.ms, command.spreadMs);
+    case 'report':
+      return Promise.resolve();
+  }
+}
+
 process.on('message', (command: ClientCommand) => {
   const url = new URL(command.url);
-  const work =
-    command.do === 'open'
-      ? openAll(url, command.requests, command.concurrency)
-      : command.do === 'repeat'
-        ? repeat(url, command.requests, command.ms)
-        : Promise.resolve();
-  void work.then(() => process.send?.(report()));
+  void work(url, command).then(() => process.send?.(report()));
 });
 process.send?.({ url: 'http://client.invalid' });
 // Nobody is left to answer for.

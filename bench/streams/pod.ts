@@ -68,12 +68,17 @@ export class Pod {
     return requests.slice(0, count);
   }
 
-  /** Conversations that already have so many messages each. */
-  async longConversations(count: number, messages: number, content: string): Promise<StreamRequest[]> {
+  /** Conversations that already have so many messages each, the first `summarised` of them behind a summary. */
+  async longConversations(
+    count: number,
+    messages: number,
+    summarised: number,
+    content: string,
+  ): Promise<StreamRequest[]> {
     const person = this.people[0] as Person;
     const ids = await this.copies(person, count);
     const seed = join(import.meta.dirname, 'seed.js');
-    const result = spawnSync(process.execPath, [seed, person.id, String(messages), ...ids], {
+    const result = spawnSync(process.execPath, [seed, person.id, String(messages), String(summarised), ...ids], {
       env: { ...process.env, ...this.environment },
     });
     if (result.status !== 0) throw new Error(`seeding failed:\n${result.stderr.toString()}`);

@@ -7,7 +7,14 @@ export interface StreamRequest {
 
 export type ClientCommand = { readonly url: string } & (
   | { readonly do: 'open'; readonly requests: readonly StreamRequest[]; readonly concurrency: number }
-  | { readonly do: 'repeat'; readonly requests: readonly StreamRequest[]; readonly ms: number }
+  | { readonly do: 'each'; readonly requests: readonly StreamRequest[]; readonly concurrency: number }
+  | {
+      readonly do: 'repeat';
+      readonly requests: readonly StreamRequest[];
+      readonly ms: number;
+      /** The first of them begin evenly spread over this time. */
+      readonly spreadMs: number;
+    }
   | { readonly do: 'report' }
 );
 

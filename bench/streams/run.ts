@@ -1,5 +1,6 @@
-// `npm run bench:streams [-- --smoke]`: what open streams cost a pod, what it adds to the first token, and whether the
-// length of a conversation shows in the price of a turn. Prints tables and merges them into bench/results.json.
+// `npm run bench:streams [-- --smoke] [-- --only first-token|depth|open-streams]`: what open streams cost a pod, what it adds
+// to the first token, and whether the length of a conversation shows in the price of a turn. Prints tables and merges them
+// into bench/results.json.
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -22,8 +23,32 @@ const EVERY_MS = 5_000;
 const CHUNKS = 100;
 const OPENINGS = 32;
 const CONCURRENT = smoke ? 4 : 64;
+const FIRST_TOKEN = { chunks: 20, everyMs: 100 };
 const STREAM_COUNTS = smoke ? [20, 40] : [1_000, 2_500, 5_000, 10_000];
-const DEPTHS = smoke ? [10, 100] : [10, 100, 10_000];
+/**
+ * Conversations to measure, each `rounds` times, so that a few messages more do not count. Where they are long there is a
+ * summary, midway between its making and the next one's.
+ */
+const DEPTHS: readonly Depth[] = smoke
+  ? [
+      { messages: 10, summarised: 0, conversations: 4, rounds: 1 },
+      { messages: 400, summarised: 290, conversations: 2, rounds: 2 },
+    ]
+  : [
+      { messages: 10, summarised: 0, conversations: 150, rounds: 2 },
+      { messages: 110, summarised: 0, conversations: 10, rounds: 30 },
+      { messages: 10_000, summarised: 9_890, conversations: 5, rounds: 60 },
+      { messages: 10_000, summarised: 0, conversations: 5, rounds: 60 },
+    ];
+const only = process.argv[process.argv.indexOf('--only') + 1];
+const wanted = (part: string): boolean => !process.argv.includes('--only') || only === part;
+
+interface Depth {
+  readonly messages: number;
+  readonly summarised: number;
+  readonly conversations: number;
+  readonly rounds: number;
+}
 
 /** The client process, one command at a time. */
 class Clients {
@@ -57,7 +82,8 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
     url,
     do: 'repeat',
     requests: await pod.requests(16, messageWith({ chunks: 2, everyMs: 1 })),
-    ms: seconds(8),
+    ms: seconds(15),
+    spreadMs: 0,
   });
   const requests = await pod.requests(
     counts.at(-1) ?? 0,
@@ -78,7 +104,7 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
     await sleep(seconds(10));
     const after = processUsage(pid);
     const { open, delaysUs } = await clients.ask({ url, do: 'report' });
-    rows.push({
+    const row = {
       streams: open,
       refused: opening.refused,
       'opened in s': Math.round(openingMs / 100) / 10,
@@ -88,34 +114,45 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
       'events/s': Math.round((delaysUs.length / seconds(10)) * 1_000),
       'fan-out p50 ms': toMs(percentile(delaysUs, 0.5)),
       'fan-out p99 ms': toMs(percentile(delaysUs, 0.99)),
-    });
+    };
+    say(JSON.stringify(row));
+    rows.push(row);
   }
   return rows;
 }
 
+/** People come one after the other; that all come at the same moment is the worst case, and shown apart. */
 async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise<object[]> {
-  const content = messageWith({ chunks: 20, everyMs: 100 });
+  const content = messageWith(FIRST_TOKEN);
   const bare: StreamRequest = { path: '/chat', token: '', body: JSON.stringify({ content }) };
   const targets = [
     { target: 'bare Fastify proxy', url: proxyUrl, requests: Array.from({ length: CONCURRENT }, () => bare) },
     { target: 'Rapport, PostgreSQL + Redis', url: pod.child.url, requests: await pod.requests(CONCURRENT, content) },
   ];
   const rows: Record<string, string | number>[] = [];
-  for (const { target, url, requests } of targets) {
-    say(`first token of ${target} at ${CONCURRENT} concurrent streams …`);
-    await clients.ask({ url, do: 'repeat', requests, ms: seconds(4) });
-    const { firstTokensUs, refused } = await clients.ask({ url, do: 'repeat', requests, ms: seconds(20) });
-    const [p50, p99] = [toMs(percentile(firstTokensUs, 0.5)), toMs(percentile(firstTokensUs, 0.99))];
-    const [first] = rows;
-    rows.push({
-      target,
-      turns: firstTokensUs.length,
-      refused,
-      'p50 ms': p50,
-      'p99 ms': p99,
-      'added p50 ms': toMs(1_000 * (p50 - Number(first?.['p50 ms'] ?? p50))),
-      'added p99 ms': toMs(1_000 * (p99 - Number(first?.['p99 ms'] ?? p99))),
-    });
+  for (const [beginning, spreadMs] of [
+    ['one after the other', FIRST_TOKEN.chunks * FIRST_TOKEN.everyMs],
+    ['all at once', 0],
+  ] as const) {
+    let bareMs: readonly number[] | undefined;
+    for (const { target, url, requests } of targets) {
+      say(`first token of ${target} at ${CONCURRENT} concurrent streams that begin ${beginning} …`);
+      await clients.ask({ url, do: 'repeat', requests, ms: seconds(10), spreadMs });
+      const { firstTokensUs, refused } = await clients.ask({ url, do: 'repeat', requests, ms: seconds(20), spreadMs });
+      const ms = [0.5, 0.99].map((share) => toMs(percentile(firstTokensUs, share)));
+      bareMs ??= ms;
+      const added = ms.map((value, index) => toMs(1_000 * (value - (bareMs?.[index] ?? 0))));
+      rows.push({
+        target,
+        beginning,
+        turns: firstTokensUs.length,
+        refused,
+        'p50 ms': ms[0] ?? 0,
+        'p99 ms': ms[1] ?? 0,
+        'added p50 ms': added[0] ?? 0,
+        'added p99 ms': added[1] ?? 0,
+      });
+    }
   }
   return rows;
 }
@@ -123,27 +160,27 @@ async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise
 async function depth(pod: Pod, clients: Clients): Promise<object[]> {
   const { url, pid } = pod.child;
   const content = messageWith({ chunks: 5, everyMs: 0 });
+  say('turns that warm up …');
+  await clients.ask({ url, do: 'repeat', requests: await pod.requests(16, content), ms: seconds(20), spreadMs: 0 });
   const rows: Record<string, number>[] = [];
   let first: { readonly cpuUs: number; readonly p50: number } | undefined;
-  for (const messages of DEPTHS) {
-    say(`turns at message ${messages} of a conversation …`);
-    // Short conversations would grow under the measurement: many of them, a few turns each.
-    const conversations = messages >= 1_000 ? 1 : 8;
-    const requests = await pod.longConversations(conversations, messages, content);
-    const turns = smoke ? 2 : Math.max(3, Math.ceil(64 / conversations));
+  for (const { messages, summarised, conversations, rounds } of DEPTHS) {
+    say(`turns at message ${messages} of a conversation, ${summarised} of them summed up …`);
+    const requests = await pod.longConversations(conversations, messages, summarised, content);
+    // What the database and the compiler have not seen yet is not the price of being long.
+    await clients.ask({ url, do: 'each', requests, concurrency: 1 });
     const before = processUsage(pid);
     const delays: number[] = [];
-    for (let turn = 0; turn < turns; turn += 1) {
-      for (const request of requests) {
-        const { firstTokensUs } = await clients.ask({ url, do: 'repeat', requests: [request], ms: 0 });
-        delays.push(...firstTokensUs);
-      }
+    for (let round = 0; round < rounds; round += 1) {
+      const { firstTokensUs } = await clients.ask({ url, do: 'each', requests, concurrency: 1 });
+      delays.push(...firstTokensUs);
     }
     const cpuUs = (processUsage(pid).cpuUs - before.cpuUs) / Math.max(1, delays.length);
     const p50 = percentile(delays, 0.5);
     first ??= { cpuUs, p50 };
     rows.push({
       'at message': messages,
+      'summed up': summarised,
       turns: delays.length,
       'CPU ms/turn': toMs(cpuUs),
       'CPU x first': Math.round((cpuUs / first.cpuUs) * 100) / 100,
@@ -179,16 +216,18 @@ const pod = await Pod.start(upstream.url, smoke ? 2 : 40);
 const clients = await Clients.start();
 try {
   const results = {
-    firstToken: shown(await firstToken(pod, clients, proxy.url)),
-    depth: shown(await depth(pod, clients)),
-    openStreams: shown(await openStreams(pod, clients)),
+    ...(wanted('first-token') && { firstToken: shown(await firstToken(pod, clients, proxy.url)) }),
+    ...(wanted('depth') && { depth: shown(await depth(pod, clients)) }),
+    ...(wanted('open-streams') && { openStreams: shown(await openStreams(pod, clients)) }),
   };
   console.log(
     `${cpus().length} CPUs, load average ${loadavg()[0]?.toFixed(1)}, open files ${openFilesLimit()} a process`,
   );
   const file = join(root, 'bench', 'results.json');
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
-  const streams = { at: new Date().toISOString(), loadAverage: loadavg()[0], ...results };
+  const known: { readonly streams?: object } = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as object)
+    : {};
+  const streams = { ...known.streams, at: new Date().toISOString(), loadAverage: loadavg()[0], ...results };
   if (!smoke) writeFileSync(file, `${JSON.stringify({ ...known, streams }, null, 2)}\n`);
 } finally {
   clients.stop();

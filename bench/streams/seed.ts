@@ -1,4 +1,5 @@
-// Fills conversations with messages directly, sealed by the product's own cipher: `seed.js <user> <count> <conversation …>`.
+// Fills conversations with messages directly, sealed by the product's own cipher: `seed.js <user> <count> <summarised> <conversation …>`,
+// the first `summarised` of them behind a summary, as the worker leaves it.
 // Configured by the environment, as the product is. The product's modules come from dist, so their types stay behind.
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
@@ -12,7 +13,7 @@ const BATCH = 500;
 const QUESTION = 'I walked along the harbour again, the boats were out. What would you have looked at first?';
 const REPLY = 'The light on the water, and then whoever mends the nets: they know what the day was like. '.repeat(3);
 
-const [user = '', count = '0', ...conversations] = process.argv.slice(2);
+const [user = '', count = '0', summarised = '0', ...conversations] = process.argv.slice(2);
 const { CoreModule, sections } = await import(join(dist, 'libs/composition/src/index.js'));
 const { loadConfig, Database, UserCipher } = await import(join(dist, 'libs/platform/src/index.js'));
 const config = loadConfig(sections, process.env);
@@ -44,9 +45,20 @@ async function fill(conversation: string): Promise<void> {
     return values;
   });
   for (let done = 0; done < rows.length; done += BATCH) await insert(rows.slice(done, done + BATCH));
+  const last = rows[Number(summarised) - 1];
+  if (last) await summarise(conversation, String(rows[0]?.[1]), String(last[1]), Number(last[9]));
   await database.query(
     'UPDATE conversations SET message_count = message_count + $3, last_message_at = now() WHERE user_id = $1 AND conversation_id = $2',
     [user, conversation, count],
+  );
+}
+
+async function summarise(conversation: string, from: string, through: string, position: number): Promise<void> {
+  const sealed = crypto.encrypt(REPLY.repeat(5), `conversation_summaries.content_sealed:${through}`);
+  await database.query(
+    `INSERT INTO conversation_summaries (user_id, conversation_id, through_message_id, from_message_id, position,
+       content_sealed, model_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'gemini-3.5-flash-lite', now())`,
+    [user, conversation, through, from, position, sealed],
   );
 }
 
