@@ -1,5 +1,12 @@
 import { newId, toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
-import { ForgetMemories, MemoryRepository, MemorySearch, type Memory, type MemoryContent } from '@rapport/memory';
+import {
+  ForgetMemories,
+  MemoryRepository,
+  MemoryRevisions,
+  MemorySearch,
+  type Memory,
+  type MemoryContent,
+} from '@rapport/memory';
 import { SharedState } from '@rapport/platform';
 import {
   describeEachDatabase,
@@ -77,7 +84,10 @@ describeEachDatabase((database) => {
         createdAt: at,
         updatedAt: at,
       };
-      await database().transaction((tx) => app.get<MemoryRepository>(MemoryRepository).save(tx, memory));
+      await database().transaction(async (tx) => {
+        await app.get<MemoryRevisions>(MemoryRevisions).raise(tx, userId, 'facts');
+        await app.get<MemoryRepository>(MemoryRepository).save(tx, memory);
+      });
       return memory;
     };
     const lastPrompt = () => JSON.stringify(model.requests.at(-1));
@@ -304,6 +314,31 @@ describeEachDatabase((database) => {
     await ctx.call('POST', `/v1/conversations/${ctx.conversation}/messages`, { content: `I live in ${SECRET}.` });
     expect(await ctx.forgotten()).toEqual([`I live in ${SECRET}.`, `So you live in ${SECRET}!`]);
     expect((await ctx.call('GET', `/v1/conversations/${ctx.conversation}`)).body.title).toBeNull();
+  });
+
+  it('shows why an answer is as it is, and afterwards only that something was forgotten', async () => {
+    const { sut, ctx } = await setup();
+    const { said } = await ctx.say(`I live in ${SECRET}.`, 'Oh!');
+    const fact = await ctx.learn(LIVES, said);
+    const { answered } = await ctx.say(`Where is ${SECRET}?`, 'Far away.', await ctx.start());
+    const why = async () => (await ctx.call('GET', `/v1/messages/${answered}/why`)).body.memory_used;
+    const ofFact = (used: Json[]) => used.find((use) => use.memory_id === fact.id);
+    expect(ofFact(await why())).toMatchObject({
+      type: 'memory',
+      forgotten: false,
+      text: LIVES.text,
+      kind: 'fact',
+      sources: [{ message_id: said, state: 'known', content: `I live in ${SECRET}.`, role: 'user' }],
+    });
+    await sut.one(ctx.userId, fact.id);
+    expect(ofFact(await why())).toMatchObject({
+      forgotten: true,
+      text: null,
+      sources: [{ message_id: said, state: 'forgotten', content: null }],
+    });
+    expect(JSON.stringify(await why())).not.toMatch(SECRET);
+    await ctx.call('DELETE', `/v1/conversations/${ctx.conversation}`);
+    expect(ofFact(await why()).sources).toMatchObject([{ state: 'deleted' }]);
   });
 
   it("touches nobody else's, and tells the trail counts alone", async () => {

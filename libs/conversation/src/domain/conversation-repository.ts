@@ -3,6 +3,8 @@ import type { Db, Tx } from '@rapport/platform';
 import type { Branches, Conversation, Message, PlacedMessage, TitleSource } from './conversation.js';
 import type { TurnExplanation } from './turn.js';
 
+export type FoundMessage = Message & Pick<PlacedMessage, 'forgotten'>;
+
 /** One person's conversations. Every method takes the person's id: nobody else's rows can be reached. */
 export abstract class ConversationRepository {
   abstract create(conversation: Conversation): Promise<void>;
@@ -45,6 +47,8 @@ export abstract class ConversationRepository {
     branches?: Branches,
   ): Promise<Page<PlacedMessage>>;
   abstract message(userId: UserId, id: ConversationId, messageId: MessageId): Promise<Message | undefined>;
+  /** Those of the person's messages that there are, in any order. */
+  abstract messagesById(userId: UserId, ids: readonly MessageId[]): Promise<readonly FoundMessage[]>;
   /** Facts of the turn that made this reply, or that answered this message. */
   abstract explain(userId: UserId, messageId: MessageId): Promise<TurnExplanation | undefined>;
 }

@@ -114,6 +114,81 @@ export class MemoryUseDto {
     description: 'The messages that the memory comes from.',
   })
   sources!: string[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    maxLength: ID_MAX,
+    description: 'The memory that it was; null for a message that was recalled as it was said.',
+  })
+  memory_id!: string | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    description: 'Relative to the best of the turn.',
+  })
+  score!: number | null;
+}
+
+export class ExplainedSourceDto {
+  @ApiProperty({ maxLength: ID_MAX })
+  message_id!: string;
+
+  @ApiProperty({
+    enum: ['known', 'forgotten', 'deleted'],
+    description: '`forgotten`: at your wish; it stays in the transcript. `deleted`: with its conversation.',
+  })
+  state!: 'known' | 'forgotten' | 'deleted';
+
+  @ApiProperty({ type: String, nullable: true, maxLength: ID_MAX })
+  conversation_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, enum: ['user', 'assistant', null] })
+  role!: 'user' | 'assistant' | null;
+
+  @ApiProperty({ type: String, nullable: true, maxLength: CONTENT_INPUT_MAX, description: 'Null unless it is known.' })
+  content!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', maxLength: 30 })
+  created_at!: string | null;
+}
+
+/** A memory that stood in the prompt, as far as it is still known. */
+export class ExplainedMemoryDto {
+  @ApiProperty({ enum: ['memory', 'message'], description: 'A memory, or a message as it was said.' })
+  type!: 'memory' | 'message';
+
+  @ApiProperty({ type: String, nullable: true, maxLength: ID_MAX })
+  memory_id!: string | null;
+
+  @ApiProperty({ description: 'Whether it was forgotten since, and all that it came from with it.' })
+  forgotten!: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    maxLength: 2_000,
+    description: 'Of a memory that is not forgotten, as it is now.',
+  })
+  text!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, enum: ['fact', 'preference', 'event', 'relationship', null] })
+  kind!: string | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    description: 'Relative to the best of the turn.',
+  })
+  score!: number | null;
+
+  @ApiProperty({ type: [ExplainedSourceDto], maxItems: 100 })
+  sources!: ExplainedSourceDto[];
 }
 
 export class ToneDto {
@@ -239,8 +314,8 @@ export class ExplanationDto {
   @ApiProperty({ type: 'integer', nullable: true, minimum: 0 })
   duration_ms!: number | null;
 
-  @ApiProperty({ type: [MemoryUseDto], maxItems: 500 })
-  memory_used!: MemoryUseDto[];
+  @ApiProperty({ type: [ExplainedMemoryDto], maxItems: 500 })
+  memory_used!: ExplainedMemoryDto[];
 
   @ApiProperty({ type: ToneDto })
   tone!: ToneDto;

@@ -1,7 +1,15 @@
 import type { TokenUsage } from '@rapport/llm';
 import type { Message, PlacedMessage } from '../domain/conversation.js';
-import type { MemoryUse, TurnExplanation } from '../domain/turn.js';
-import type { ExplanationDto, MemoryUseDto, MessageDto, PlacedMessageDto, UsageDto } from './message.dto.js';
+import type { ExplainedMemory, ExplainedTurn } from '../domain/explained-memory.js';
+import type { MemoryUse } from '../domain/turn.js';
+import type {
+  ExplainedMemoryDto,
+  ExplanationDto,
+  MemoryUseDto,
+  MessageDto,
+  PlacedMessageDto,
+  UsageDto,
+} from './message.dto.js';
 
 export function toMessageDto({ id, conversationId, parentId, turnId, ...message }: Message): MessageDto {
   return {
@@ -35,11 +43,31 @@ export function toUsd(microUsd: number): number {
   return microUsd / 1_000_000;
 }
 
-export function toMemoryUseDto({ sources }: MemoryUse): MemoryUseDto {
-  return { sources: [...sources] };
+export function toMemoryUseDto({ sources, memoryId, score }: MemoryUse): MemoryUseDto {
+  return { sources: [...sources], memory_id: memoryId ?? null, score: score ?? null };
 }
 
-export function toExplanationDto(explanation: TurnExplanation): ExplanationDto {
+function toExplainedMemoryDto({ memoryId, memory, score, sources }: ExplainedMemory): ExplainedMemoryDto {
+  const isKnown = memoryId === undefined ? sources.some(({ state }) => state === 'known') : memory !== undefined;
+  return {
+    type: memoryId === undefined ? 'message' : 'memory',
+    memory_id: memoryId ?? null,
+    forgotten: !isKnown,
+    text: memory?.text ?? null,
+    kind: memory?.kind ?? null,
+    score: score ?? null,
+    sources: sources.map(({ messageId, state, message }) => ({
+      message_id: messageId,
+      state,
+      conversation_id: message?.conversationId ?? null,
+      role: message?.role ?? null,
+      content: message?.text ?? null,
+      created_at: message?.createdAt.toISOString() ?? null,
+    })),
+  };
+}
+
+export function toExplanationDto(explanation: ExplainedTurn): ExplanationDto {
   const { usage, costMicroUsd } = explanation;
   return {
     object: 'explanation',
@@ -58,7 +86,7 @@ export function toExplanationDto(explanation: TurnExplanation): ExplanationDto {
     cost_usd: costMicroUsd === undefined ? null : toUsd(costMicroUsd),
     first_token_ms: explanation.firstTokenMs ?? null,
     duration_ms: explanation.durationMs ?? null,
-    memory_used: explanation.memoriesUsed.map(toMemoryUseDto),
+    memory_used: explanation.memories.map(toExplainedMemoryDto),
     tone: explanation.tone,
   };
 }

@@ -12,7 +12,7 @@ import {
 import { Database, UserCipher, type Db, type Tx } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import type { Branches, Conversation, Message, PlacedMessage } from '../domain/conversation.js';
-import { ConversationRepository } from '../domain/conversation-repository.js';
+import { ConversationRepository, type FoundMessage } from '../domain/conversation-repository.js';
 import type { TurnExplanation } from '../domain/turn.js';
 import { titleContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
 import { isStillKnown } from './forgotten-sql.js';
@@ -138,6 +138,23 @@ export class PostgresConversationRepository extends ConversationRepository {
       .where('m.message_id', '=', toUuid('message', messageId))
       .executeTakeFirst();
     return row && toMessage(row, await this.cipher.for(this.database, userId));
+  }
+
+  override async messagesById(userId: UserId, ids: readonly MessageId[]): Promise<readonly FoundMessage[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database
+      .as<ConversationTables>()
+      .selectFrom('messages')
+      .selectAll()
+      .where('user_id', '=', toUuid('user', userId))
+      .where(
+        'message_id',
+        'in',
+        ids.map((id) => toUuid('message', id)),
+      )
+      .execute();
+    const crypto = await this.cipher.for(this.database, userId);
+    return rows.map((row) => ({ ...toMessage(row, crypto), forgotten: row.forgotten_at !== null }));
   }
 
   private messagesOf(userId: UserId, id: ConversationId) {

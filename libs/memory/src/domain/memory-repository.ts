@@ -8,6 +8,8 @@ export interface MemoryQuery {
   /** With those that every persona may recall. */
   readonly personaId?: PersonaId | undefined;
   readonly importId?: string | undefined;
+  /** Only these. */
+  readonly ids?: readonly MemoryId[] | undefined;
   /** By creation; newest first unless told otherwise. */
   readonly order?: 'asc' | 'desc' | undefined;
   /** Only those made before this one. */

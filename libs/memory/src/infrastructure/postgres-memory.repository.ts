@@ -19,9 +19,14 @@ export class PostgresMemoryRepository extends MemoryRepository {
   }
 
   override async list(userId: UserId, query: MemoryQuery, db: Db = this.database): Promise<readonly Memory[]> {
-    const { status, personaId, importId, before, after, order = 'desc', limit } = query;
+    const { status, personaId, importId, ids, before, after, order = 'desc', limit } = query;
     let select = memoriesOf(db, userId).orderBy('memory_id', order).limit(limit);
     if (status !== undefined) select = select.where('status', '=', status);
+    if (ids?.length === 0) return [];
+    if (ids) {
+      const uuids = ids.map((id) => toUuid('memory', id));
+      select = select.where('memory_id', 'in', uuids);
+    }
     if (importId !== undefined) select = select.where('import_id', '=', importId);
     if (before !== undefined) select = select.where('memory_id', '<', toUuid('memory', before));
     if (after !== undefined) select = select.where('memory_id', '>', toUuid('memory', after));
