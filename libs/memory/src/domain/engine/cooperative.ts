@@ -54,15 +54,21 @@ export class Cooperative {
   private slice(): void {
     this.isScheduled = false;
     const end = this.clock.monotonic() + this.sliceMs;
-    // In turns, so that one person's large index does not keep others waiting for their small ones.
-    const [patient] = this.patient.splice(0, 1);
-    if (patient?.step()) this.patient.push(patient);
-    do {
-      const queue = this.urgent.length > 0 ? this.urgent : this.patient;
-      const [task] = queue;
-      if (!task) return;
-      if (!task.step()) queue.splice(queue.indexOf(task), 1);
-    } while (this.clock.monotonic() < end);
-    this.schedule();
+    while (this.advanceUrgent() && this.clock.monotonic() < end);
+    while (this.advancePatient() && this.clock.monotonic() < end);
+    if (this.urgent.length + this.patient.length > 0) this.schedule();
+  }
+
+  private advanceUrgent(): boolean {
+    const [task] = this.urgent;
+    if (task && !task.step()) this.urgent.shift();
+    return task !== undefined;
+  }
+
+  /** In turns, so that one person's large index does not keep others waiting for their small ones. */
+  private advancePatient(): boolean {
+    const task = this.patient.shift();
+    if (task?.step()) this.patient.push(task);
+    return task !== undefined;
   }
 }

@@ -44,7 +44,7 @@ export class ContextWindow {
   }
 
   /** @param gain what a turn gains that consists of the term alone, endlessly repeated */
-  addTerm(lexical: LexicalIndex, term: string, gain: number): void {
+  addTerm(lexical: Pick<LexicalIndex, 'visit'>, term: string, gain: number): void {
     const { own, whole, frequencies, touched } = this;
     lexical.visit(term, (episode, frequency) => {
       // What was added since the search began has no place in it.
