@@ -1,4 +1,4 @@
-import { PersonIndex, quantise, type MemoryHits, type QuantisedVector } from '@rapport/memory';
+import { PersonIndex, quantise, type MemoryHits, type QuantisedVector, type RankingWeights } from '@rapport/memory';
 import type { Conversation, Question, Turn } from './locomo.js';
 import type { VectorCache } from './vector-cache.js';
 
@@ -12,12 +12,16 @@ export interface IndexedConversation {
 const PERSONA = 'persona';
 const SPACE = 'local encoder';
 
-/** @param vectors absent: the index and the questions go without */
+/**
+ * @param vectors absent: the index and the questions go without
+ * @param weights the product's own when absent
+ */
 export async function indexConversation(
   conversation: Conversation,
   vectors: VectorCache | undefined,
+  weights?: RankingWeights,
 ): Promise<IndexedConversation> {
-  const index = new PersonIndex();
+  const index = new PersonIndex(weights);
   const turnVectors = await vectorsOf(conversation.turns.map(embeddedText), vectors);
   conversation.turns.forEach((turn, order) => {
     index.addEpisode({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { CATEGORIES, readLocomo, type Category, type Conversation } from './locomo.js';
-import { suites } from './suites/index.js';
+import { suites, usualSuites } from './suites/index.js';
 import { VectorCache } from './vector-cache.js';
 
 const VARIABLE = 'RAPPORT_MEMORY_EVAL_DATA';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: process.env[VARIABLE] },
     'no-embedder': { type: 'boolean', default: false },
     category: { type: 'string', multiple: true, default: [...CATEGORIES] },
-    suite: { type: 'string', multiple: true, default: Object.keys(suites) },
+    suite: { type: 'string', multiple: true, default: usualSuites },
   },
 });
 oneOf('category', values.category, CATEGORIES);
