@@ -19,17 +19,23 @@ const RELATIONS =
   'colleague|co-?worker|boss|manager|teacher|coach|mentor|doctor|landlord|landlady|ex|dog|cat|puppy|kitten|parrot|rabbit|hamster|horse|' +
   'goldfish|tortoise|bird|ferret|guinea pig';
 const THIRD = new RegExp(
-  `^(?:my|our) (?:(?:older|younger|elder|little|big|twin|eldest|youngest|old|late|new|dear) )?(${RELATIONS})(?:,)?(?: (\\p{Lu}[\\p{L}'-]+)\\b(?!'s))?(?:,)? (?=\\S)`,
+  `^(?:my|our) (?:(?:older|younger|elder|little|big|twin|eldest|youngest|old|late|new|dear) )?(${RELATIONS})\\b(?!['’]s),? `,
   'iu',
 );
+/** Case matters: "my brother Tom lives", but "my brother lives". */
+const NAME = /^(\p{Lu}[\p{L}-]+),? (?=\S)/u;
 const OWNED = new RegExp(`^(?:my|our) (?:(?:older|younger|elder|little|big) )?(${RELATIONS})'s (?=\\S)`, 'iu');
 const FIRST = /^(?:i|we)(?:(?= )|(?='))/iu;
 const PRONOUN = /^(?:he|she|they)(?=[ '])/iu;
 const LEADING =
-  /^(?:(?:and|but|so|also|well|oh|anyway|actually|honestly|by the way|btw|yes|yeah|no|ok|okay|hi|hello|hey|you know|fun fact|guess what|apparently|luckily|sadly|unfortunately|finally|these days|nowadays|since then|then|now|today|yesterday|recently|just so you know|for the record|to be honest|as i said|did (?:i|you know) (?:ever )?(?:tell you )?(?:that )?|because|although|while|though|in fact|news|update|good news|bad news|sorry)\b[\s,:!–—-]*)+/iu;
+  /^(?:(?:and|but|so|also|well|oh|anyway|actually|honestly|by the way|btw|yes|yeah|no|ok|okay|hi|hello|hey|you know|fun fact|guess what|apparently|luckily|sadly|unfortunately|finally|these days|nowadays|since then|then|now|today|yesterday|recently|just so you know|for the record|to be honest|as i said|please|i think(?: that)?|i guess|i believe|i must say|i mean|did (?:i|you know) (?:ever )?(?:tell you )?(?:that )?|because|although|while|though|in fact|news|update|good news|bad news|sorry)\b[\s,:!–—-]*)+/iu;
 /** Where one thing that is said ends and the next begins. */
 const JOINTS =
   /\s*(?:[;:–—]|,?\s+(?:and|but|so|because|although|though|while|whereas|since)\s+(?=(?:i|i'm|i've|i'd|we|we're|we've|my|our|he|she|they|the)\b)|,\s+(?=(?:i|i'm|i've|we|my|our|he|she|they)\b))\s*/iu;
+
+/** What is dated here is the fact itself. */
+const ASKS_A_DATE = /\bbirthday\b|\bborn on\b/iu;
+const ALWAYS: Span = { from: '', until: '' };
 
 /** The clauses of a message, with pronouns taken for whom was spoken of last. */
 export function clausesOf(message: string, date: string): Clause[] {
@@ -37,7 +43,8 @@ export function clausesOf(message: string, date: string): Clause[] {
   let last = 'user';
   return sentences(message).flatMap((sentence) =>
     sentence.split(JOINTS).flatMap((part) => {
-      const { rest, when } = datesIn(part.replace(LEADING, '').trim(), date);
+      const said = part.replace(LEADING, '').trim();
+      const { rest, when } = ASKS_A_DATE.test(said) ? { rest: said, when: ALWAYS } : datesIn(said, date);
       const { subject, predicate } = takeSubject(rest.replace(LEADING, '').trim(), other, last);
       if (subject === undefined || predicate === '') return [];
       if (subject !== 'user') other = subject;
@@ -55,7 +62,12 @@ function takeSubject(
   const owned = OWNED.exec(clause);
   if (owned) return { subject: lower(owned[1]), predicate: `${POSSESSED}${clause.slice(owned[0].length)}` };
   const third = THIRD.exec(clause);
-  if (third) return { subject: named(third[1], third[2]), predicate: clause.slice(third[0].length) };
+  if (third) {
+    const rest = clause.slice(third[0].length);
+    const name = NAME.exec(rest);
+    const subject = name ? `${lower(third[1])} ${name[1]}` : lower(third[1]);
+    return { subject, predicate: name ? rest.slice(name[0].length) : rest };
+  }
   if (FIRST.test(clause)) return { subject: 'user', predicate: clause.replace(FIRST, '').trim() };
   if (PRONOUN.test(clause)) return { subject: other, predicate: clause.replace(PRONOUN, '').trim() };
   if (/^(?:my|our) /iu.test(clause))
@@ -65,9 +77,6 @@ function takeSubject(
   }
   return { subject: undefined, predicate: '' };
 }
-
-const named = (relation = '', name?: string): string =>
-  name !== undefined && /^\p{Lu}/u.test(name) ? `${lower(relation)} ${name}` : lower(relation);
 
 const lower = (text = ''): string => text.toLowerCase();
 

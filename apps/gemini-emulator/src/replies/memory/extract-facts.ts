@@ -4,7 +4,7 @@ import { PATTERNS } from './patterns.js';
 import { readMaterial, type ReadTurn } from './turns.js';
 
 const FILLERS =
-  /\b(?:just|recently|actually|really|currently|still|also|always|finally|absolutely|totally|already|sort of|kind of|quite|only|definitely|now|nowadays|probably|simply|honestly|sadly|officially|both)\s+/giu;
+  /\b(?:just|recently|actually|really|currently|still|also|always|finally|absolutely|totally|already|sort of|kind of|quite|only|definitely|now|nowadays|probably|simply|honestly|sadly|officially|both|again),?\s+/giu;
 const SURE = 0.9;
 const AFFIRMS = /^\W*(?:yes|yeah|yep|yup|exactly|right|correct|indeed|true|that's right|absolutely)\b/iu;
 

@@ -145,14 +145,14 @@ export const PATTERNS: readonly Pattern[] = [
     ],
   },
   {
-    when: /^(?:am|is|are|got|have been|have gotten|just got) (married|engaged|divorced|widowed|single|separated)(?: (?:to|from) (?:my )?(?:\p{Ll}+ )?)?/iu,
+    when: /^(?:am|is|are|got|have been|have gotten|just got) (married|engaged|divorced|widowed|single|separated)(?: (?:to|from) (?:my (?:partner|girlfriend|boyfriend|fianc[eé]e?|wife|husband) )?)?/iu,
     find: (rest, match) => {
       const status = (match[1] ?? '').toLowerCase();
       const partner = namesOf(rest)[0];
       return [
         one('marital status', status, `is ${status}`, { kind: 'relationship' }),
         ...(partner !== undefined && /married|engaged/u.test(status)
-          ? [one('partner', partner, `is ${status} to ${partner}`, { kind: 'relationship' })]
+          ? [one('partner', partner, `'s partner is ${partner}`, { kind: 'relationship' })]
           : []),
         ...(/divorced|single|separated|widowed/u.test(status)
           ? [one('partner', '', 'has no partner any more', { action: 'end', kind: 'relationship' })]
@@ -208,7 +208,7 @@ export const PATTERNS: readonly Pattern[] = [
   // Taste, habits and health
   {
     when: new RegExp(
-      `^(?:no longer (?:like|love|enjoy|eat|drink)s?|(?:stopped|quit) (?:liking|loving|enjoying|eating|drinking)|used to (?:like|love|enjoy|adore)|(?:don't|doesn't) (?:like|love|enjoy|eat|drink) (?=.*any ?more)) `,
+      `^(?:no longer (?:like|love|enjoy|eat|drink)s?|(?:stopped|quit) (?:liking|loving|enjoying|eating|drinking)|used to (?:like|love|enjoy|adore)|(?:don't|doesn't) (?:like|love|enjoy|eat|drink)(?=.*any ?more)) `,
       'iu',
     ),
     find: (rest) =>
