@@ -7,9 +7,13 @@ const TELLING_QUESTION = /\bdid (?:i|you know(?: that)?|you hear(?: that)?) (?:e
 const WH_OR_AUXILIARY =
   /^(?:and |but |so |well,? |hey,? )?(?:what|who|where|when|why|how|which|whose|do|does|did|can|could|would|should|will|is|are|was|were|have|has|am|may|shall)\b[^.!]*$/iu;
 
+/** "I moved, can you believe it?" */
+const STATES_FIRST = /^(?:(?:and|but|so|well|hey|oh),? )*(?:i|i'm|i've|we|we're|we've|my|our)\b[^?]*,[^?]*\?/iu;
+
 /** "Did I tell you that I moved?" tells something; every other question only asks. */
 export const isQuestion = (sentence: string): boolean =>
   !TELLING_QUESTION.test(sentence) &&
+  !STATES_FIRST.test(sentence) &&
   (/\?\W*$/u.test(sentence) || /^(?:do|does|can|could|would|should) you\b/iu.test(sentence));
 
 const HYPOTHETICAL =
