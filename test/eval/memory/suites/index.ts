@@ -1,4 +1,7 @@
 import type { Suite } from '../suite.js';
+import { contradictions } from './contradictions.js';
+import { echo } from './echo.js';
+import { junk } from './junk.js';
 import { ablation } from './ablation.js';
 import { informalRetrieval } from './informal.js';
 import { promptBudget } from './prompt-budget.js';
