@@ -23,6 +23,8 @@ const options = {
   minutes: Number(values.minutes),
   people: Number(values.people),
 };
+// Each server that is started listens for the exit, which is more than Node expects.
+process.setMaxListeners(100);
 // By way of `exit`, where everything that was started is ended.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const [asked = 'random'] = positionals;

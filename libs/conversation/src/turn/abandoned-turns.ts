@@ -1,12 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError, type UserId } from '@rapport/kernel';
-import { toCodedError } from '@rapport/platform';
+import { Metrics, toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { AbandonedTurnRepository, type AbandonedTurn } from '../domain/abandoned-turn.js';
 import { TurnRepository } from '../domain/turn-repository.js';
 import type { ModelCall } from '../domain/turn.js';
 import { SharedTurnStreams } from './stream/shared-turn-streams.js';
 import { TurnAccounting } from './turn-accounting.js';
+import { turnMetrics } from './turn.metrics.js';
 
 /** More are left to the next time. */
 const BATCH_TURNS = 100;
@@ -19,6 +20,7 @@ const BATCH_TURNS = 100;
 @Injectable()
 export class AbandonedTurns {
   private readonly logger = new Logger(AbandonedTurns.name);
+  private readonly interrupted;
   /** Monotonic ms. */
   private sparedUntil = Number.NEGATIVE_INFINITY;
 
@@ -28,8 +30,11 @@ export class AbandonedTurns {
     private readonly streams: SharedTurnStreams,
     private readonly accounting: TurnAccounting,
     private readonly clock: Clock,
+    metrics: Metrics,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'checkpointMs'>,
-  ) {}
+  ) {
+    this.interrupted = metrics.counter(turnMetrics.interrupted);
+  }
 
   /** `evenLeased`: also those whose lease has not run out. Resolves with how many there were. */
   async execute({ userId, evenLeased = false }: { userId?: UserId; evenLeased?: boolean } = {}): Promise<number> {
@@ -40,6 +45,7 @@ export class AbandonedTurns {
       await Promise.all(found.map((turn) => this.recover(turn, now)));
       const ended = await this.abandoned.interrupt({ now, evenLeased, userId });
       await Promise.all(ended.map((claim) => this.streams.raiseFence(claim).catch(this.onFailure)));
+      this.interrupted.inc(ended.length);
       return ended.length;
     } catch (error) {
       // Nobody could renew a lease either. Once the database is back, the living are given the time to do so.

@@ -1,6 +1,6 @@
 import { newId, toUuid } from '@rapport/kernel';
 import { llmErrors, type ModelAttempt, type PriceTable } from '@rapport/llm';
-import { databaseErrors, type Database, type Tx } from '@rapport/platform';
+import { databaseErrors, Metrics, type Database, type Tx } from '@rapport/platform';
 import { ManualClock, RecordingAuditTrail, RecordingJobQueue } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { TurnLifecycle } from '../domain/turn-state.js';
@@ -68,6 +68,7 @@ function setup(outcomes: readonly (SettleOutcome | Error)[], titleSource = 'user
     budgets,
     reservations,
     clock,
+    new Metrics(),
     { titleMaxCharacters: 20 },
     { settleForMs: 30_000, settleRetryMs: 100 },
   );

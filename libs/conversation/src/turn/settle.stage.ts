@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError, toUuid } from '@rapport/kernel';
-import { AuditTrail, Database, JobQueue, toCodedError, type Tx } from '@rapport/platform';
+import { AuditTrail, Database, JobQueue, Metrics, toCodedError, type Tx } from '@rapport/platform';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { titleJob } from '../conversation.jobs.js';
@@ -14,6 +14,7 @@ import type { Answer } from '../domain/turn.js';
 import { TurnAccounting } from './turn-accounting.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
+import { turnMetrics } from './turn.metrics.js';
 
 const LONGEST_WAIT_MS = 1_000;
 
@@ -28,6 +29,8 @@ const LOST: TerminalEvent = { type: 'response.failed', error: turnErrors.lost() 
 export class SettleStage {
   private readonly logger = new Logger(SettleStage.name);
 
+  private readonly settlements;
+
   constructor(
     private readonly database: Database,
     private readonly turns: TurnRepository,
@@ -38,9 +41,12 @@ export class SettleStage {
     private readonly budgets: Budgets,
     private readonly reservations: BudgetRepository,
     private readonly clock: Clock,
+    metrics: Metrics,
     @Inject(conversationConfig.token) private readonly limits: Pick<ConversationConfig, 'titleMaxCharacters'>,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'settleForMs' | 'settleRetryMs'>,
-  ) {}
+  ) {
+    this.settlements = metrics.counter(turnMetrics.settlements);
+  }
 
   async run(turn: Turn, run: TurnRun, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
@@ -48,6 +54,7 @@ export class SettleStage {
     const outcome = await this.whileUnavailable(run, async () => {
       const stored = await this.store(turn, settlement);
       if (stored === 'lost') await this.correct(settlement);
+      this.settlements.inc({ outcome: stored });
       return stored;
     });
     if (outcome === undefined || outcome === 'lost') return LOST;
@@ -151,6 +158,7 @@ export class SettleStage {
         if (!isUnavailable(error)) throw error;
         const waitMs = Math.min(LONGEST_WAIT_MS, this.config.settleRetryMs * 2 ** (attempt - 1));
         if (!run.maySettleAt(this.clock.monotonic() + waitMs)) return this.reportUnsettled(error);
+        this.settlements.inc({ outcome: 'postponed' });
         await this.clock.sleep(waitMs);
       }
     }
@@ -158,6 +166,7 @@ export class SettleStage {
 
   /** The row stays as it is; somebody ends it when its lease runs out, with its last checkpoint and what shared state holds. */
   private reportUnsettled(error: unknown): undefined {
+    this.settlements.inc({ outcome: 'given_up' });
     this.logger.error({ event: 'turn.unsettled', code: toCodedError(error).code }, 'A turn could not be settled');
   }
 }

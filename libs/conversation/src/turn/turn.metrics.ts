@@ -20,6 +20,18 @@ export const turnMetrics = defineMetrics({
     help: 'Messages that were turned away because the server had more to do than it can, by what showed it.',
     labels: ['reason'],
   },
+  settlements: {
+    type: 'counter',
+    name: 'rapport_turn_settlements_total',
+    help: 'Attempts to store how a turn ended. postponed: the database was away; given_up: for too long; repeated: it was stored before, and the confirmation was lost; lost: somebody else had ended the turn, or its conversation was deleted.',
+    labels: ['outcome'],
+  },
+  interrupted: {
+    type: 'counter',
+    name: 'rapport_turn_interrupted_total',
+    help: 'Turns that this process ended because the process that ran them was gone.',
+    labels: [],
+  },
   firstText: {
     type: 'histogram',
     name: 'rapport_turn_first_text_seconds',
