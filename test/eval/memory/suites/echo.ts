@@ -24,10 +24,10 @@ const PROMPTS = [
   'What is my favourite colour?',
 ];
 const ANSWERS = [
-  (echo: string) => `Yes, ${echo}`,
-  (echo: string) => `Right. ${echo}`,
-  (echo: string) => `As you say: ${echo}`,
-  (echo: string) => `${echo} You remembered!`,
+  (fact: string) => `Yes, ${fact}`,
+  (fact: string) => `Right. ${fact}`,
+  (fact: string) => `As you say: ${fact}`,
+  (fact: string) => `${fact} You remembered!`,
   () => 'Exactly.',
 ];
 

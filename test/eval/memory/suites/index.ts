@@ -12,6 +12,9 @@ export const suites: Readonly<Record<string, Suite>> = {
   retrieval,
   promptBudget,
   informal: informalRetrieval,
+  contradictions,
+  junk,
+  echo,
   ablation,
 };
 /** Those that take minutes are run when they are named. */

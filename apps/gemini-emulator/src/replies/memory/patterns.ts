@@ -169,7 +169,7 @@ export const PATTERNS: readonly Pattern[] = [
     find: (rest) => names(rest, 'partner', (name) => `is together with ${name}`, { kind: 'relationship' }),
   },
   {
-    when: /^(?:have|has|got|adopted|own|owns|rescued|bought|raise|keep) (?:a |an |two |three |four |our |my |another )?(?:new |second |little |old |young |black |white |grey |ginger |rescue )*(son|daughter|kid|child|brother|sister|dog|cat|puppy|kitten|parrot|rabbit|hamster|horse|tortoise|goldfish|ferret)s? (?:who is |that is )?(?:called|named|, ?|— ?) ?/iu,
+    when: /^(?:have|has|got|adopted|own|owns|rescued|bought|raise|keep) (?:a |an |two |three |four |our |my |another )?(?:new |second |little |old |young |black |white |grey |ginger |rescue )*(son|daughter|kid|child|brother|sister|dog|cat|puppy|kitten|parrot|rabbit|hamster|horse|tortoise|goldfish|ferret)s?,? (?:who is |that is )?(?:called |named |— )?(?=\p{Lu})/iu,
     find: (rest, match) => kin((match[1] ?? '').toLowerCase(), rest),
   },
   {

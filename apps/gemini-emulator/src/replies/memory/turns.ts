@@ -28,7 +28,14 @@ export function readMaterial(prompt: string): Material | undefined {
   return {
     turns: lines(turns).flatMap((one) =>
       typeof one['turn'] === 'number'
-        ? [{ number: one['turn'], date: text(one['date']), before: text(one['before']), person: text(one['person']) }]
+        ? [
+            {
+              number: one['turn'],
+              date: textOf(one['date']),
+              before: textOf(one['before']),
+              person: textOf(one['person']),
+            },
+          ]
         : [],
     ),
     known: lines(block(prompt, 'known') ?? '').flatMap((one) =>
@@ -36,9 +43,9 @@ export function readMaterial(prompt: string): Material | undefined {
         ? [
             {
               number: one['note'],
-              subject: text(one['subject']),
-              attribute: text(one['attribute']),
-              text: text(one['text']),
+              subject: textOf(one['subject']),
+              attribute: textOf(one['attribute']),
+              text: textOf(one['text']),
             },
           ]
         : [],
@@ -46,16 +53,16 @@ export function readMaterial(prompt: string): Material | undefined {
   };
 }
 
-function lines(block: string): Record<string, unknown>[] {
-  return block.split('\n').flatMap((line) => {
+function lines(text: string): Record<string, unknown>[] {
+  return text.split('\n').flatMap((line) => {
     try {
       const value: unknown = JSON.parse(line);
-      return typeof value === 'object' && value !== null ? [value as Record<string, unknown>] : [];
+      return typeof value === 'object' && value !== null ? [{ ...value }] : [];
     } catch {
       return [];
     }
   });
 }
 
-const text = (value: unknown): string =>
+const textOf = (value: unknown): string =>
   typeof value === 'string' ? value.replaceAll('&lt;', '<').replaceAll('’', "'") : '';
