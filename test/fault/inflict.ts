@@ -4,6 +4,8 @@ import type { Fault, Link, LinkAction, Process, ProcessAction } from './schedule
 
 const LATENCY_MS = 150;
 const SLOW_CLOSE_MS = 2_000;
+/** On a busy machine the remains of a killed PostgreSQL take long to go. */
+const REVIVAL_MS = 90_000;
 
 /** Carries one fault out and resolves when its target is whole again. */
 function inflict(cluster: Cluster, fault: Fault): Promise<void> {
@@ -35,7 +37,7 @@ async function strike(cluster: Cluster, target: Process, action: ProcessAction, 
     const store = cluster.store(target);
     await store.kill();
     await sleep(forMs);
-    await store.revive();
+    await store.revive(REVIVAL_MS);
   } else {
     const program = cluster.pod(target);
     await program.end('SIGKILL');

@@ -9,6 +9,8 @@ export interface Ledger {
    */
   readonly late: Shortfall;
   readonly unheard: Shortfall;
+  /** Of all these, the turns that were ended for a process that was gone. */
+  readonly killed: number;
   /** Tokens of background calls that were cut off. */
   readonly background: number;
   /** Tokens in the day's totals. */
@@ -35,10 +37,11 @@ export function compareLedger(facts: Pick<Facts, 'turns' | 'daily' | 'upstream' 
   const sentFor = (id: string): Tokens => sum((callsOf.get(id) ?? []).map(({ tokens }) => tokens ?? NONE));
   const violations: string[] = [];
   const [late, unheard]: [number[], number[]] = [[], []];
-  let exact = 0;
+  let [exact, killed] = [0, 0];
   for (const turn of facts.turns) {
     const [ours, theirs] = [turn.tokens ?? NONE, sentFor(turn.id)];
     const lack = total(theirs) - total(ours);
+    if (turn.interrupted && lack > 0) killed += 1;
     if (isSame(ours, theirs)) exact += 1;
     else if (exceeds(ours, theirs))
       violations.push(`${turn.id} counts ${show(ours)}, more than the ${show(theirs)} it was sent`);
@@ -60,6 +63,7 @@ export function compareLedger(facts: Pick<Facts, 'turns' | 'daily' | 'upstream' 
     exact,
     late: shortfall(late),
     unheard: shortfall(unheard),
+    killed,
     background: total(background) - total(ofBackground),
     counted: total(facts.daily),
     violations,

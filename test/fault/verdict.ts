@@ -86,10 +86,11 @@ export function print(verdict: Verdict): void {
   console.log(
     `  no turn open       after ${settledAfterMs === undefined ? `more than 2 x lease` : `${settledAfterMs} ms`}`,
   );
-  const { late, unheard, background } = ledger;
+  const { late, unheard, killed, background } = ledger;
   console.log(`  tokens             ${ledger.counted} counted; ${ledger.exact} turns exact`);
   console.log(`  of answers cut off ${late.turns} turns lack their last ${late.tokens} tokens, ${late.most} at most`);
   console.log(`  never told of      ${unheard.turns} turns, ${unheard.tokens} tokens; in the background ${background}`);
+  console.log(`  of these           ${killed} turns whose process was gone`);
   console.log(`  took               ${Math.round(verdict.tookMs / 1_000)} s`);
   console.table(
     Object.entries(verdict.findings).map(([invariant, found]) => ({ invariant, violations: found.length })),
