@@ -1,5 +1,7 @@
+import { substance } from '@rapport/memory';
 import type { Conversation } from '../locomo.js';
 import { ask, indexConversation } from '../person.js';
+import { rounded } from '../report.js';
 import type { EvalInput, SuiteReport } from '../suite.js';
 
 interface Ranked {
@@ -9,43 +11,51 @@ interface Ranked {
   readonly fullTokens: number;
 }
 
-type Cut = (ranked: Ranked) => number;
+/** How many of the ranking's turns are told, or which. */
+type Cut = (ranked: Ranked) => Ranked['turns'];
 
 /** The prompt holds a line a turn: a bullet, who said it, and the text. About four characters a token. */
 const CHARACTERS_PER_TOKEN = 4;
 const COUNTS = [10, 20, 30, 40, 50, 70, 100];
-const SHARES = [0.5, 0.45, 0.4, 0.35];
+/** 800 is what the product spends unless told otherwise. */
+const BUDGETS = [400, 800, 1_600];
+/** What a token costs in score. */
+const PRICES = [0, 0.0005, 0.001, 0.002];
 const ENOUGH = 0.95;
 const BISECTIONS = 16;
 
 /**
- * What recall costs in prompt tokens beside the whole history, which contains all of the evidence. Cuts the ranking
- * after a fixed number of turns, or where the score falls below a share of the best one's.
+ * What recall costs in prompt tokens beside the whole history, which contains all of the evidence. A recalled turn is told
+ * without its courtesies, as the product does. Cuts the ranking
+ * after a fixed number of turns, or where the score, less the price of the turn's tokens, falls below a share of the
+ * best one's; the share is chosen so that 95 % of the evidence is told.
  */
 export async function promptBudget(input: EvalInput): Promise<SuiteReport | undefined> {
   const { conversations } = input;
   if (!conversations) return undefined;
   const ranked = (await Promise.all(conversations.map((each) => rankAll(each, input)))).flat();
   if (ranked.length === 0) return undefined;
-  const enough = bisect((share) => measure(ranked, byShare(share)).recall >= ENOUGH);
   const cuts: [string, Cut][] = [
-    ...COUNTS.map((count): [string, Cut] => [`first ${count}`, ({ turns }) => Math.min(count, turns.length)]),
-    ...SHARES.map((share): [string, Cut] => [`from ${100 * share} % of the best score`, byShare(share)]),
-    [`from ${(100 * enough).toFixed(1)} % of the best score`, byShare(enough)],
+    ...COUNTS.map((count): [string, Cut] => [`first ${count}`, ({ turns }) => turns.slice(0, count)]),
+    ...BUDGETS.map((budget): [string, Cut] => [`the best that fit ${budget} tokens`, byBudget(budget)]),
+    ...PRICES.map((price): [string, Cut] => {
+      const share = bisect((each) => measure(ranked, byShare(each, price)).recall >= ENOUGH);
+      return [`from ${(100 * share).toFixed(1)} % of the best, a token at ${price}`, byShare(share, price)];
+    }),
   ];
-  const full = ranked.reduce((sum, { fullTokens }) => sum + fullTokens, 0) / ranked.length;
-  const rows = cuts.map(([name, cut]) => ({ '': name, ...inWords(measure(ranked, cut)) }));
-  const atEnough = measure(ranked, byShare(enough));
+  const full = Math.round(ranked.reduce((sum, { fullTokens }) => sum + fullTokens, 0) / ranked.length);
+  const measured = cuts.map(([name, cut]) => ({ name, ...measure(ranked, cut) }));
+  const enough = measured.filter(({ recall }) => recall >= ENOUGH).toSorted((a, b) => a.share - b.share)[0];
   return {
-    title: `Prompt tokens of recall; the whole history takes ${Math.round(full)}`,
-    rows,
+    title: `Prompt tokens of recall; the whole history takes ${full}`,
+    rows: measured.map(({ name, ...figures }) => ({ '': name, ...inWords(figures) })),
     results: {
-      promptTokens: {
-        recall: round(atEnough.recall),
-        tokens: Math.round(atEnough.tokens),
-        fullContextTokens: Math.round(full),
-        shareOfFullContext: round(atEnough.share),
-        scoreShare: round(enough),
+      promptTokens: enough && {
+        cut: enough.name,
+        evidenceRecall: rounded(enough.recall),
+        tokens: Math.round(enough.tokens),
+        fullContextTokens: full,
+        shareOfFullContext: rounded(enough.share),
       },
     },
   };
@@ -53,8 +63,9 @@ export async function promptBudget(input: EvalInput): Promise<SuiteReport | unde
 
 async function rankAll(conversation: Conversation, { vectors, categories }: EvalInput): Promise<Ranked[]> {
   const indexed = await indexConversation(conversation, vectors);
-  const tokens = new Map(conversation.turns.map(({ id, speaker, text }) => [id, tokensOf(`- ${speaker}: ${text}\n`)]));
-  const fullTokens = [...tokens.values()].reduce((sum, each) => sum + each, 0);
+  const { turns: all } = conversation;
+  const tokens = new Map(all.map(({ id, speaker, text }) => [id, tokensOf(speaker, substance(text))]));
+  const fullTokens = all.reduce((sum, { speaker, text }) => sum + tokensOf(speaker, text), 0);
   return conversation.questions
     .filter(({ category }) => category !== 'adversarial' && categories.has(category))
     .map((question) => {
@@ -68,7 +79,7 @@ async function rankAll(conversation: Conversation, { vectors, categories }: Eval
 function measure(ranked: readonly Ranked[], cut: Cut): Record<'recall' | 'tokens' | 'share' | 'turns', number> {
   const sums = { recall: 0, tokens: 0, share: 0, turns: 0 };
   for (const each of ranked) {
-    const kept = each.turns.slice(0, cut(each));
+    const kept = cut(each);
     const tokens = kept.reduce((sum, turn) => sum + turn.tokens, 0);
     sums.recall += kept.filter(({ isEvidence }) => isEvidence).length / each.evidence;
     sums.tokens += tokens;
@@ -79,11 +90,21 @@ function measure(ranked: readonly Ranked[], cut: Cut): Record<'recall' | 'tokens
   return { recall: mean(sums.recall), tokens: mean(sums.tokens), share: mean(sums.share), turns: mean(sums.turns) };
 }
 
-function byShare(share: number): Cut {
+function byShare(share: number, price: number): Cut {
   return ({ turns }) => {
     const least = (turns[0]?.score ?? 0) * share;
-    const end = turns.findIndex(({ score }) => score < least);
-    return end < 0 ? turns.length : end;
+    return turns.filter(({ score, tokens }) => score - price * tokens >= least);
+  };
+}
+
+function byBudget(budget: number): Cut {
+  return ({ turns }) => {
+    let left = budget;
+    return turns.filter(({ tokens }) => {
+      if (tokens > left) return false;
+      left -= tokens;
+      return true;
+    });
   };
 }
 
@@ -98,8 +119,8 @@ function bisect(holds: (share: number) => boolean): number {
   return low;
 }
 
-const tokensOf = (line: string): number => Math.ceil(line.length / CHARACTERS_PER_TOKEN);
-const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+const tokensOf = (speaker: string, text: string): number =>
+  Math.ceil(`- ${speaker}: ${text}\n`.length / CHARACTERS_PER_TOKEN);
 
 function inWords({ recall, tokens, share, turns }: ReturnType<typeof measure>): Record<string, string | number> {
   const percent = (value: number): string => (100 * value).toFixed(1);

@@ -1,4 +1,5 @@
 import type { RecallableFact } from '../recallable-facts.js';
+import { substance } from './substance.js';
 
 /** What is told of a message when it is recalled. */
 export interface SaidLine {
@@ -13,7 +14,7 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric',
 
 /** `On 3 May 2026 the user said: …`, on one line. '' for a message without text. */
 export function episodeLine({ role, text, at }: SaidLine, maxCharacters: number): string {
-  const said = oneLine(text, maxCharacters);
+  const said = oneLine(substance(text), maxCharacters);
   if (said === '') return '';
   return `On ${DAY.format(at)} ${role === 'user' ? 'the user' : 'you'} said: ${said}`;
 }
