@@ -156,12 +156,13 @@ export class PersonMemory {
 
   /** Which messages a search need not be told of again, and from where on it looks for others. */
   known(now: number, overlapMs: number): Pick<NewsQuery, 'after' | 'known'> {
-    const after = messageIdAt(Math.max(0, Math.min(this.newest, now) - overlapMs));
+    const latest = messageIdAt(Math.max(0, Math.min(this.newest, now) - overlapMs));
+    this.recent = new Set([...this.recent].filter((id) => id > latest));
+    // What was not read of the history so far is no news.
+    const after = !this.isComplete && this.oldest !== undefined && this.oldest > latest ? this.oldest : latest;
     const known = [...this.recent].filter((id) => id > after).toSorted();
-    this.recent = new Set(known);
     if (known.length <= KNOWN_IDS) return { after, known };
-    const latest = known.slice(-KNOWN_IDS);
-    return { after: known.at(-KNOWN_IDS - 1)!, known: latest };
+    return { after: known.at(-KNOWN_IDS - 1)!, known: known.slice(-KNOWN_IDS) };
   }
 
   /** Whether the fact may be recalled; the index has it then. */

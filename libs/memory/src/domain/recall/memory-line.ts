@@ -30,7 +30,7 @@ export function factLine({ text, kind, validFrom }: Pick<RecallableFact, 'text' 
 
 /** Cuts between characters, never inside one. */
 function oneLine(text: string, maxCharacters: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(/[\s\u0085]+/gu, ' ').trim();
   if (line.length <= maxCharacters) return line;
   let cut = '';
   for (const character of line) {
