@@ -14,7 +14,8 @@ export interface Services {
 export interface IllTreatable {
   readonly kill: () => Promise<void>;
   readonly signal: (name: NodeJS.Signals) => void;
-  readonly revive: () => Promise<void>;
+  /** Tries for 20 seconds, or as long as it is told. */
+  readonly revive: (withinMs?: number) => Promise<void>;
 }
 
 export function startServices(
