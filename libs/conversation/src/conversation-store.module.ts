@@ -16,6 +16,7 @@ import { ConversationEpisodeForgetting } from './infrastructure/conversation-epi
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
+import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
 import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
 import { CompletionErasure, CompletionExport } from './infrastructure/completion-participants.js';
@@ -40,6 +41,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
+    PostgresConversationImport,
     ConversationErasureParticipant,
     ConversationExportParticipant,
     { provide: ConversationRepository, useClass: PostgresConversationRepository },
@@ -62,6 +64,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
+    PostgresConversationImport,
     ConversationRepository,
     ForkRepository,
     CompletionRepository,

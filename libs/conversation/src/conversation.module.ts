@@ -18,6 +18,7 @@ import { ConversationStoreModule } from './conversation-store.module.js';
 import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-directory.js';
 import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
+import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
 import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
@@ -26,6 +27,7 @@ import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
 import { OpenStage } from './turn/open.stage.js';
+import { ProfileStage } from './turn/profile.stage.js';
 import { RecallStage } from './turn/recall.stage.js';
 import { RecordStage } from './turn/record.stage.js';
 import { ReleaseStage } from './turn/release.stage.js';
@@ -49,6 +51,7 @@ const STAGES = [
   ScreenStage,
   ListenStage,
   RecallStage,
+  ProfileStage,
   ComposeStage,
   RecordStage,
   GenerateStage,
@@ -87,6 +90,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
       imports: [MEMORY, ConversationStoreModule],
       forgetting: ConversationEpisodeForgetting,
       personas: CataloguePersonaDirectory,
+      conversations: PostgresConversationImport,
     }),
     PersonaModule,
     SafetyModule,

@@ -1,9 +1,12 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ExportMemories } from './application/export-memories.js';
 import { FindMemories } from './application/find-memories.js';
 import { ForgetMemories } from './application/forget-memories.js';
+import { ImportMemories } from './application/import-memories.js';
 import { KeepMemories } from './application/keep-memories.js';
 import { SwitchMemory } from './application/switch-memory.js';
 import { MemoryTraces } from './domain/forgetting/memory-traces.js';
+import { ConversationImport } from './domain/import/conversation-import.js';
 import { EpisodeForgetting } from './domain/memory-recall.js';
 import { PersonaDirectory } from './domain/persona-directory.js';
 import { PostgresMemoryTraces } from './infrastructure/postgres-memory-traces.js';
@@ -13,9 +16,10 @@ export interface MemoryHandModuleOptions {
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   readonly forgetting: Type<EpisodeForgetting>;
   readonly personas: Type<PersonaDirectory>;
+  readonly conversations: Type<ConversationImport>;
 }
 
-const USE_CASES = [FindMemories, ForgetMemories, KeepMemories, SwitchMemory];
+const USE_CASES = [ExportMemories, FindMemories, ForgetMemories, ImportMemories, KeepMemories, SwitchMemory];
 
 /**
  * The person's own hand on their memory. Needs, from outside, what `MemoryModule` needs, and `AuditTrail`, `IdempotencyStore`
@@ -23,7 +27,7 @@ const USE_CASES = [FindMemories, ForgetMemories, KeepMemories, SwitchMemory];
  */
 @Module({})
 export class MemoryHandModule {
-  static register({ imports, forgetting, personas }: MemoryHandModuleOptions): DynamicModule {
+  static register({ imports, forgetting, personas, conversations }: MemoryHandModuleOptions): DynamicModule {
     return {
       module: MemoryHandModule,
       imports,
@@ -31,6 +35,7 @@ export class MemoryHandModule {
         ...USE_CASES,
         { provide: EpisodeForgetting, useExisting: forgetting },
         { provide: PersonaDirectory, useExisting: personas },
+        { provide: ConversationImport, useExisting: conversations },
         { provide: MemoryTraces, useClass: PostgresMemoryTraces },
       ],
       exports: USE_CASES,

@@ -31,6 +31,12 @@ export const memoryErrors = defineErrors({
     title: 'The file is not of the format that was named',
     hint: 'Nothing was imported. `errors` says what is missing; docs/memory.md shows the formats.',
   },
+  importNeedsPersona: {
+    code: 'memory.import_needs_persona',
+    kind: 'unprocessable',
+    title: 'The file holds a conversation, and no persona was named that it was held with',
+    hint: 'Name one with `persona`.',
+  },
   importTooLarge: {
     code: 'memory.import_too_large',
     kind: 'too_large',

@@ -1,0 +1,231 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Clock,
+  fromUuid,
+  newId,
+  toUuid,
+  type ConversationId,
+  type MemoryImportId,
+  type PersonaId,
+  type UserId,
+} from '@rapport/kernel';
+import { AuditTrail, Database, Metrics, type Tx } from '@rapport/platform';
+import { ConversationImport } from '../domain/import/conversation-import.js';
+import {
+  UnreadableFile,
+  type ImportedFile,
+  type ImportedMemory,
+  type ImportFormat,
+  type ImportProblem,
+} from '../domain/import/imported-file.js';
+import { readFile } from '../domain/import/read-file.js';
+import type { Memory } from '../domain/memory.js';
+import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.js';
+import { PersonaDirectory } from '../domain/persona-directory.js';
+import { triesToInstruct } from '../domain/writing/instructions.js';
+import { sameText } from '../domain/writing/matching.js';
+import { memoryErrors } from '../memory.errors.js';
+import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
+import { memoryHandMetrics } from '../memory.metrics.js';
+
+const SALIENCE = 0.5;
+/** Told of one file. */
+const MOST_ISSUES = 100;
+
+export interface ImportRequest {
+  readonly userId: UserId;
+  readonly format: ImportFormat;
+  readonly content: Uint8Array;
+  /** Slug: with whom the conversation of the file was held. */
+  readonly persona: string | undefined;
+  /** Reads and counts, and changes nothing. */
+  readonly isDryRun: boolean;
+}
+
+export interface ImportResult {
+  readonly id: MemoryImportId;
+  readonly memories: number;
+  /** Of these: those that speak to the model. */
+  readonly quarantined: number;
+  /** Known before, and left out. */
+  readonly duplicates: number;
+  readonly messages: number;
+  readonly conversationId: ConversationId | undefined;
+  readonly problems: readonly ImportProblem[];
+}
+
+interface Plan {
+  readonly fresh: readonly Memory[];
+  readonly duplicates: number;
+  readonly problems: readonly ImportProblem[];
+}
+
+/**
+ * Takes over what other programs remember of a person. What a file says is believed less than what the person said here,
+ * what speaks to the model is kept from it, and all of one import can be undone together.
+ */
+@Injectable()
+export class ImportMemories {
+  private readonly imports;
+
+  constructor(
+    private readonly database: Database,
+    private readonly memories: MemoryRepository,
+    private readonly revisions: MemoryRevisions,
+    private readonly conversations: ConversationImport,
+    private readonly personas: PersonaDirectory,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+    metrics: Metrics,
+    @Inject(memoryLimitsConfig.token) private readonly limits: MemoryLimitsConfig,
+  ) {
+    this.imports = metrics.counter(memoryHandMetrics.imports);
+  }
+
+  /**
+   * Throws `memory.unreadable_import`, `memory.import_too_large`, `memory.import_needs_persona`, `memory.switched_off`,
+   * `memory.full` and `persona.not_found`; nothing is stored then.
+   */
+  async execute(request: ImportRequest): Promise<ImportResult> {
+    const { format, isDryRun } = request;
+    try {
+      const result = await this.import(request, this.read(request));
+      this.imports.inc({ format, outcome: isDryRun ? 'tried' : 'imported' });
+      return result;
+    } catch (error) {
+      this.imports.inc({ format, outcome: 'refused' });
+      throw error;
+    }
+  }
+
+  private read({ format, content, persona }: ImportRequest): ImportedFile {
+    const file = readable(format, content);
+    const { importMaxMemories, importMaxMessages } = this.limits;
+    if (file.memories.length > importMaxMemories || file.messages.length > importMaxMessages) {
+      throw memoryErrors.importTooLarge();
+    }
+    if (file.messages.length > 0 && persona === undefined) throw memoryErrors.importNeedsPersona();
+    return file;
+  }
+
+  private async import(request: ImportRequest, file: ImportedFile): Promise<ImportResult> {
+    const { userId, persona, isDryRun } = request;
+    const id = newId('memoryImport', this.clock.now());
+    if (persona !== undefined) await this.personas.idOf(persona);
+    const slugs = await this.personas.slugs();
+    const plan = await this.database.transaction(async (tx) => {
+      const { enabled } = isDryRun
+        ? await this.revisions.read(tx, userId)
+        : await this.revisions.raise(tx, userId, file.messages.length > 0 ? 'everything' : 'facts');
+      if (!enabled) throw memoryErrors.switchedOff();
+      const planned = await this.plan(tx, userId, id, file, slugs);
+      if (!isDryRun) await this.store(tx, request, id, file, planned);
+      return planned;
+    });
+    return {
+      id,
+      memories: plan.fresh.length,
+      quarantined: plan.fresh.filter(({ status }) => status === 'quarantined').length,
+      duplicates: plan.duplicates,
+      messages: file.messages.length,
+      conversationId: file.messages.length > 0 && !isDryRun ? conversationOf(id) : undefined,
+      problems: [...file.problems, ...plan.problems],
+    };
+  }
+
+  private async plan(
+    tx: Tx,
+    userId: UserId,
+    importId: MemoryImportId,
+    { memories }: ImportedFile,
+    slugs: ReadonlyMap<PersonaId, string>,
+  ): Promise<Plan> {
+    const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
+    const ids = new Map([...slugs].map(([id, slug]) => [slug, id]));
+    const taken: Pick<Memory, 'text' | 'personaId' | 'status'>[] = [...known];
+    const fresh: Memory[] = [];
+    const problems: ImportProblem[] = [];
+    let duplicates = 0;
+    for (const [index, imported] of memories.entries()) {
+      const personaId = imported.persona === undefined ? undefined : ids.get(imported.persona);
+      if (imported.persona !== undefined && personaId === undefined) {
+        problems.push({ at: `memory ${index + 1}`, reason: 'unknown_persona' });
+        continue;
+      }
+      const memory = this.toMemory(userId, importId, personaId, imported);
+      if (taken.some((other) => isSame(other, memory))) duplicates += 1;
+      else {
+        fresh.push(memory);
+        taken.push(memory);
+      }
+    }
+    if (known.length + fresh.length > this.limits.most) throw memoryErrors.full();
+    return { fresh, duplicates, problems };
+  }
+
+  private async store(
+    tx: Tx,
+    { userId, persona, format }: ImportRequest,
+    id: MemoryImportId,
+    { messages }: ImportedFile,
+    { fresh }: Plan,
+  ): Promise<void> {
+    for (const memory of fresh) await this.memories.save(tx, memory);
+    if (messages.length > 0) {
+      await this.conversations.add(tx, { userId, id: conversationOf(id), persona: persona!, messages });
+    }
+    await this.audit.record(tx, {
+      action: 'memory.imported',
+      outcome: 'success',
+      actor: userId,
+      subject: userId,
+      details: { format, memories: fresh.length, messages: messages.length },
+    });
+  }
+
+  private toMemory(
+    userId: UserId,
+    importId: MemoryImportId,
+    personaId: PersonaId | undefined,
+    { persona: _slug, salience, status, createdAt, ...imported }: ImportedMemory,
+  ): Memory {
+    const now = this.clock.date();
+    const isSuspect = triesToInstruct(imported.text);
+    return {
+      ...imported,
+      id: newId('memory', now.getTime()),
+      userId,
+      personaId,
+      status: isSuspect ? 'quarantined' : status,
+      trust: isSuspect || status === 'quarantined' ? 'suspect' : 'imported',
+      origin: 'imported',
+      salience: salience ?? SALIENCE,
+      supersededBy: undefined,
+      importId: toUuid('memoryImport', importId),
+      sources: [],
+      createdAt: createdAt && createdAt < now ? createdAt : now,
+      updatedAt: now,
+    };
+  }
+}
+
+/** One import brings one conversation at most: they share their UUID, so that either leads to the other. */
+const conversationOf = (id: MemoryImportId): ConversationId => fromUuid('conversation', toUuid('memoryImport', id));
+
+function isSame(
+  one: Pick<Memory, 'text' | 'personaId' | 'status'>,
+  other: Pick<Memory, 'text' | 'personaId' | 'status'>,
+): boolean {
+  return one.personaId === other.personaId && one.status === other.status && sameText(one.text, other.text);
+}
+
+function readable(format: ImportFormat, content: Uint8Array): ImportedFile {
+  try {
+    return readFile(format, new TextDecoder('utf-8', { fatal: true }).decode(content));
+  } catch (error) {
+    const problems: readonly ImportProblem[] =
+      error instanceof UnreadableFile ? error.problems : [{ at: '', reason: 'not_as_expected' }];
+    const issues = problems.slice(0, MOST_ISSUES).map(({ at, reason }) => ({ pointer: at, detail: reason }));
+    throw memoryErrors.unreadableImport(undefined, { issues });
+  }
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { sentencesOf } from '../writing/words.js';
+import {
+  bareMemory,
+  MEMORY_CHARACTERS,
+  MESSAGE_CHARACTERS,
+  UnreadableFile,
+  type ImportedFile,
+  type ImportedMemory,
+  type ImportedMessage,
+  type ImportProblem,
+} from './imported-file.js';
+import { looseDate, parseJson, readEach } from './read-json.js';
+
+const block = z.object({ id: z.string().nullish(), label: z.string(), value: z.string() });
+const passage = z.union([z.object({ text: z.string() }), z.object({ content: z.string().transform((text) => text) })]);
+const part = z.object({ type: z.string().optional(), text: z.string().nullish() });
+const call = z.object({ function: z.object({ name: z.string(), arguments: z.string() }) });
+const message = z.object({
+  role: z.string(),
+  content: z.union([z.string(), z.array(part)]).nullish(),
+  text: z.string().nullish(),
+  tool_calls: z.array(call).nullish(),
+  created_at: looseDate.optional(),
+});
+const list = z.array(z.unknown()).nullish();
+const agent = z.object({ core_memory: list, blocks: list, messages: list, archival_memory: list, passages: list });
+const file = agent.extend({ agents: z.array(agent).nullish() });
+
+/** The block about the person. That of the persona says nothing of them: personas are this server's own. */
+const ABOUT_THE_PERSON = 'human';
+/** What the program tells its model, in the person's place. */
+const EVENTS = new Set(['heartbeat', 'login', 'system_alert', 'package_message']);
+/** A line that is still to be filled in, and what the program's own template says. */
+const BLANK = /:\s*\??$|^This is (?:what I know so far about the user|my section of core memory)/u;
+
+/**
+ * An agent file of Letta, of either version: the block about the person and archival passages become memories, a sentence or
+ * line each; what was said becomes a conversation.
+ */
+export function readLetta(text: string): ImportedFile {
+  const parsed = file.safeParse(parseJson(text));
+  if (!parsed.success) throw new UnreadableFile([{ at: '', reason: 'not_as_expected' }]);
+  const { agents, ...whole } = parsed.data;
+  const [first] = agents ?? [];
+  const parts = first ? [whole, first] : [whole];
+  const where = first ? ['', '/agents/0'] : [''];
+  if (!parts.some((one) => one.core_memory ?? one.blocks ?? one.messages)) {
+    throw new UnreadableFile([{ at: '', reason: 'not_as_expected' }]);
+  }
+  const read = parts.map((one, index) => readPart(one, where[index]!));
+  return {
+    memories: read.flatMap(({ memories }) => memories),
+    messages: read.flatMap(({ messages }) => messages),
+    problems: read.flatMap(({ problems }) => problems),
+  };
+}
+
+function readPart(one: z.infer<typeof agent>, at: string): ImportedFile {
+  const blocks = ['core_memory', 'blocks'].map((name) => readEach(block, one[name as 'blocks'] ?? [], `${at}/${name}`));
+  const passages = ['archival_memory', 'passages'].map((name) =>
+    readEach(passage, one[name as 'passages'] ?? [], `${at}/${name}`),
+  );
+  const said = readEach(message, one.messages ?? [], `${at}/messages`);
+  const about = blocks.flatMap(({ read }) => read).filter(({ value }) => value.label === ABOUT_THE_PERSON);
+  const noted = [
+    ...about.map((one) => ({ text: one.value.value, at: one.at })),
+    ...passages
+      .flatMap(({ read }) => read)
+      .map((one) => ({ text: 'text' in one.value ? one.value.text : one.value.content, at: one.at })),
+  ].flatMap(({ text, at: where }) => statementsOf(text).map((statement) => memoryOf(statement, where)));
+  const messages = said.read.map(({ value, at: where }) => messageOf(value, where));
+  return {
+    memories: noted.filter((found) => 'text' in found),
+    messages: messages.filter((found): found is ImportedMessage => found !== undefined && 'text' in found),
+    problems: [
+      ...[...blocks, ...passages, said].flatMap(({ problems }) => problems),
+      ...noted.filter((found) => 'reason' in found),
+      ...messages.filter((found): found is ImportProblem => found !== undefined && 'reason' in found),
+    ],
+  };
+}
+
+function statementsOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^\s*[-*•]\s*/u, '').trim())
+    .flatMap((line) => (line.includes(':') ? [line] : sentencesOf(line)))
+    .filter((statement) => statement !== '' && !BLANK.test(statement));
+}
+
+function memoryOf(text: string, at: string): ImportedMemory | ImportProblem {
+  return text.length > MEMORY_CHARACTERS ? { at, reason: 'too_long' } : bareMemory(text);
+}
+
+function messageOf(value: z.infer<typeof message>, at: string): ImportedMessage | ImportProblem | undefined {
+  if (value.role !== 'user' && value.role !== 'assistant') return undefined;
+  const text = (value.role === 'user' ? saidByUser(textOf(value)) : (toldByTool(value) ?? textOf(value)))?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (text.length > MESSAGE_CHARACTERS) return { at, reason: 'too_long' };
+  return { role: value.role, text, at: value.created_at };
+}
+
+function textOf({ content, text }: z.infer<typeof message>): string {
+  if (typeof content === 'string') return content;
+  if (!content) return text ?? '';
+  return content.flatMap((one) => one.text ?? []).join('\n');
+}
+
+/** Older versions wrap what the person says: {"type": "user_message", "message": "…"}. */
+function saidByUser(text: string): string | undefined {
+  const wrapped = z.object({ type: z.string(), message: z.string().optional() }).safeParse(jsonOf(text));
+  if (!wrapped.success) return text;
+  return EVENTS.has(wrapped.data.type) ? undefined : wrapped.data.message;
+}
+
+/** Older versions speak through a tool: what else they write are thoughts. */
+function toldByTool({ tool_calls: calls }: z.infer<typeof message>): string | undefined {
+  if (!calls?.length) return undefined;
+  const told = calls.filter((one) => one.function.name === 'send_message');
+  const said = told.map(
+    (one) => z.object({ message: z.string() }).safeParse(jsonOf(one.function.arguments)).data?.message,
+  );
+  return said.filter((text) => text !== undefined).join('\n');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
