@@ -18,8 +18,12 @@ export interface RunningDeployment {
   /** Where the system of record keeps its bytes: a folder (embedded) or a database URL. */
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** What its processes are configured with. */
+  readonly settings: Readonly<Record<string, string>>;
   /** One more API process on the same stores. */
   addApi(): Promise<ApiProcess>;
+  /** The worker, on the same stores. */
+  addWorker(): Promise<ApiProcess>;
   /** A new API process in place of one that is gone. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -86,10 +90,16 @@ async function run(
     emulator,
     dataDir,
     databaseUrl: stores['DATABASE_URL'],
+    settings,
     async addApi() {
       const api = await startApi(settings);
       processes.push(api);
       return api;
+    },
+    async addWorker() {
+      const worker = await startApi(settings, 'worker');
+      processes.push(worker);
+      return worker;
     },
     async restart() {
       processes[0] = await startApi(settings);

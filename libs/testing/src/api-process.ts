@@ -22,10 +22,16 @@ export interface ApiProcess {
   kill(): Promise<void>;
 }
 
-/** Starts the API on free ports and waits until it is ready. `environment` says which database, state and model. */
-export async function startApi(environment: Readonly<Record<string, string>>): Promise<ApiProcess> {
+/**
+ * Starts the API, or the worker, on free ports and waits until it is ready. `environment` says which database, state and
+ * model.
+ */
+export async function startApi(
+  environment: Readonly<Record<string, string>>,
+  program: 'api' | 'worker' = 'api',
+): Promise<ApiProcess> {
   const [port, internalPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/apps/api/src/main.js')], {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
