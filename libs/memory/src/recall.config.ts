@@ -33,8 +33,8 @@ export const recallConfig = defineSection('recall', {
   ),
   minScore: variable(
     'MEMORY_RECALL_MIN_SCORE',
-    z.coerce.number().min(0).default(0.2),
-    'What a memory must score to be recalled: about 0.5 is a text with all words of the message. Lower recalls more, and more that does not matter.',
+    z.coerce.number().min(0).default(0.1),
+    'What a memory must score to be recalled: about 0.5 is a text with all words of the message, 0 one that has nothing to do with it. Lower recalls more, and more that does not matter.',
   ),
   minShare: variable(
     'MEMORY_RECALL_MIN_SHARE',

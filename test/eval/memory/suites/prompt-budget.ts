@@ -27,8 +27,8 @@ const BISECTIONS = 16;
 /**
  * What recall costs in prompt tokens beside the whole history, which contains all of the evidence. A recalled turn is told
  * without its courtesies, as the product does. Cuts the ranking
- * after a fixed number of turns, or where the score, less the price of the turn's tokens, falls below a share of the
- * best one's; the share is chosen so that 95 % of the evidence is told.
+ * after a fixed number of turns, or where the score, less the price of the turn's tokens, falls below a share of what
+ * lies between the worst and the best; the share is chosen so that 95 % of the evidence is told.
  */
 export async function promptBudget(input: EvalInput): Promise<SuiteReport | undefined> {
   const { conversations } = input;
@@ -40,7 +40,7 @@ export async function promptBudget(input: EvalInput): Promise<SuiteReport | unde
     ...BUDGETS.map((budget): [string, Cut] => [`the best that fit ${budget} tokens`, byBudget(budget)]),
     ...PRICES.map((price): [string, Cut] => {
       const share = bisect((each) => measure(ranked, byShare(each, price)).recall >= ENOUGH);
-      return [`from ${(100 * share).toFixed(1)} % of the best, a token at ${price}`, byShare(share, price)];
+      return [`from ${(100 * share).toFixed(1)} % between worst and best, a token at ${price}`, byShare(share, price)];
     }),
   ];
   const full = Math.round(ranked.reduce((sum, { fullTokens }) => sum + fullTokens, 0) / ranked.length);
@@ -92,7 +92,8 @@ function measure(ranked: readonly Ranked[], cut: Cut): Record<'recall' | 'tokens
 
 function byShare(share: number, price: number): Cut {
   return ({ turns }) => {
-    const least = (turns[0]?.score ?? 0) * share;
+    const [best, worst] = [turns[0]?.score ?? 0, turns.at(-1)?.score ?? 0];
+    const least = worst + share * (best - worst);
     return turns.filter(({ score, tokens }) => score - price * tokens >= least);
   };
 }

@@ -119,7 +119,7 @@ describe('EpisodeRanking', () => {
       ['Ben', 'I sailed around the island.'],
     ]);
     const form = (question: string, id: number) => ctx.signals(question, id).form!;
-    expect(form('Where did Ann sail?', 0) - form('Where did Ann sail?', 1)).toBeCloseTo(rankingWeights.tells);
+    expect(form('Where did Ann sail?', 1) - form('Where did Ann sail?', 0)).toBeCloseTo(rankingWeights.tellsNothing);
     expect(form('Who sailed?', 0)).toBeCloseTo(form('Who sailed?', 1));
   });
 
@@ -176,6 +176,18 @@ describe('EpisodeRanking', () => {
     );
     expect(long! / short!).toBeGreaterThan(1.5);
     expect(long! / short!).toBeLessThan(3);
+  });
+
+  it('scores a turn that has nothing to do with the question no more than nought, whoever says it', () => {
+    const { ctx } = setup([
+      ['Ann', 'I painted the fence.'],
+      ['Ann', FILLER],
+      ['Ben', FILLER],
+      ['Ann', 'Sailing is fine.', { conversation: 'other' }],
+    ]);
+    const scores = new Map(ctx.ask('Does Ann like sailing?').map(({ id, score }) => [id, score]));
+    expect(Math.max(...['0', '1', '2'].map((id) => scores.get(id)!))).toBeLessThanOrEqual(0);
+    expect(scores.get('3')).toBeGreaterThan(0.2);
   });
 
   it('scores what its signals add up to', () => {

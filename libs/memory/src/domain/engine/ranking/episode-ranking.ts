@@ -28,6 +28,9 @@ export interface EpisodeEvidence {
   readonly facts: Float32Array;
 }
 
+/** Terms of a turn. */
+const USUAL_LENGTH = 10;
+
 /** Scores the episodes of one question. What `score` returns is the sum of `signals`, so that every result explains itself. */
 export class EpisodeRanking {
   /** In the order of EPISODE_SIGNALS; those of the episode scored last. */
@@ -52,14 +55,14 @@ export class EpisodeRanking {
     const isMeant = this.isMeant(episode);
     const asks = (cues & TurnCue.question) !== 0 ? weights.question : 0;
     const tellsTime = question.asksWhen && (cues & TurnCue.time) !== 0 ? weights.time : 0;
-    const tells = isMeant !== false && (cues & TurnCue.tells) !== 0 ? weights.tells : 0;
+    const tells = isMeant !== false && (cues & TurnCue.tells) !== 0 ? 0 : weights.tellsNothing;
     signals[0] = words[episode]!;
     signals[1] = window[episode]! - words[episode]!;
     signals[2] = weights.kind * kinds[episode]!;
     signals[3] = weights.session * (this.sessions[session] ?? 0);
-    signals[4] = isMeant === undefined ? 0 : isMeant ? weights.namedSpeaker : weights.otherSpeaker;
+    signals[4] = isMeant === false ? weights.otherSpeaker : 0;
     signals[5] = this.dates[session] ?? 0;
-    signals[6] = weights.length * Math.log(1 + lengthOf(episode)) + asks + tellsTime + tells;
+    signals[6] = weights.length * Math.log((1 + lengthOf(episode)) / (1 + USUAL_LENGTH)) + asks + tellsTime + tells;
     signals[7] = this.meaning(episode);
     signals[8] = weights.fact * facts[episode]!;
     let sum = 0;

@@ -1,6 +1,9 @@
 /**
  * What each signal counts, set by hand in round numbers: on plateaus, where a neighbouring value changes little, of
  * transcripts as they are and of the same ones cut into short informal messages. docs/memory-eval.md has the figures.
+ *
+ * What a turn says adds to its score; who says it and in which form only deducts. So a score near nought means that a turn
+ * has nothing to do with the question, whoever says it, and scores of facts and turns compare.
  */
 export interface RankingWeights {
   /** The question's words: what a turn scores that has all of three rare ones. */
@@ -14,17 +17,16 @@ export interface RankingWeights {
   readonly kind: number;
   /** The turn lies in a session that is about the question. */
   readonly session: number;
-  /** The question names the speaker of the turn, or another one. */
-  readonly namedSpeaker: number;
+  /** The question means another speaker. */
   readonly otherSpeaker: number;
   /** The question names the month, or the day too, of the session. */
   readonly month: number;
   readonly day: number;
   /** A "when" question, and the turn speaks of a time. */
   readonly time: number;
-  /** The speaker tells what they did, and is not someone else than the question names. */
-  readonly tells: number;
-  /** The logarithm of the turn's length: longer ones say more. */
+  /** The turn does not tell what its speaker did, or the question means another one. */
+  readonly tellsNothing: number;
+  /** The logarithm of the turn's length beside a usual one's: longer ones say more. */
   readonly length: number;
   /** The turn asks instead of telling. */
   readonly question: number;
@@ -45,12 +47,11 @@ export const rankingWeights: RankingWeights = {
   answer: 0.5,
   kind: 0.3,
   session: 0.1,
-  namedSpeaker: 0.15,
-  otherSpeaker: -0.05,
+  otherSpeaker: -0.2,
   month: 0.2,
   day: 0.2,
   time: 0.1,
-  tells: 0.05,
+  tellsNothing: -0.05,
   length: 0.03,
   question: -0.05,
   dense: 0.05,
