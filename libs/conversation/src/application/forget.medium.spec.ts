@@ -52,7 +52,8 @@ describeEachDatabase((database) => {
     const call = async (method: Method, url: string, payload?: object) => {
       const options = { method, url, headers: { [TEST_USER_HEADER]: userId } };
       const answer = await app.app.inject(payload ? { ...options, payload } : options);
-      return { status: answer.statusCode, body: (answer.body === '' ? undefined : answer.json()) as Json };
+      const body: Json = answer.body === '' ? undefined : answer.json();
+      return { status: answer.statusCode, body };
     };
     const start = async (): Promise<ConversationId> =>
       (await call('POST', '/v1/conversations', { persona: 'maren' })).body.id;

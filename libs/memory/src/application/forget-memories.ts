@@ -70,7 +70,7 @@ export class ForgetMemories {
     return this.commit(userId, 'memory', async (tx) => {
       const all = await this.memories.list(userId, { limit: ALL }, tx);
       const gone = all.filter((other) => other.id === memoryId || saysTheSame(other.text));
-      const messages = [...new Set([...gone.flatMap((memory) => messagesOf(memory)), ...restating])];
+      const messages = [...new Set([...gone.flatMap((other) => messagesOf(other)), ...restating])];
       const episodes = await this.episodes.forget(tx, userId, { messages });
       const removed = gone.map(({ id }) => id);
       await this.memories.remove(tx, userId, removed);

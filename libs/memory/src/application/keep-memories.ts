@@ -62,7 +62,7 @@ export class KeepMemories {
    */
   async add(userId: UserId, { persona, ...entered }: NewMemory): Promise<Memory> {
     const personaId = persona === undefined ? undefined : await this.personas.idOf(persona);
-    const memory = await this.database.transaction(async (tx) => {
+    const added = await this.database.transaction(async (tx) => {
       const { enabled } = await this.revisions.raise(tx, userId, 'facts');
       if (!enabled) throw memoryErrors.switchedOff();
       const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
@@ -78,7 +78,7 @@ export class KeepMemories {
       return fresh;
     });
     this.changes.inc({ change: 'added' });
-    return memory;
+    return added;
   }
 
   /** Throws `memory.not_found` and `persona.not_found`. */

@@ -31,7 +31,7 @@ describeEachDatabase((database) => {
     const call = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object, as = userId) => {
       const options = { method, url, headers: { [TEST_USER_HEADER]: as } };
       const answer = await app.app.inject(payload ? { ...options, payload } : options);
-      return { status: answer.statusCode, body: answer.json() as Json };
+      return { status: answer.statusCode, body: answer.json() };
     };
     const send = async (query: string, content: string | Buffer, headers: object = {}, as = userId) => {
       const answer = await app.app.inject({
@@ -40,7 +40,7 @@ describeEachDatabase((database) => {
         payload: content,
         headers: { [TEST_USER_HEADER]: as, 'content-type': 'application/octet-stream', ...headers },
       });
-      return { status: answer.statusCode, body: answer.json() as Json, headers: answer.headers };
+      return { status: answer.statusCode, body: answer.json(), headers: answer.headers };
     };
     const sendFile = async (name: string, query: string, headers: object = {}) =>
       send(query, await readFile(join(FIXTURES, name)), headers);

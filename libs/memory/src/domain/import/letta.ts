@@ -13,7 +13,7 @@ import {
 import { looseDate, parseJson, readEach } from './read-json.js';
 
 const block = z.object({ id: z.string().nullish(), label: z.string(), value: z.string() });
-const passage = z.union([z.object({ text: z.string() }), z.object({ content: z.string().transform((text) => text) })]);
+const passage = z.union([z.object({ text: z.string() }), z.object({ content: z.string() })]);
 const part = z.object({ type: z.string().optional(), text: z.string().nullish() });
 const call = z.object({ function: z.object({ name: z.string(), arguments: z.string() }) });
 const message = z.object({
@@ -45,10 +45,10 @@ export function readLetta(text: string): ImportedFile {
   const [first] = agents ?? [];
   const parts = first ? [whole, first] : [whole];
   const where = first ? ['', '/agents/0'] : [''];
-  if (!parts.some((one) => one.core_memory ?? one.blocks ?? one.messages)) {
+  if (!parts.some(({ core_memory: core, blocks, messages }) => core ?? blocks ?? messages)) {
     throw new UnreadableFile([{ at: '', reason: 'not_as_expected' }]);
   }
-  const read = parts.map((one, index) => readPart(one, where[index]!));
+  const read = parts.map((held, index) => readPart(held, where[index]!));
   return {
     memories: read.flatMap(({ memories }) => memories),
     messages: read.flatMap(({ messages }) => messages),
@@ -56,30 +56,31 @@ export function readLetta(text: string): ImportedFile {
   };
 }
 
-function readPart(one: z.infer<typeof agent>, at: string): ImportedFile {
-  const blocks = ['core_memory', 'blocks'].map((name) => readEach(block, one[name as 'blocks'] ?? [], `${at}/${name}`));
-  const passages = ['archival_memory', 'passages'].map((name) =>
-    readEach(passage, one[name as 'passages'] ?? [], `${at}/${name}`),
-  );
-  const said = readEach(message, one.messages ?? [], `${at}/messages`);
+function readPart(held: z.infer<typeof agent>, at: string): ImportedFile {
+  const blocks = [
+    readEach(block, held.core_memory ?? [], `${at}/core_memory`),
+    readEach(block, held.blocks ?? [], `${at}/blocks`),
+  ];
+  const passages = [
+    readEach(passage, held.archival_memory ?? [], `${at}/archival_memory`),
+    readEach(passage, held.passages ?? [], `${at}/passages`),
+  ];
+  const said = readEach(message, held.messages ?? [], `${at}/messages`);
   const about = blocks.flatMap(({ read }) => read).filter(({ value }) => value.label === ABOUT_THE_PERSON);
-  const noted = [
-    ...about.map((one) => ({ text: one.value.value, at: one.at })),
-    ...passages
-      .flatMap(({ read }) => read)
-      .map((one) => ({ text: 'text' in one.value ? one.value.text : one.value.content, at: one.at })),
+  const memories = [
+    ...about.map(({ value, at: where }) => ({ text: value.value, at: where })),
+    ...passages.flatMap(({ read }) => read).map(({ value, at: where }) => ({ text: textIn(value), at: where })),
   ].flatMap(({ text, at: where }) => statementsOf(text).map((statement) => memoryOf(statement, where)));
-  const messages = said.read.map(({ value, at: where }) => messageOf(value, where));
+  const messages = said.read.flatMap(({ value, at: where }) => messageOf(value, where) ?? []);
+  const unread = [...blocks, ...passages, said].flatMap(({ problems }) => problems);
   return {
-    memories: noted.filter((found) => 'text' in found),
-    messages: messages.filter((found): found is ImportedMessage => found !== undefined && 'text' in found),
-    problems: [
-      ...[...blocks, ...passages, said].flatMap(({ problems }) => problems),
-      ...noted.filter((found) => 'reason' in found),
-      ...messages.filter((found): found is ImportProblem => found !== undefined && 'reason' in found),
-    ],
+    memories: memories.filter((found) => 'text' in found),
+    messages: messages.filter((found) => 'text' in found),
+    problems: [...unread, ...[...memories, ...messages].filter((found) => 'reason' in found)],
   };
 }
+
+const textIn = (found: z.infer<typeof passage>): string => ('text' in found ? found.text : found.content);
 
 function statementsOf(text: string): string[] {
   return text
