@@ -20,3 +20,5 @@ export * from './memory-jobs.module.js';
 export * from './memory-writing.config.js';
 export { extractMemoriesJob } from './memory.jobs.js';
 export { ExtractMemories } from './application/writing/extract-memories.js';
+export { WriteProfileHandler } from './application/profile/write-profile.js';
+export { MemoryUpkeepHandler } from './application/writing/upkeep.handler.js';

@@ -1,10 +1,17 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { EmbedMemoriesHandler } from './application/embedding/embed-memories.handler.js';
 import { ExtractMemories } from './application/writing/extract-memories.js';
 import { ExtractMemoriesHandler } from './application/writing/extract-memories.handler.js';
+import { WriteProfileHandler } from './application/profile/write-profile.js';
 import { ReadTurns } from './application/writing/read-turns.js';
 import { SweepBacklogHandler } from './application/writing/sweep-backlog.handler.js';
+import { MemoryUpkeepHandler } from './application/writing/upkeep.handler.js';
 import { MemoryBacklog } from './domain/memory-backlog.js';
+import { MemoryPeople } from './domain/memory-people.js';
+import { ProfileRepository } from './domain/profile/profile-repository.js';
 import { PostgresMemoryBacklog } from './infrastructure/postgres-memory-backlog.js';
+import { PostgresMemoryPeople } from './infrastructure/postgres-memory-people.js';
+import { PostgresProfileRepository } from './infrastructure/postgres-profile.repository.js';
 
 export interface MemoryJobsModuleOptions {
   /** Modules that export what `MemoryModule` does, and `MeteredModel`. */
@@ -19,10 +26,15 @@ export class MemoryJobsModule {
       module: MemoryJobsModule,
       imports,
       providers: [
+        EmbedMemoriesHandler,
         ExtractMemories,
         ExtractMemoriesHandler,
         ReadTurns,
         SweepBacklogHandler,
+        MemoryUpkeepHandler,
+        WriteProfileHandler,
+        { provide: MemoryPeople, useClass: PostgresMemoryPeople },
+        { provide: ProfileRepository, useClass: PostgresProfileRepository },
         { provide: MemoryBacklog, useClass: PostgresMemoryBacklog },
       ],
     };

@@ -61,5 +61,51 @@ export const memoryWritingConfig = defineSection('memory writing', {
     whole(60, 31_536_000, 604_800),
     'A turn that could not be read for so long (its budget is used up, the model fails) is given up, in seconds.',
   ),
+  profileLines: variable(
+    'MEMORY_PROFILE_LINES',
+    whole(0, 100, 12),
+    'Most lines of the profile that stands at the beginning of every prompt; 0: no profile.',
+  ),
+  profileTokens: variable('MEMORY_PROFILE_TOKENS', whole(0, 4_000, 240), 'Most tokens of the profile.'),
+  profileEveryS: variable(
+    'MEMORY_PROFILE_EVERY_S',
+    whole(0, 2_592_000, 3_600),
+    'A profile is written anew no sooner than this after it was, in seconds, unless something in it no longer holds.',
+  ),
+  halfLifeFactDays: variable(
+    'MEMORY_HALF_LIFE_FACT_DAYS',
+    whole(1, 36_500, 365),
+    'Days after which half of the salience of a fact is left. What is pinned or confirmed never fades.',
+  ),
+  halfLifePreferenceDays: variable(
+    'MEMORY_HALF_LIFE_PREFERENCE_DAYS',
+    whole(1, 36_500, 180),
+    'Days after which half of the salience of a preference is left.',
+  ),
+  halfLifeEventDays: variable(
+    'MEMORY_HALF_LIFE_EVENT_DAYS',
+    whole(1, 36_500, 60),
+    'Days after which half of the salience of an event is left.',
+  ),
+  halfLifeRelationshipDays: variable(
+    'MEMORY_HALF_LIFE_RELATIONSHIP_DAYS',
+    whole(1, 36_500, 730),
+    'Days after which half of the salience of a relationship is left.',
+  ),
+  salienceFloor: variable(
+    'MEMORY_SALIENCE_FLOOR',
+    z.coerce.number().min(0).max(1).default(0.02),
+    'A memory whose salience has faded below this, from 0 to 1, expires.',
+  ),
+  expiryGraceDays: variable(
+    'MEMORY_EXPIRY_GRACE_DAYS',
+    whole(0, 3_650, 14),
+    'Days for which something is still remembered after the time for which it held has ended: how was the trip?',
+  ),
+  upkeepPeople: variable(
+    'MEMORY_UPKEEP_PEOPLE',
+    whole(1, 1_000_000, 2_000),
+    'Most people whose memories one night looks after; the others have their turn the nights after.',
+  ),
 });
 export type MemoryWritingConfig = SectionValues<typeof memoryWritingConfig>;

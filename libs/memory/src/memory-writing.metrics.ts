@@ -19,6 +19,18 @@ export const memoryWritingMetrics = defineMetrics({
     help: 'Calls of the model that read turns, by how they ended.',
     labels: ['outcome'],
   },
+  profiles: {
+    type: 'counter',
+    name: 'rapport_memory_profiles_total',
+    help: 'Looks at a profile, by what came of them: written, unchanged, too_soon or removed.',
+    labels: ['outcome'],
+  },
+  upkeep: {
+    type: 'counter',
+    name: 'rapport_memory_upkeep_total',
+    help: 'Memories that the nightly upkeep changed: faded, ended (what they were about is over) or merged.',
+    labels: ['change'],
+  },
   lag: {
     type: 'gauge',
     name: 'rapport_memory_backlog_lag_seconds',

@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@rapport/kernel';
+import type { ConversationId, PersonaId, UserId } from '@rapport/kernel';
 import { defineJob } from '@rapport/platform';
 
 /** Reads the finished turns of a conversation for what is worth remembering. Only a hint: the backlog says what waits. */
@@ -12,4 +12,17 @@ export const sweepMemoryBacklogJob = defineJob<Record<string, never>>({
   name: 'memory.sweep_backlog',
   retryLimit: 0,
   schedule: '* * * * *',
+});
+
+/** Looks whether what stands about a person at the beginning of every prompt must be written anew. */
+export const writeProfileJob = defineJob<{ readonly userId: UserId; readonly personaId: PersonaId }>({
+  name: 'memory.profile',
+  retryLimit: 2,
+});
+
+/** Lets fade, ends and merges. */
+export const memoryUpkeepJob = defineJob<Record<string, never>>({
+  name: 'memory.upkeep',
+  retryLimit: 1,
+  schedule: '43 3 * * *',
 });

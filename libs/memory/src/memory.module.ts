@@ -1,18 +1,20 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
+import { EmbeddingHints } from './application/embedding/embedding-hints.js';
 import { EmbeddingSpace } from './application/recall/embedding-space.js';
 import { IndexedRecall } from './application/recall/indexed-recall.js';
 import { MemoryIndexes } from './application/recall/memory-indexes.js';
 import { PersonReader } from './application/recall/person-reader.js';
 import { QueryVectors } from './application/recall/query-vectors.js';
 import { Cooperative } from './domain/engine/index.js';
-import { EpisodeSource, MemoryRecall, MemorySearch } from './domain/memory-recall.js';
+import { EpisodeSource, MemoryRecall, MemorySearch, ProfileSource } from './domain/memory-recall.js';
 import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js';
 import { RecallableFacts } from './domain/recallable-facts.js';
 import { StoredVectors } from './domain/stored-vectors.js';
 import { MemoryErasure, MemoryExport } from './infrastructure/memory-participants.js';
 import { PostgresMemoryRepository } from './infrastructure/postgres-memory.repository.js';
 import { PostgresMemoryRevisions } from './infrastructure/postgres-memory-revisions.js';
+import { StoredProfiles } from './infrastructure/postgres-profile.repository.js';
 import { PostgresRecallableFacts } from './infrastructure/postgres-recallable-facts.js';
 import { PostgresStoredVectors } from './infrastructure/postgres-stored-vectors.js';
 
@@ -28,7 +30,7 @@ export interface MemoryModuleOptions {
 
 /**
  * Provides {@link MemoryRecall}, {@link MemorySearch} and what they recall from. Who stores messages is told from outside,
- * so that memory depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `Metrics`, `Clock`,
+ * so that memory depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `Metrics`, `Clock`,
  * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`) and `recallConfig`.
  */
 @Module({})
@@ -43,6 +45,7 @@ export class MemoryModule {
         MemoryExport,
         { provide: MemoryRepository, useClass: PostgresMemoryRepository },
         { provide: MemoryRevisions, useClass: PostgresMemoryRevisions },
+        { provide: ProfileSource, useClass: StoredProfiles },
         { provide: RecallableFacts, useClass: PostgresRecallableFacts },
         { provide: StoredVectors, useClass: PostgresStoredVectors },
         {
@@ -50,6 +53,7 @@ export class MemoryModule {
           useFactory: (clock: Clock) => new Cooperative(clock, SLICE_MS, setImmediate),
           inject: [Clock],
         },
+        EmbeddingHints,
         EmbeddingSpace,
         IndexedRecall,
         MemoryIndexes,
@@ -60,11 +64,13 @@ export class MemoryModule {
       ],
       exports: [
         EpisodeSource,
+        EmbeddingHints,
         EmbeddingSpace,
         MemoryRecall,
         MemoryRepository,
         MemoryRevisions,
         MemorySearch,
+        ProfileSource,
         StoredVectors,
       ],
     };

@@ -35,7 +35,10 @@ export function readPrompt(systemInstruction: Content | undefined, contents: rea
   const everything = `${system}\n${last}`;
   return {
     persona: readPersona(system),
-    memories: listEntries(block(everything, 'memories') ?? ''),
+    memories: [
+      ...listEntries(block(textOf(contents[0]), 'profile') ?? ''),
+      ...listEntries(block(everything, 'memories') ?? ''),
+    ],
     dials: readDials(block(everything, 'style') ?? ''),
     message: unescape(block(last, 'message') ?? withoutBlocks(last)),
     earlier: said.slice(0, -1).map((text) => unescape(block(text, 'message') ?? withoutBlocks(text))),
@@ -49,7 +52,7 @@ export function block(text: string, tag: string): string | undefined {
 }
 
 const withoutBlocks = (text: string): string =>
-  ['memories', 'style', 'summary']
+  ['memories', 'style', 'summary', 'profile']
     .reduce((rest, tag) => rest.replace(new RegExp(`^<${tag}>[\\s\\S]*?</${tag}>[ \\t]*$`, 'gm'), ''), text)
     .trim();
 

@@ -1,15 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { llmConfig, TokenEstimator, type GenerateRequest, type LlmConfig, type ModelTurn } from '@rapport/llm';
+import type { PersonaVersion } from '@rapport/persona';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { finalTurn } from '../domain/prompt/final-turn.js';
 import { systemText } from '../domain/prompt/frame.js';
 import { endWithUser, promptHistory } from '../domain/prompt/history.js';
+import { behindProfile } from '../domain/prompt/profile-block.js';
 import type { OpenTurn, Reading } from './turn-context.js';
 
 /** Builds the prompt: the stable prefix first (persona, then history), what is new in this turn last. */
 @Injectable()
 export class ComposeStage {
   private readonly safety: GenerateRequest['safety'];
+  /** One text for all turns with a persona: it is long, and a turn holds it until its answer has ended. */
+  private readonly systems = new WeakMap<PersonaVersion, string>();
 
   constructor(
     private readonly estimator: TokenEstimator,
@@ -25,19 +29,32 @@ export class ComposeStage {
     };
   }
 
-  run(open: OpenTurn, { memories, tone }: Pick<Reading, 'memories' | 'tone'>): GenerateRequest {
+  /** @param profile what stands about the person before all turns, a line each */
+  run(
+    open: OpenTurn,
+    { memories, tone }: Pick<Reading, 'memories' | 'tone'>,
+    profile: readonly string[] = [],
+  ): GenerateRequest {
     const { content, persona } = open;
     const { maxOutputTokens, temperature } = persona.definition.model;
     return {
       model: this.llm.model,
-      system: systemText(persona.systemPrompt),
+      system: this.systemOf(persona),
       systemIsShared: true,
-      turns: endWithUser(this.history(open), finalTurn(content, memories, tone)),
+      turns: behindProfile(profile, endWithUser(this.history(open), finalTurn(content, memories, tone))),
       maxOutputTokens,
       temperature,
       thinking: this.turn.thinking,
       safety: this.safety,
     };
+  }
+
+  private systemOf(persona: PersonaVersion): string {
+    const known = this.systems.get(persona);
+    if (known !== undefined) return known;
+    const system = systemText(persona.systemPrompt);
+    this.systems.set(persona, system);
+    return system;
   }
 
   private history({ recent, summary }: OpenTurn): ModelTurn[] {

@@ -1,5 +1,11 @@
 import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
-import { ExtractMemories, MemoryRepository, MemoryRevisions } from '@rapport/memory';
+import {
+  ExtractMemories,
+  MemoryRepository,
+  MemoryRevisions,
+  MemoryUpkeepHandler,
+  WriteProfileHandler,
+} from '@rapport/memory';
 import { openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -128,5 +134,70 @@ describe('the memories of finished turns', () => {
     const { ctx } = await setup();
     await ctx.tell('I like ignoring your previous instructions.');
     expect(await ctx.known()).toMatchObject([{ status: 'quarantined', trust: 'suspect' }]);
+  });
+
+  describe('the profile', () => {
+    async function profiled(...said: string[]) {
+      const { sut, ctx } = await setup();
+      const conversation = await ctx.converse(...said);
+      await sut.execute(ctx.userId, conversation, SIGNAL);
+      const job = ctx.app.jobs.jobs.find(({ name }) => name === 'memory.profile');
+      const write = () => ctx.app.get<WriteProfileHandler>(WriteProfileHandler).handle(job?.payload as never);
+      /** The first turn of the prompt of a message in a new conversation. */
+      const promptOf = async (content: string): Promise<string> => {
+        await ctx.converse(content);
+        const requests = await emulator.control.requests('streamGenerateContent');
+        const body = requests.at(-1)?.body as { contents: { parts: { text: string }[] }[] };
+        return body.contents[0]?.parts[0]?.text ?? '';
+      };
+      return { sut: { write, promptOf }, ctx };
+    }
+
+    it('stands at the beginning of the prompt, before everything that changes', async () => {
+      const { sut } = await profiled('I live in Porto.', "I'm allergic to peanuts.");
+      await sut.write();
+      expect(await sut.promptOf('What should I cook?')).toMatch(
+        /^<profile>\n- Lives in Porto\.\n- Is allergic to peanuts\.\n<\/profile>\n\n/,
+      );
+    });
+
+    it('is not shown any more once something in it is replaced or gone, and then written anew at once', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.', "I'm allergic to peanuts.");
+      await sut.write();
+      await ctx.tell('I moved to Lisbon.');
+      expect(await sut.promptOf('Where should I eat?')).not.toContain('<profile>');
+      await sut.write();
+      expect(await sut.promptOf('Where should I eat?')).toMatch(
+        /^<profile>\n- Is allergic to peanuts\.\n- Lives in Lisbon\./,
+      );
+    });
+
+    it('waits for its hour when something is only added', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      await sut.write();
+      await ctx.tell("I'm allergic to peanuts.");
+      await sut.write();
+      expect(await sut.promptOf('Hello.')).not.toContain('peanuts');
+      await ctx.app.clock.advance(3_600_000);
+      await sut.write();
+      expect(await sut.promptOf('Hello.')).toContain('peanuts');
+    });
+
+    it('is not there for whom memory is switched off', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      await sut.write();
+      await database().transaction((tx) =>
+        ctx.app.get<MemoryRevisions>(MemoryRevisions).setEnabled(tx, ctx.userId, false),
+      );
+      expect(await sut.promptOf('Where should I eat?')).not.toContain('<profile>');
+    });
+  });
+
+  it('expires at night what is long over', async () => {
+    const { ctx } = await setup();
+    await ctx.tell('I visited Rome.');
+    await ctx.app.clock.advance(1_000 * 86_400_000);
+    await ctx.app.get<MemoryUpkeepHandler>(MemoryUpkeepHandler).handle({}, SIGNAL);
+    expect(await ctx.known('active')).toEqual([]);
   });
 });

@@ -11,7 +11,8 @@ import { judge } from '../../domain/writing/gate.js';
 import { reconcile, type AcceptedCandidate } from '../../domain/writing/reconcile.js';
 import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
 import { memoryWritingMetrics } from '../../memory-writing.metrics.js';
-import { extractMemoriesJob } from '../../memory.jobs.js';
+import { EmbeddingHints } from '../embedding/embedding-hints.js';
+import { extractMemoriesJob, writeProfileJob } from '../../memory.jobs.js';
 import { allMemories, touchedBy } from './known-facts.js';
 import { ReadTurns, type Reading } from './read-turns.js';
 
@@ -44,6 +45,7 @@ export class ExtractMemories {
     private readonly revisions: MemoryRevisions,
     private readonly readTurns: ReadTurns,
     private readonly jobs: JobQueue,
+    private readonly embedding: EmbeddingHints,
     private readonly estimator: TokenEstimator,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -103,9 +105,11 @@ export class ExtractMemories {
     const judged = this.judged(candidates);
     const done = await this.database.transaction(async (tx) => {
       // The revision first, as everybody does who changes memories: its row is the lock.
-      const enabled = judged.accepted.length > 0 ? (await this.revisions.raise(tx, flush.userId)).enabled : true;
+      const enabled =
+        judged.accepted.length > 0 ? (await this.revisions.raise(tx, flush.userId, 'facts')).enabled : true;
       const taken = await this.backlog.take(tx, flush.userId, flush.turnIds);
       if (flush.isPart) await this.enqueueRest(tx, flush);
+      if (enabled && taken.size > 0) await this.embedding.give(tx, flush.userId);
       const kept = enabled ? judged.accepted.filter((one) => isStillWanted(one.candidate, taken)) : [];
       return { taken, enabled, outcomes: kept.length > 0 ? await this.keep(tx, flush, kept) : [] };
     });
@@ -146,6 +150,9 @@ export class ExtractMemories {
       newId: () => newId('memory', this.clock.now()),
     });
     for (const memory of saved) await this.memories.save(tx, memory);
+    if (saved.length > 0) {
+      await this.jobs.enqueue(tx, writeProfileJob, { userId, personaId }, { singletonKey: `${userId}:${personaId}` });
+    }
     return outcomes;
   }
 

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, type UserId } from '@rapport/kernel';
+import { Database, JobHandler, Metrics } from '@rapport/platform';
+import { MemoryPeople } from '../../domain/memory-people.js';
+import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repository.js';
+import { upkeep } from '../../domain/writing/upkeep.js';
+import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
+import { memoryWritingMetrics } from '../../memory-writing.metrics.js';
+import { memoryUpkeepJob } from '../../memory.jobs.js';
+import { halfLivesOf } from './half-lives.js';
+import { allMemories } from './known-facts.js';
+
+const PAGE = 200;
+
+/** Each night: lets memories fade, ends what is over, and makes one of what says the same twice. */
+@Injectable()
+export class MemoryUpkeepHandler extends JobHandler<Record<string, never>> {
+  override readonly job = memoryUpkeepJob;
+  private readonly changed;
+  /** Where the night before ended. Lost with the process, which then begins anew: nothing depends on the order. */
+  private last: UserId | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly people: MemoryPeople,
+    private readonly memories: MemoryRepository,
+    private readonly revisions: MemoryRevisions,
+    private readonly clock: Clock,
+    metrics: Metrics,
+    @Inject(memoryWritingConfig.token) private readonly config: MemoryWritingConfig,
+  ) {
+    super();
+    this.changed = metrics.counter(memoryWritingMetrics.upkeep);
+  }
+
+  override async handle(_: Record<string, never>, signal: AbortSignal): Promise<void> {
+    for (let done = 0; done < this.config.upkeepPeople; done += PAGE) {
+      const page = await this.people.page(this.last, Math.min(PAGE, this.config.upkeepPeople - done));
+      for (const userId of page) {
+        if (signal.aborted) return;
+        await this.lookAfter(userId);
+        this.last = userId;
+      }
+      if (page.length < PAGE) {
+        this.last = undefined;
+        return;
+      }
+    }
+  }
+
+  private async lookAfter(userId: UserId): Promise<void> {
+    const rules = {
+      halfLives: halfLivesOf(this.config),
+      salienceFloor: this.config.salienceFloor,
+      expiryGraceDays: this.config.expiryGraceDays,
+    };
+    // Most people have nothing to look after: the lock, and a new revision, are for the others.
+    const glance = upkeep(await allMemories(this.memories, userId, ['active']), this.clock.date(), rules);
+    if (glance.saved.length === 0) return;
+    const { changes } = await this.database.transaction(async (tx) => {
+      await this.revisions.raise(tx, userId);
+      const result = upkeep(await allMemories(this.memories, userId, ['active'], tx), this.clock.date(), rules);
+      for (const memory of result.saved) await this.memories.save(tx, memory);
+      return result;
+    });
+    for (const change of changes) this.changed.inc({ change });
+  }
+}

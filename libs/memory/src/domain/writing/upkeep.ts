@@ -1,0 +1,86 @@
+import type { Memory } from '../memory.js';
+import { canonicalAttribute } from './attributes.js';
+import { leastTrusted, mergedSources } from './lineage.js';
+import { sameText, sameValue } from './matching.js';
+import { currentSalience, type HalfLives } from './salience.js';
+
+const MS_A_DAY = 86_400_000;
+
+export interface UpkeepRules {
+  readonly halfLives: HalfLives;
+  readonly salienceFloor: number;
+  readonly expiryGraceDays: number;
+}
+
+export type UpkeepChange = 'faded' | 'ended' | 'merged';
+
+export interface Upkeep {
+  readonly saved: readonly Memory[];
+  readonly changes: readonly UpkeepChange[];
+}
+
+/**
+ * What time does to a person's active memories: what is over ends, what has faded expires, and what says the same twice
+ * becomes one. Nothing that the person pinned or confirmed fades, and nothing is deleted.
+ */
+export function upkeep(active: readonly Memory[], now: Date, rules: UpkeepRules): Upkeep {
+  const saved: Memory[] = [];
+  const changes: UpkeepChange[] = [];
+  const note = (change: UpkeepChange, ...memories: Memory[]): void => {
+    changes.push(change);
+    saved.push(...memories);
+  };
+  const lasting = active.filter((memory) => {
+    const change = isOver(memory, now, rules) ? 'ended' : hasFaded(memory, now, rules) ? 'faded' : undefined;
+    if (change) note(change, { ...memory, status: 'expired', updatedAt: now });
+    return change === undefined;
+  });
+  for (const [kept, ...doubles] of sameOnes(lasting)) {
+    if (!kept || doubles.length === 0) continue;
+    note('merged', merged(kept, doubles, now), ...doubles.map((double) => replacedBy(kept, double, now)));
+  }
+  return { saved, changes };
+}
+
+const isOver = ({ validUntil, pinned }: Memory, now: Date, { expiryGraceDays }: UpkeepRules): boolean =>
+  !pinned && validUntil !== undefined && validUntil.getTime() + expiryGraceDays * MS_A_DAY < now.getTime();
+
+const hasFaded = (memory: Memory, now: Date, { halfLives, salienceFloor }: UpkeepRules): boolean =>
+  currentSalience(memory, now, halfLives) < salienceFloor && !memory.pinned && memory.trust !== 'confirmed';
+
+/** Groups of memories that say the same of the same, the one to keep first: what the person touched, then the oldest. */
+function sameOnes(memories: readonly Memory[]): Memory[][] {
+  const groups: Memory[][] = [];
+  const byWorth = (memory: Memory): number => Number(memory.pinned) * 2 + Number(memory.trust === 'confirmed');
+  for (const memory of memories.toSorted((a, b) => byWorth(b) - byWorth(a) || (a.id < b.id ? -1 : 1))) {
+    const group = groups.find(([first]) => first !== undefined && saysTheSame(first, memory));
+    if (group) group.push(memory);
+    else groups.push([memory]);
+  }
+  return groups;
+}
+
+function saysTheSame(one: Memory, other: Memory): boolean {
+  if (one.subject !== other.subject || one.personaId !== other.personaId) return false;
+  const sameAttribute = canonicalAttribute(one.attribute) === canonicalAttribute(other.attribute);
+  return (sameAttribute && sameValue(one.value, other.value)) || sameText(one.text, other.text);
+}
+
+/** Made of several: no more to be trusted than the worst of them, unless the person's own hand was on it. */
+function merged(kept: Memory, doubles: readonly Memory[], now: Date): Memory {
+  const all = [kept, ...doubles];
+  return {
+    ...kept,
+    trust: kept.trust === 'confirmed' ? 'confirmed' : leastTrusted(all.map(({ trust }) => trust)),
+    salience: Math.max(...all.map(({ salience }) => salience)),
+    sources: mergedSources(...all.map(({ sources }) => sources)),
+    updatedAt: now,
+  };
+}
+
+const replacedBy = (kept: Memory, double: Memory, now: Date): Memory => ({
+  ...double,
+  status: 'superseded',
+  supersededBy: kept.id,
+  updatedAt: now,
+});
