@@ -77,8 +77,8 @@ function overrunBudgets(
   sentFor: (turn: string) => Tokens,
 ): string[] {
   return [...Map.groupBy(turns, ({ user }) => user)].flatMap(([user, own]) => {
-    const due = own.reduce((due, { id, interrupted, tokens }) => {
-      return due + total(interrupted ? sentFor(id) : (tokens ?? NONE));
+    const due = own.reduce((sofar, { id, interrupted, tokens }) => {
+      return sofar + total(interrupted ? sentFor(id) : (tokens ?? NONE));
     }, 0);
     const paid = charged.get(user) ?? 0;
     return paid < due ? [`the budget of ${user} is charged ${paid} tokens, its turns took ${due}`] : [];

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import { newId, toUuid, type MessageId, type TurnId } from '@rapport/kernel';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import fc from 'fast-check';
@@ -143,7 +144,7 @@ describeEachDatabase((database) => {
           expiresAt: new Date(now + 3_600_000),
         },
       });
-      expect(recorded !== undefined).toBe(this.running === undefined);
+      deepStrictEqual(recorded !== undefined, this.running === undefined);
       if (!recorded) return;
       this.all.push({
         id,
@@ -169,7 +170,7 @@ describeEachDatabase((database) => {
         [{ ...claim, partial: text, spending: spending(tokens) }],
         new Date(leaseUntil),
       );
-      expect(held.get(turn.id)).toBe(turn.state === 'running' ? 'kept' : undefined);
+      deepStrictEqual(held.get(turn.id), turn.state === 'running' ? 'kept' : undefined);
       if (turn.state === 'running') Object.assign(turn, { leaseUntil, saved: tokens, partial: text || turn.partial });
     }
 
@@ -179,7 +180,7 @@ describeEachDatabase((database) => {
       const settlement = (again ? turn.settlement : undefined) ?? this.settlementOf(turn, state, tokens);
       const expected: SettleOutcome =
         turn.state === 'running' ? 'settled' : settlement === turn.settlement ? 'repeated' : 'lost';
-      expect(await this.on.turns.settle(database(), settlement)).toBe(expected);
+      deepStrictEqual(await this.on.turns.settle(database(), settlement), expected);
       if (expected === 'settled') {
         const reply = settlement.answer.text || undefined;
         Object.assign(turn, { state, settlement, counted: tokens, charged: tokens, reserved: false, reply });
@@ -191,7 +192,7 @@ describeEachDatabase((database) => {
       const now = this.clock.date();
       const ended = await this.on.abandoned.interrupt({ now, userId: this.conversation.userId, evenLeased: false });
       const due = this.running && this.running.leaseUntil <= now.getTime() ? this.running : undefined;
-      expect(ended).toEqual(due ? [{ userId: this.conversation.userId, turnId: due.id, fence: 2 }] : []);
+      deepStrictEqual(ended, due ? [{ userId: this.conversation.userId, turnId: due.id, fence: 2 }] : []);
       if (due)
         Object.assign(due, {
           state: due.partial ? 'incomplete' : 'failed',
@@ -204,7 +205,7 @@ describeEachDatabase((database) => {
     private async correct(turn: Turn, { settledAt: at, ...settlement }: Settlement, tokens: number): Promise<void> {
       const reservationId = toUuid('turn', turn.id);
       const paid = await this.on.budgets.settle(database(), { ...settlement, at, reservationId });
-      expect(paid).toBe(turn.reserved);
+      deepStrictEqual(paid, turn.reserved);
       if (!paid) return;
       await this.on.abandoned.amend(database(), settlement, spending(tokens));
       Object.assign(turn, { reserved: false, counted: tokens, charged: tokens });
@@ -242,7 +243,8 @@ describeEachDatabase((database) => {
         SELECT CASE WHEN settled_at IS NULL THEN 'running' ELSE state END AS state,
           partial_sealed IS NOT NULL OR spent_so_far IS NOT NULL AS partial, coalesce(prompt_tokens, 0) AS tokens
         FROM turns WHERE user_id = ${user} ORDER BY turn_id`);
-      expect(turns).toEqual(
+      deepStrictEqual(
+        turns,
         this.all.map(({ state, counted, saved, partial }) => {
           const running = state === 'running';
           return { state, partial: running && (partial !== '' || saved > 0), tokens: running ? saved : counted };
@@ -252,20 +254,22 @@ describeEachDatabase((database) => {
         limit: 1_000,
         order: 'asc',
       });
-      expect(items.filter(({ role }) => role === 'assistant').map(({ text }) => text)).toEqual(
+      deepStrictEqual(
+        items.filter(({ role }) => role === 'assistant').map(({ text }) => text),
         this.all.flatMap(({ reply }) => reply ?? []),
       );
       const stored = await this.on.conversations.find(this.conversation.userId, this.conversation.id);
-      expect(stored?.messageCount).toBe(this.messageCount);
+      deepStrictEqual(stored?.messageCount, this.messageCount);
       const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
       const [day] = await rows(sql`SELECT coalesce(sum(turns), 0)::integer AS turns,
         coalesce(sum(prompt_tokens), 0)::integer AS tokens FROM usage_daily WHERE user_id = ${user}`);
       const over = this.all.filter(({ state }) => state !== 'running');
-      expect(day).toEqual({ turns: over.length, tokens: sum(over.map(({ counted }) => counted)) });
+      deepStrictEqual(day, { turns: over.length, tokens: sum(over.map(({ counted }) => counted)) });
       const [budget] = await rows(sql`SELECT tokens_settled AS settled, tokens_reserved AS reserved
         FROM budget_windows WHERE user_id = ${user}`);
       const reserved = this.all.filter((turn) => turn.reserved).length * RESERVED;
-      expect(budget).toEqual(
+      deepStrictEqual(
+        budget,
         this.all.length === 0 ? undefined : { settled: sum(this.all.map(({ charged }) => charged)), reserved },
       );
     }
@@ -293,7 +297,7 @@ describeEachDatabase((database) => {
     'a turn is settled once, counted once and answered once, in whatever order its processes and others act',
     { timeout: 120_000 },
     async () => {
-      await fc.assert(
+      const checked = fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
           const world = await setup();
           for (const act of steps) {
@@ -303,6 +307,7 @@ describeEachDatabase((database) => {
         }),
         { numRuns: 15 },
       );
+      await expect(checked).resolves.toBeUndefined();
     },
   );
 });
