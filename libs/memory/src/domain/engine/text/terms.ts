@@ -30,7 +30,7 @@ export function termsOf(text: string): string[] {
 }
 
 /** The term of a lower-case word. */
-export function termOf(word: string): string {
+function termOf(word: string): string {
   return STEMMABLE.test(word) ? stemmer(word) : word;
 }
 
