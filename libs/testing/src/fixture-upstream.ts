@@ -41,6 +41,11 @@ export class FixtureUpstream {
     return this;
   }
 
+  redirects(location: string): this {
+    this.script.push((response) => response.writeHead(307, { location }).end());
+    return this;
+  }
+
   streams(body: string | Buffer, end: StreamEnd = 'end', pieceBytes = body.length): this {
     this.script.push((response) => void write(response, Buffer.from(body), end, pieceBytes));
     return this;

@@ -323,6 +323,13 @@ describe('a stream that fails before its first delta', () => {
     expect((await drain(sut.stream(REQUEST))).error).toMatchObject({ code });
   });
 
+  it('does not go where a redirect leads, with the key and what people wrote', async () => {
+    const { sut, ctx } = await setup();
+    ctx.upstream.redirects(`${ctx.upstream.url}/elsewhere`);
+    expect((await drain(sut.stream(REQUEST))).error).toMatchObject({ code: 'llm.rejected' });
+    expect(ctx.upstream.requests).toHaveLength(1);
+  });
+
   it('waits for a first token no longer than it may, and closes the socket', async () => {
     const { sut, ctx } = await setup();
     ctx.upstream.hangs();
