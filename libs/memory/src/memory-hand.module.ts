@@ -4,6 +4,7 @@ import { FindMemories } from './application/find-memories.js';
 import { ForgetMemories } from './application/forget-memories.js';
 import { ImportMemories } from './application/import-memories.js';
 import { KeepMemories } from './application/keep-memories.js';
+import { RenewProfiles } from './application/profile/renew-profiles.js';
 import { SwitchMemory } from './application/switch-memory.js';
 import { MemoryTraces } from './domain/forgetting/memory-traces.js';
 import { ConversationImport } from './domain/import/conversation-import.js';
@@ -22,7 +23,7 @@ export interface MemoryHandModuleOptions {
 const USE_CASES = [ExportMemories, FindMemories, ForgetMemories, ImportMemories, KeepMemories, SwitchMemory];
 
 /**
- * The person's own hand on their memory. Needs, from outside, what `MemoryModule` needs, and `AuditTrail`, `IdempotencyStore`
+ * The person's own hand on their memory. Needs, from outside, what `MemoryModule` needs, `JobQueue`, `AuditTrail`, `IdempotencyStore`
  * and `memoryLimitsConfig`.
  */
 @Module({})
@@ -33,6 +34,7 @@ export class MemoryHandModule {
       imports,
       providers: [
         ...USE_CASES,
+        RenewProfiles,
         { provide: EpisodeForgetting, useExisting: forgetting },
         { provide: PersonaDirectory, useExisting: personas },
         { provide: ConversationImport, useExisting: conversations },

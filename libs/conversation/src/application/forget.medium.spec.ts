@@ -4,6 +4,8 @@ import {
   MemoryRepository,
   MemoryRevisions,
   MemorySearch,
+  ProfileSource,
+  WriteProfileHandler,
   type Memory,
   type MemoryContent,
 } from '@rapport/memory';
@@ -18,6 +20,7 @@ import {
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { summariseJob, titleJob } from '../conversation.jobs.js';
+import { ConversationRepository } from '../domain/conversation-repository.js';
 import { turnStreamKey } from '../domain/turn-stream-key.js';
 import { SummariseHandler } from './summarise.handler.js';
 import { TitleHandler } from './title.handler.js';
@@ -208,6 +211,25 @@ describeEachDatabase((database) => {
     await ctx.get<TitleHandler>(TitleHandler).handle(payload, SIGNAL);
     expect(ctx.lastPrompt()).not.toMatch(SECRET);
     expect((await ctx.call('GET', `/v1/conversations/${ctx.conversation}`)).body.title).toBe('Boats');
+  });
+
+  it('drops what stands of the person at the beginning of every prompt, and has it written anew', async () => {
+    const { sut, ctx } = await setup();
+    const { said } = await ctx.say(`I live in ${SECRET}.`, 'Oh!');
+    const [lives, heron] = [await ctx.learn(LIVES, said), await ctx.learn(HERON, said)];
+    const { personaId } = (await ctx
+      .get<ConversationRepository>(ConversationRepository)
+      .find(ctx.userId, ctx.conversation))!;
+    const write = () => ctx.get<WriteProfileHandler>(WriteProfileHandler).handle({ userId: ctx.userId, personaId });
+    const profile = async () =>
+      JSON.stringify(await ctx.get<ProfileSource>(ProfileSource).profile(ctx.userId, personaId));
+    await write();
+    expect(await profile()).toContain(LIVES.text);
+    await sut.one(ctx.userId, lives.id);
+    expect([await ctx.count('memory_profiles'), ctx.jobs('memory.profile')]).toEqual([0, 1]);
+    await write();
+    expect(await profile()).toContain(heron.text);
+    expect(await profile()).not.toContain(SECRET);
   });
 
   it('lets no summary and no title be stored that was begun before', async () => {

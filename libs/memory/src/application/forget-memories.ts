@@ -17,6 +17,7 @@ import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.j
 import { withoutMessages } from '../domain/writing/undo.js';
 import { memoryErrors } from '../memory.errors.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
+import { RenewProfiles } from './profile/renew-profiles.js';
 
 /** All of a person's: there is no more than what fits into memory. */
 const ALL = 1_000_000;
@@ -49,6 +50,7 @@ export class ForgetMemories {
     private readonly revisions: MemoryRevisions,
     private readonly episodes: EpisodeForgetting,
     private readonly traces: MemoryTraces,
+    private readonly profiles: RenewProfiles,
     private readonly answers: IdempotencyStore,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -133,7 +135,9 @@ export class ForgetMemories {
     const resting = await this.memories.ofConversation(tx, userId, conversation);
     const messages = new Set(resting.flatMap((memory) => messagesOf(memory, conversation)));
     const { memories } = await this.undo(tx, userId, messages);
-    if (memories.length > 0) await this.traces.remove(tx, userId, { messages: [], turns: [] });
+    if (memories.length > 0) {
+      await this.profiles.enqueue(tx, userId, await this.traces.remove(tx, userId, { messages: [], turns: [] }));
+    }
     this.forgotten.inc({ kind: 'memories' }, memories.length);
   }
 
@@ -166,7 +170,7 @@ export class ForgetMemories {
       // First: it lets changes of one person's memory follow each other.
       await this.revisions.raise(tx, userId);
       const outcome = await act(tx);
-      await this.traces.remove(tx, userId, outcome.episodes);
+      await this.profiles.enqueue(tx, userId, await this.traces.remove(tx, userId, outcome.episodes));
       await this.answers.forgetAnswers(tx, userId);
       await this.audit.record(tx, {
         action: 'memory.forgotten',

@@ -12,6 +12,7 @@ import { sameText, sameValue } from '../domain/writing/matching.js';
 import { memoryErrors } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
+import { RenewProfiles } from './profile/renew-profiles.js';
 
 /** What somebody took the trouble to write down matters. */
 const SALIENCE = 0.8;
@@ -47,6 +48,7 @@ export class KeepMemories {
     private readonly memories: MemoryRepository,
     private readonly revisions: MemoryRevisions,
     private readonly traces: MemoryTraces,
+    private readonly profiles: RenewProfiles,
     private readonly answers: IdempotencyStore,
     private readonly personas: PersonaDirectory,
     private readonly clock: Clock,
@@ -66,6 +68,7 @@ export class KeepMemories {
       const { enabled } = await this.revisions.raise(tx, userId, 'facts');
       if (!enabled) throw memoryErrors.switchedOff();
       const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
+      await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
       const fresh = this.toMemory(userId, personaId, entered);
       const same = known.find((memory) => isSame(memory, fresh));
       if (same) return this.save(tx, { ...same, ...confirmed(same), pinned: same.pinned || fresh.pinned });
@@ -91,8 +94,10 @@ export class KeepMemories {
       if (!memory) throw memoryErrors.notFound();
       if (isCorrected || persona !== undefined) {
         // Both may hold what it said before, or tell it to whom it is no longer for.
-        await this.traces.remove(tx, userId, NO_EPISODES);
+        await this.profiles.enqueue(tx, userId, await this.traces.remove(tx, userId, NO_EPISODES));
         await this.answers.forgetAnswers(tx, userId);
+      } else {
+        await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
       }
       return this.save(tx, {
         ...memory,

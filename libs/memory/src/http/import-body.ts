@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { memoryErrors } from '../memory.errors.js';
 
 export const IMPORT_MEDIA_TYPE = 'application/octet-stream';
-export const IMPORT_PATH = '/v1/memories/import';
+const IMPORT_PATH = '/v1/memories/import';
 
 /** A file as it was sent. Its digest stands for it where requests are compared. */
 export class ImportBody {

@@ -15,7 +15,7 @@ import {
 export const ID_MAX = 64;
 export const SLUG_MAX = 64;
 export const SLUG = /^[a-z0-9-]+$/;
-export const TEXT_MAX = 500;
+const TEXT_MAX = 500;
 const PART_MAX = 200;
 const SOURCES_MAX = 1_000;
 

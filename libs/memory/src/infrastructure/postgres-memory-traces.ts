@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { toUuid, type UserId } from '@rapport/kernel';
+import { fromUuid, toUuid, type PersonaId, type UserId } from '@rapport/kernel';
 import type { Tx } from '@rapport/platform';
 import { MemoryTraces } from '../domain/forgetting/memory-traces.js';
 import type { ForgottenEpisodes } from '../domain/memory-recall.js';
@@ -10,7 +10,7 @@ const IDS_A_STATEMENT = 1_000;
 
 @Injectable()
 export class PostgresMemoryTraces extends MemoryTraces {
-  override async remove(tx: Tx, userId: UserId, { messages, turns }: ForgottenEpisodes): Promise<void> {
+  override async remove(tx: Tx, userId: UserId, { messages, turns }: ForgottenEpisodes): Promise<readonly PersonaId[]> {
     const user = toUuid('user', userId);
     const view = tx.as<MemoryTables>();
     for (const some of inSlices(turns.map((id) => toUuid('turn', id)))) {
@@ -19,7 +19,22 @@ export class PostgresMemoryTraces extends MemoryTraces {
     for (const some of inSlices(messages.map((id) => toUuid('message', id)))) {
       await view.deleteFrom('message_vectors').where('user_id', '=', user).where('message_id', 'in', some).execute();
     }
-    await view.deleteFrom('memory_profiles').where('user_id', '=', user).execute();
+    const profiles = await view
+      .deleteFrom('memory_profiles')
+      .where('user_id', '=', user)
+      .returning('persona_id')
+      .execute();
+    return profiles.map((row) => fromUuid('persona', row.persona_id));
+  }
+
+  override async profiled(tx: Tx, userId: UserId): Promise<readonly PersonaId[]> {
+    const profiles = await tx
+      .as<MemoryTables>()
+      .selectFrom('memory_profiles')
+      .select('persona_id')
+      .where('user_id', '=', toUuid('user', userId))
+      .execute();
+    return profiles.map((row) => fromUuid('persona', row.persona_id));
   }
 }
 

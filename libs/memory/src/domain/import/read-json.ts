@@ -9,15 +9,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Throws {@link UnreadableFile} with a JSON pointer for each mistake. */
-export function expectShape<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new UnreadableFile(
-    parsed.error.issues.map(({ path }) => ({ at: pointer(path), reason: 'not_as_expected' as const })),
-  );
-}
-
 /** Those items of a list that are as expected; the others are problems. */
 export function readEach<T>(
   schema: z.ZodType<T>,
@@ -66,8 +57,4 @@ export const looseDate = z.unknown().transform((value): Date | undefined => {
 
 function valid(date: Date): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
