@@ -38,7 +38,7 @@ export const recallConfig = defineSection('recall', {
   ),
   minShare: variable(
     'MEMORY_RECALL_MIN_SHARE',
-    z.coerce.number().min(0).max(1).default(0.4),
+    z.coerce.number().min(0).max(1).default(0.3),
     'Which part of the best score a memory must reach to be recalled beside it.',
   ),
   sharedEpisodes: variable(
