@@ -10,7 +10,7 @@ export interface Clause {
 }
 
 /** Begins a predicate that is about something the subject has: "my birthday is …", "my brother's job is …". */
-export const POSSESSED = '§';
+const POSSESSED = '§';
 
 const RELATIONS =
   'mother|mum|mom|father|dad|parents|brother|sister|son|daughter|child|kids?|baby|twins|wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|' +

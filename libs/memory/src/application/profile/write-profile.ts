@@ -50,7 +50,7 @@ export class WriteProfileHandler extends JobHandler<Payload> {
 
   private async write(tx: Tx, userId: UserId, personaId: PersonaId): Promise<Outcome> {
     // The lock of all who change memories: nothing is forgotten between the look at it and the profile's storage.
-    const { enabled } = await this.revisions.raise(tx, userId);
+    const { enabled } = await this.revisions.raise(tx, userId, 'facts');
     const current = await this.profiles.find(tx, userId, personaId);
     const chosen = enabled ? await this.choose(tx, userId, personaId, current) : [];
     if (chosen.length === 0) {

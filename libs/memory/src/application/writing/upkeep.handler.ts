@@ -58,7 +58,7 @@ export class MemoryUpkeepHandler extends JobHandler<Record<string, never>> {
     const glance = upkeep(await allMemories(this.memories, userId, ['active']), this.clock.date(), rules);
     if (glance.saved.length === 0) return;
     const { changes } = await this.database.transaction(async (tx) => {
-      await this.revisions.raise(tx, userId);
+      await this.revisions.raise(tx, userId, 'facts');
       const result = upkeep(await allMemories(this.memories, userId, ['active'], tx), this.clock.date(), rules);
       for (const memory of result.saved) await this.memories.save(tx, memory);
       return result;

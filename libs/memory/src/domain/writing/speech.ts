@@ -11,7 +11,7 @@ const WH_OR_AUXILIARY =
 const STATES_FIRST = /^(?:(?:and|but|so|well|hey|oh),? )*(?:i|i'm|i've|we|we're|we've|my|our)\b[^?]*,[^?]*\?/iu;
 
 /** "Did I tell you that I moved?" tells something; every other question only asks. */
-export const isQuestion = (sentence: string): boolean =>
+const isQuestion = (sentence: string): boolean =>
   !TELLING_QUESTION.test(sentence) &&
   !STATES_FIRST.test(sentence) &&
   (/\?\W*$/u.test(sentence) || /^(?:do|does|can|could|would|should) you\b/iu.test(sentence));

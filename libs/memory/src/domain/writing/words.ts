@@ -19,7 +19,7 @@ export function normalised(text: string): string {
 }
 
 /** A crude stem, only ever compared with others of its making: `moved`, `moving` and `moves` become one. */
-export function stemmed(word: string): string {
+function stemmed(word: string): string {
   if (word.length <= 3) return word;
   const stem = word
     .replace(/'s$/u, '')
