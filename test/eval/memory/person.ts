@@ -61,6 +61,7 @@ export function ask(indexed: IndexedConversation, question: Question, episodes: 
   }
 }
 
+/** With the name, because the questions name the speakers where a person would say "I" and "you". */
 function embeddedText({ speaker, text }: Turn): string {
   return `${speaker}: ${text}`;
 }

@@ -14,6 +14,7 @@ The public set is LoCoMo (CC BY-NC 4.0: to measure with, not to ship):
   curl -LO https://raw.githubusercontent.com/snap-research/locomo/main/data/locomo10.json
   npm run eval:memory -- --data locomo10.json`;
 const GZIP = 0x1f8b;
+const RESULTS = 'eval/results.json';
 
 const root = process.cwd();
 const { values } = parseArgs({
@@ -34,17 +35,20 @@ const input = {
   vectors,
   categories: new Set(values.category as Category[]),
 };
-const results: Record<string, unknown> = {};
+const isWhole = input.categories.size === CATEGORIES.length;
+let ran = 0;
 for (const name of values.suite) {
   const report = await suites[name]!(input);
   if (!report) continue;
+  ran++;
   console.log(`\n${report.title}`);
   console.table(Object.fromEntries(report.rows.map(({ '': label, ...cells }) => [label, cells])));
-  Object.assign(results, report.results);
+  // At once: a suite that fails later does not take this one's figures with it.
+  if (isWhole) write(report.results);
 }
 await vectors?.close();
-if (Object.keys(results).length === 0) process.exit(2);
-write(results);
+console.log(isWhole ? `\nwritten to ${RESULTS}` : '\nnot written: figures of some categories are not those of all');
+process.exit(ran === 0 ? 2 : 0);
 
 function read(file: string): Conversation[] {
   if (!existsSync(file)) fail(`${file} does not exist.\n${WHERE}`);
@@ -53,13 +57,13 @@ function read(file: string): Conversation[] {
   return readLocomo(JSON.parse(text.toString('utf8')));
 }
 
-/** Holds what the last run measured; other evals have sections of their own. */
-function write(memory: Record<string, unknown>): void {
-  const file = join(root, 'eval/results.json');
-  const others = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+/** What the suites measured takes the place of what they measured before; the other suites' figures stay. */
+function write(measured: Record<string, unknown>): void {
+  const file = join(root, RESULTS);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { memory?: object }) : {};
   mkdirSync(join(root, 'eval'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...others, memory }, undefined, 2)}\n`);
-  console.log(`\nwritten to ${file}`);
+  const all = { ...before, memory: { ...before.memory, ...measured } };
+  writeFileSync(file, `${JSON.stringify(all, undefined, 2)}\n`);
 }
 
 function oneOf(option: string, chosen: readonly string[], known: readonly string[]): void {

@@ -21,13 +21,14 @@ export async function retrieval(input: EvalInput): Promise<SuiteReport | undefin
     ...perConversation.map(({ id, answered }) => row(id, quality(answered))),
   ];
   const results = {
-    ...(withVectors ? { all: quality(withVectors) } : {}),
+    // Undefined where not measured, so that no older figure stays in its place.
+    all: withVectors && quality(withVectors),
     noEmbedder: quality(without),
     byCategory: byCategory(best),
     byCategoryNoEmbedder: byCategory(without),
     byConversation: Object.fromEntries(perConversation.map(({ id, answered }) => [id, quality(answered)])),
     oneConversationLeftOut: spread(perConversation.map(({ answered }) => answered.filter(isAnswerable))),
-    millisecondsPerQuery: { ...(withVectors ? { withEmbedder: times(withVectors) } : {}), noEmbedder: times(without) },
+    millisecondsPerQuery: { withEmbedder: withVectors && times(withVectors), noEmbedder: times(without) },
   };
   return { title: `Evidence recall, ${vectors ? 'with' : 'without'} embedder (percent)`, rows, results };
 }
