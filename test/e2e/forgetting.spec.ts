@@ -98,10 +98,14 @@ describe('what is forgotten at one pod', () => {
     expect([before.found, before.prompt].filter((text) => CANARIES.test(text))).toHaveLength(2);
     expect((await redisOf(ctx.userId)).some((entry) => entry.includes(':turn:'))).toBe(true);
 
-    const at = new Date().toISOString();
+    // What a model reads at this very moment was read before it was forgotten.
+    const waiting = async (): Promise<boolean> =>
+      (await rowsOf(ctx.userId)).some(({ table }) => table === 'memory_backlog');
+    await expect.poll(waiting, PATIENCE).toBe(false);
     const done = await (await sut.fetch(`/v1/memories/${ctx.fact.id}`, { method: 'DELETE' })).json();
     expect(done).toMatchObject({ object: 'forgotten', memory_ids: expect.arrayContaining([ctx.fact.id]) });
 
+    const at = new Date().toISOString();
     const { found, said, prompt } = await ask(ctx.pod);
     expect(prompt).toContain(QUESTION);
     expect([found, said, prompt].filter((text) => CANARIES.test(text))).toEqual([]);
