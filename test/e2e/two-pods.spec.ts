@@ -27,6 +27,24 @@ describe('two pods on one PostgreSQL and one Redis', () => {
     );
   });
 
+  it('recall at once what the person said or entered at the other, in another conversation', async () => {
+    const person = await new ApiClient(running.api.url).register();
+    const elsewhere = person.at(other.url);
+    const lastPrompt = async (): Promise<string> => {
+      const { body } = (await running.emulator.control.requests('streamGenerateContent')).at(-1)!;
+      return /<memories>.*<\/memories>/.exec(JSON.stringify(body))?.[0] ?? '';
+    };
+    // Both hold what there is so far: what follows must reach what they hold.
+    for (const pod of [person, elsewhere]) await collect(pod.send(await pod.startConversation(), 'Good evening.'));
+
+    await collect(person.send(await person.startConversation(), 'My sister Ottilie moved to Porto.'));
+    await person.post('/v1/memories', { text: 'Is allergic to peanuts.' });
+    await collect(elsewhere.send(await elsewhere.startConversation(), 'Where did my sister move?'));
+    expect(await lastPrompt()).toMatch(/On \d+ \w+ \d{4} the user said: My sister Ottilie moved to Porto\./);
+    await collect(elsewhere.send(await elsewhere.startConversation(), 'What am I allergic to?'));
+    expect(await lastPrompt()).toContain('Is allergic to peanuts');
+  });
+
   it('share one rate limit', async () => {
     const person = await new ApiClient(running.api.url).register();
     const pods = [person, person.at(other.url)];
