@@ -4,7 +4,6 @@ import {
   MemoryRepository,
   MemoryRevisions,
   MemorySearch,
-  ProfileSource,
   WriteProfileHandler,
   type Memory,
   type MemoryContent,
@@ -21,6 +20,7 @@ import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { summariseJob, titleJob } from '../conversation.jobs.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
+import { TurnRepository } from '../domain/turn-repository.js';
 import { turnStreamKey } from '../domain/turn-stream-key.js';
 import { SummariseHandler } from './summarise.handler.js';
 import { TitleHandler } from './title.handler.js';
@@ -221,8 +221,11 @@ describeEachDatabase((database) => {
       .get<ConversationRepository>(ConversationRepository)
       .find(ctx.userId, ctx.conversation))!;
     const write = () => ctx.get<WriteProfileHandler>(WriteProfileHandler).handle({ userId: ctx.userId, personaId });
+    const window = { messages: 1, bytes: 1_000 };
     const profile = async () =>
-      JSON.stringify(await ctx.get<ProfileSource>(ProfileSource).profile(ctx.userId, personaId));
+      JSON.stringify(
+        (await ctx.get<TurnRepository>(TurnRepository).open(ctx.userId, ctx.conversation, window))?.profile,
+      );
     await write();
     expect(await profile()).toContain(LIVES.text);
     await sut.one(ctx.userId, lives.id);
@@ -290,6 +293,27 @@ describeEachDatabase((database) => {
       expect.arrayContaining([expect.stringMatching(SECRET)]),
     );
     expect(ctx.lastPrompt()).toContain('Hello again.');
+  });
+
+  it('leaves a conversation out of memory while it is switched off there, in its forks as well', async () => {
+    const { ctx } = await setup();
+    await ctx.say(`I live in ${SECRET}.`, 'Oh!');
+    const path = `/v1/conversations/${ctx.conversation}`;
+    expect((await ctx.call('PATCH', path, { memory: false })).body).toMatchObject({ memory: false });
+    expect(await ctx.search(`Where is ${SECRET}?`)).toBe('');
+    await ctx.say('My heron is well.', 'Good.');
+    expect(await ctx.count('memory_backlog')).toBe(1);
+    expect((await ctx.call('POST', `${path}/fork`, {})).body.memory).toBe(false);
+    expect((await ctx.call('PATCH', path, { memory: true, title: 'Mine' })).body).toMatchObject({
+      memory: true,
+      title: 'Mine',
+    });
+    expect(await ctx.search(`Where is ${SECRET}?`)).toMatch(SECRET);
+    const actions = ctx.audit.entries.map(({ action }) => action);
+    expect(actions.filter((action) => action.startsWith('conversation.memory'))).toEqual([
+      'conversation.memory_switched_off',
+      'conversation.memory_switched_on',
+    ]);
   });
 
   it('deletes with a conversation what was learned from it alone', async () => {

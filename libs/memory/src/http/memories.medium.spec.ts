@@ -175,7 +175,10 @@ describeEachDatabase((database) => {
     await sut('PUT', '/v1/me/settings', { memory: false });
     expect((await sut('PUT', '/v1/me/settings', { memory: true })).body.memory).toBe(true);
     const actions = ctx.audit.entries.map(({ action }) => action);
-    expect(actions).toEqual(['memory.switched_off', 'memory.switched_on']);
+    expect(actions.filter((action) => action.startsWith('memory.'))).toEqual([
+      'memory.switched_off',
+      'memory.switched_on',
+    ]);
   });
 
   it('answers a repeated request once, until what it made was forgotten', async () => {
