@@ -27,7 +27,6 @@ import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
 import { OpenStage } from './turn/open.stage.js';
-import { ProfileStage } from './turn/profile.stage.js';
 import { RecallStage } from './turn/recall.stage.js';
 import { RecordStage } from './turn/record.stage.js';
 import { ReleaseStage } from './turn/release.stage.js';
@@ -51,7 +50,6 @@ const STAGES = [
   ScreenStage,
   ListenStage,
   RecallStage,
-  ProfileStage,
   ComposeStage,
   RecordStage,
   GenerateStage,

@@ -7,14 +7,13 @@ import { MemoryIndexes } from './application/recall/memory-indexes.js';
 import { PersonReader } from './application/recall/person-reader.js';
 import { QueryVectors } from './application/recall/query-vectors.js';
 import { Cooperative } from './domain/engine/index.js';
-import { EpisodeSource, MemoryRecall, MemorySearch, ProfileSource } from './domain/memory-recall.js';
+import { EpisodeSource, MemoryRecall, MemorySearch } from './domain/memory-recall.js';
 import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js';
 import { RecallableFacts } from './domain/recallable-facts.js';
 import { StoredVectors } from './domain/stored-vectors.js';
 import { MemoryErasure, MemoryExport } from './infrastructure/memory-participants.js';
 import { PostgresMemoryRepository } from './infrastructure/postgres-memory.repository.js';
 import { PostgresMemoryRevisions } from './infrastructure/postgres-memory-revisions.js';
-import { StoredProfiles } from './infrastructure/postgres-profile.repository.js';
 import { PostgresRecallableFacts } from './infrastructure/postgres-recallable-facts.js';
 import { PostgresStoredVectors } from './infrastructure/postgres-stored-vectors.js';
 
@@ -45,7 +44,6 @@ export class MemoryModule {
         MemoryExport,
         { provide: MemoryRepository, useClass: PostgresMemoryRepository },
         { provide: MemoryRevisions, useClass: PostgresMemoryRevisions },
-        { provide: ProfileSource, useClass: StoredProfiles },
         { provide: RecallableFacts, useClass: PostgresRecallableFacts },
         { provide: StoredVectors, useClass: PostgresStoredVectors },
         {
@@ -70,7 +68,6 @@ export class MemoryModule {
         MemoryRepository,
         MemoryRevisions,
         MemorySearch,
-        ProfileSource,
         StoredVectors,
       ],
     };

@@ -34,6 +34,8 @@ export interface OpenedConversation {
   readonly recent: readonly RecentMessage[];
   /** The latest summary of that path's beginning. */
   readonly summary: HistorySummary | undefined;
+  /** What is known of the person, a line each; none where memory is off. */
+  readonly profile: readonly string[];
   /** The turn that holds the conversation, if one does. */
   readonly running: { readonly turnId: TurnId; readonly leaseUntil: Date } | undefined;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
+import { openProfile, standingProfile } from '@rapport/memory';
 import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import type { Branch } from '../domain/branch.js';
@@ -48,6 +49,7 @@ type OpenedRow = Selectable<ConversationsTable> & {
   readonly summary_through: string | null;
   readonly summary_position: number;
   readonly summary_sealed: Buffer;
+  readonly profile_sealed: Buffer | null;
 } & Pick<Selectable<MessagesTable>, 'position' | 'role' | 'status' | 'content_sealed' | 'forgotten_at'>;
 
 /** Named one by one, as the rows of messages below name their absence. */
@@ -80,6 +82,7 @@ export class PostgresTurnRepository extends TurnRepository {
       ${path.with}
       SELECT ${CONVERSATION}, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
         s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
+        profile.content_sealed AS profile_sealed,
         NULL::uuid AS message_id, NULL::bigint AS position, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed,
         NULL::timestamptz AS forgotten_at
       FROM conversations c
@@ -88,11 +91,12 @@ export class PostgresTurnRepository extends TurnRepository {
         WHERE s.user_id = ${user} AND s.conversation_id = ${id} AND ${isOnPath(user, branch)}
         ORDER BY s.position DESC LIMIT 1
       ) s ON true
+      LEFT JOIN LATERAL (${standingProfile}) profile ON true
       LEFT JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
         AND t.state IN ('accepted', 'generating')
       WHERE c.user_id = ${user} AND c.conversation_id = ${id}
       UNION ALL
-      SELECT ${user}::uuid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.*
+      SELECT ${user}::uuid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.*
       FROM (${path.select}) m
       ORDER BY message_id NULLS FIRST`.execute(this.database.as<ConversationTables>());
     const [first, ...messages] = rows;
@@ -102,6 +106,7 @@ export class PostgresTurnRepository extends TurnRepository {
       conversation: toConversation(userId, first, crypto),
       recent: messages.map((row) => toRecentMessage({ ...row, message_id: String(row.message_id) }, crypto)),
       summary: toSummary(first, crypto),
+      profile: first.profile_sealed === null ? [] : openProfile(first.profile_sealed, first.persona_id, crypto),
       running:
         first.running_turn_id === null
           ? undefined

@@ -29,13 +29,8 @@ export class ComposeStage {
     };
   }
 
-  /** @param profile what stands about the person before all turns, a line each */
-  run(
-    open: OpenTurn,
-    { memories, tone }: Pick<Reading, 'memories' | 'tone'>,
-    profile: readonly string[] = [],
-  ): GenerateRequest {
-    const { content, persona } = open;
+  run(open: OpenTurn, { memories, tone }: Pick<Reading, 'memories' | 'tone'>): GenerateRequest {
+    const { content, persona, profile = [] } = open;
     const { maxOutputTokens, temperature } = persona.definition.model;
     return {
       model: this.llm.model,

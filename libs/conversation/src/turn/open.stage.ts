@@ -30,9 +30,9 @@ export class OpenStage {
 
   async run(command: SendCommand): Promise<OpenTurn> {
     const openedAt = this.clock.monotonic();
-    const { conversation, recent, summary } = await this.openIdle(command);
+    const { conversation, recent, summary, profile } = await this.openIdle(command);
     const persona = await this.personas.version(conversation.personaVersionId);
-    return { ...command, conversation, persona, recent, summary, openedAt };
+    return { ...command, conversation, persona, recent, summary, profile, openedAt };
   }
 
   private async openIdle(command: SendCommand): Promise<OpenedConversation> {

@@ -33,6 +33,8 @@ export interface OpenTurn extends SendCommand {
   /** Oldest first. */
   readonly recent: readonly RecentMessage[];
   readonly summary: HistorySummary | undefined;
+  /** What is known of the person, a line each. */
+  readonly profile?: readonly string[] | undefined;
   /** Monotonic ms, for durations. */
   readonly openedAt: number;
 }

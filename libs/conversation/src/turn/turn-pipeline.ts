@@ -7,7 +7,6 @@ import { DigestStage } from './digest.stage.js';
 import { GenerateStage } from './generate.stage.js';
 import { ListenStage } from './listen.stage.js';
 import { OpenStage } from './open.stage.js';
-import { ProfileStage } from './profile.stage.js';
 import { RecallStage } from './recall.stage.js';
 import { RecordStage } from './record.stage.js';
 import { ReleaseStage } from './release.stage.js';
@@ -28,7 +27,6 @@ export class TurnPipeline {
     private readonly screen: ScreenStage,
     private readonly listen: ListenStage,
     private readonly recall: RecallStage,
-    private readonly profile: ProfileStage,
     private readonly compose: ComposeStage,
     private readonly record: RecordStage,
     private readonly generate: GenerateStage,
@@ -44,13 +42,12 @@ export class TurnPipeline {
     this.shed.run();
     await this.admit.run(command);
     const open = await this.open.run(command);
-    const [screen, tone, memories, profile] = await Promise.all([
+    const [screen, tone, memories] = await Promise.all([
       this.screen.run(open),
       this.listen.run(open),
       this.recall.run(open),
-      this.profile.run(open),
     ]);
-    const request = this.compose.run(open, { tone, memories }, profile);
+    const request = this.compose.run(open, { tone, memories });
     return this.record.run(open, { screen, tone, memories }, request);
   }
 

@@ -146,12 +146,6 @@ export abstract class MemoryRecall {
   abstract recall(request: RecallRequest): Promise<readonly Recollection[]>;
 }
 
-/** What stands about the person at the beginning of every prompt. */
-export abstract class ProfileSource {
-  /** Undefined when nothing is known of the person, or memory is off. One line each. */
-  abstract profile(userId: UserId, personaId: PersonaId): Promise<readonly string[] | undefined>;
-}
-
 export interface MemorySearchRequest {
   readonly userId: UserId;
   /** Undefined: with every persona. */
