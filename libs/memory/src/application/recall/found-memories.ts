@@ -24,14 +24,16 @@ export function foundMemories(person: PersonMemory, hits: MemoryHits, episodeCha
     const fact = person.fact(id);
     if (!fact) return [];
     const { text, sources, personaId: onlyFor, validFrom = fact.createdAt } = fact;
-    return [{ line: factLine(fact), score, text, sources, at: validFrom.getTime(), memoryId: fact.id, onlyFor }];
+    return [
+      { toLine: () => factLine(fact), score, text, sources, at: validFrom.getTime(), memoryId: fact.id, onlyFor },
+    ];
   });
   const episodes = hits.episodes.flatMap(({ id, score }): FoundMemory[] => {
     const said = person.episode(id);
     if (!said) return [];
     const { text, at } = said;
-    const line = episodeLine(said, episodeCharacters);
-    return [{ line, score, text, sources: [id as MessageId], at, memoryId: undefined, onlyFor: undefined }];
+    const toLine = (): string => episodeLine(said, episodeCharacters);
+    return [{ toLine, score, text, sources: [id as MessageId], at, memoryId: undefined, onlyFor: undefined }];
   });
   return [...facts, ...episodes];
 }

@@ -20,7 +20,7 @@ import { QueryVectors } from './query-vectors.js';
 import { recallMetrics } from './recall.metrics.js';
 
 /** Found beyond what may be chosen: some are too long, too weak, or another persona's. */
-const SPARE = 3;
+const SPARE = 2;
 /** Of one message. A text so long has no one question that meaning could answer. */
 const QUERY_CHARACTERS = 2_000;
 
@@ -68,10 +68,10 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
     const own = found.memories.filter(({ onlyFor }) => onlyFor === undefined || onlyFor === personaId);
     const limits = { count, tokens: request.tokenBudget, minScore, minShare };
     const chosen = chooseMemories(own, limits, (text) => this.estimator.text(this.llm.model, text));
-    for (const { memoryId } of chosen) this.recalled.inc({ kind: memoryId ? 'fact' : 'episode' });
-    const best = chosen[0]?.score ?? 1;
+    for (const { memory } of chosen) this.recalled.inc({ kind: memory.memoryId ? 'fact' : 'episode' });
+    const best = chosen[0]?.memory.score ?? 1;
     return chosen
-      .map((memory) => toRecollection(memory, memory.line, best))
+      .map(({ memory, line }) => toRecollection(memory, line, best))
       .toSorted((a, b) => a.rememberedAt.getTime() - b.rememberedAt.getTime());
   }
 
@@ -101,6 +101,7 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
     const early = this.queries.isWorthwhile(this.indexes.peek(userId)) ? this.queries.of(text) : undefined;
     const person = await this.loaded(userId);
     if (person === 'off' || person === 'loading') return { mode: person, memories: [] };
+    if (person.isEmpty) return { mode: 'words', memories: [] };
     const vector = await (early ?? (this.queries.isWorthwhile(person) ? this.queries.of(text) : undefined));
     const hits = await this.work.run(person.index.search({ ...query, ...(vector && { vector }) }));
     const mode = !person.isComplete ? 'partial' : vector ? 'meaning' : 'words';

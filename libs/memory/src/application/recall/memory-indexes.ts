@@ -90,8 +90,10 @@ export class MemoryIndexes implements OnModuleInit, OnModuleDestroy {
         this.drop(userId);
         return this.open(userId, 'behind');
       }
+      const isChanged = news.episodes.length > 0 || news.state.revision !== person.revision;
       await this.reader.catchUp(userId, person, news);
-      this.weigh(userId, person);
+      // Weighing walks through all that is held: not on every turn.
+      if (isChanged) this.weigh(userId, person);
       // Where reading on failed, it is tried again.
       this.fill(userId, person);
       return person;

@@ -49,6 +49,10 @@ export class PersonMemory {
     return this.episodes.size;
   }
 
+  get isEmpty(): boolean {
+    return this.episodes.size === 0 && this.awake.size === 0;
+  }
+
   get embeddedCount(): number {
     return this.episodes.size - this.withoutVector.size;
   }

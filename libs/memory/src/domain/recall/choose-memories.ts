@@ -1,7 +1,13 @@
-/** A memory that the search found, as it would stand in the prompt. */
+/** A memory that the search found. */
 export interface Candidate {
-  readonly line: string;
   readonly score: number;
+  /** As it would stand in the prompt; '' when there is nothing to tell. Asked only of what may be chosen. */
+  readonly toLine: () => string;
+}
+
+export interface Chosen<T> {
+  readonly memory: T;
+  readonly line: string;
 }
 
 export interface ChoiceLimits {
@@ -26,20 +32,21 @@ export function chooseMemories<T extends Candidate>(
   found: readonly T[],
   { count, tokens, minScore, minShare }: ChoiceLimits,
   estimate: (text: string) => number,
-): T[] {
+): Chosen<T>[] {
   const ranked = found.toSorted((a, b) => b.score - a.score);
   const least = Math.max(minScore, (ranked[0]?.score ?? 0) * minShare);
   const lines = new Set<string>();
   let left = tokens;
-  const chosen: T[] = [];
-  for (const candidate of ranked) {
-    if (chosen.length === count || candidate.score < least) break;
-    if (candidate.line === '' || lines.has(candidate.line)) continue;
-    const cost = estimate(candidate.line) + TOKENS_A_LINE;
+  const chosen: Chosen<T>[] = [];
+  for (const memory of ranked) {
+    if (chosen.length === count || memory.score < least) break;
+    const line = memory.toLine();
+    if (line === '' || lines.has(line)) continue;
+    const cost = estimate(line) + TOKENS_A_LINE;
     if (cost > left) continue;
     left -= cost;
-    lines.add(candidate.line);
-    chosen.push(candidate);
+    lines.add(line);
+    chosen.push({ memory, line });
   }
   return chosen;
 }
