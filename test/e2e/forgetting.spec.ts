@@ -35,7 +35,7 @@ describe('what is forgotten at one pod', () => {
   });
   afterAll(() => running.stop());
 
-  /** A canary in messages, answers, a fact, a summary and a title. */
+  /** A canary in messages, answers and a fact; the worker makes a profile, a summary and a title of them. */
   async function setup() {
     const person = await new ApiClient(running.api.url).register();
     const userId: UserId = (await person.get('/v1/auth/me')).id;
@@ -88,9 +88,8 @@ describe('what is forgotten at one pod', () => {
 
   it('is nowhere to be found at the other, from its next turn on', async () => {
     const { sut, ctx } = await setup();
-    const summarised = async (): Promise<boolean> =>
-      tablesOf(holding(await rowsOf(ctx.userId))).includes('conversation_summaries');
-    await expect.poll(summarised, PATIENCE).toBe(true);
+    const tables = async (): Promise<string[]> => tablesOf(holding(await rowsOf(ctx.userId)));
+    await expect.poll(tables, PATIENCE).toEqual(expect.arrayContaining(['conversation_summaries', 'memory_profiles']));
     await expect
       .poll(async () => (await sut.get(`/v1/conversations/${ctx.conversation}`)).title, PATIENCE)
       .toMatch(CANARIES);
