@@ -67,6 +67,8 @@ describe('sessionTime', () => {
   it.each([
     ['12:05 am on 3 June, 2023', '2023-06-03T00:05:00.000Z'],
     ['2023-06-03T10:00:00Z', '2023-06-03T10:00:00.000Z'],
+    ['03.12.2023, 13:28:27', '2023-12-03T13:28:00.000Z'],
+    ['3.6.2023', '2023-06-03T00:00:00.000Z'],
   ])('reads %s', (written, iso) => {
     expect(new Date(sessionTime(written)!).toISOString()).toBe(iso);
   });

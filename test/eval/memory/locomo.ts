@@ -75,13 +75,22 @@ export function evidenceIds(written: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
-/** `1:56 pm on 8 May, 2023`, or what `Date` reads. */
+/** `1:56 pm on 8 May, 2023`, `8.5.2023, 13:56`, or what `Date` reads. */
 export function sessionTime(written: string | undefined): number | undefined {
   const match = /(\d+):(\d+)\s*(am|pm)\s+on\s+(\d+)\s+(\w+),?\s+(\d{4})/i.exec(written ?? '');
-  if (!match) return Number.isNaN(Date.parse(written ?? '')) ? undefined : Date.parse(written ?? '');
+  if (!match)
+    return dottedTime(written) ?? (Number.isNaN(Date.parse(written ?? '')) ? undefined : Date.parse(written!));
   const [, hour, minute, half, day, month, year] = match;
   const hours = (Number(hour) % 12) + (half!.toLowerCase() === 'pm' ? 12 : 0);
   return Date.UTC(Number(year), MONTHS.indexOf(month!.toLowerCase()), Number(day), hours, Number(minute));
+}
+
+/** The day comes before the month wherever dates have dots. */
+function dottedTime(written: string | undefined): number | undefined {
+  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\D+(\d{1,2}):(\d{2}))?/.exec(written ?? '');
+  if (!match) return undefined;
+  const [day, month, year, hour = 0, minute = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return Date.UTC(year!, month! - 1, day, hour, minute);
 }
 
 function turnsOf(conversation: Readonly<Record<string, unknown>>): Turn[] {

@@ -149,8 +149,10 @@ class Search {
         terms.filter(({ text }) => asked.includes(text)),
         lexical,
       );
-      for (const member of members) lexical.raise(member, (part * lexical.rarityOf(member)) / rarity, scores);
-      yield;
+      for (const member of members) {
+        lexical.raise(member, (part * lexical.rarityOf(member)) / rarity, scores);
+        yield;
+      }
     }
     return scores;
   }
