@@ -18,6 +18,11 @@ describe('chooseMemories', () => {
     expect(lines(chooseMemories(found, limits, estimate))).toEqual(['x'.repeat(60), 'short']);
   });
 
+  it('stops looking once several did not fit', () => {
+    const found = [...Array(3).keys()].map((index) => memory('x'.repeat(99 + index), 0.9));
+    expect(chooseMemories([...found, memory('short', 0.8)], limits, estimate)).toEqual([]);
+  });
+
   it('says nothing twice, nothing empty, and no more than it may', () => {
     const found = ['a', 'a', '', 'b', 'c'].map((line) => memory(line, 0.9));
     expect(lines(chooseMemories(found, { ...limits, count: 2 }, estimate))).toEqual(['a', 'b']);

@@ -21,6 +21,8 @@ export interface ChoiceLimits {
 
 /** What a prompt spends on each line besides its text: the bullet and the line break. */
 const TOKENS_A_LINE = 2;
+/** After so many that do not fit, the budget is as good as used up: to look at all that are left would cost every turn. */
+const MISFITS = 3;
 
 /**
  * The best that fit. One that is too long does not keep shorter ones from being chosen; what reads the same is chosen
@@ -37,13 +39,18 @@ export function chooseMemories<T extends Candidate>(
   const least = Math.max(minScore, (ranked[0]?.score ?? 0) * minShare);
   const lines = new Set<string>();
   let left = tokens;
+  let misfits = 0;
   const chosen: Chosen<T>[] = [];
   for (const memory of ranked) {
     if (chosen.length === count || memory.score < least) break;
     const line = memory.toLine();
     if (line === '' || lines.has(line)) continue;
     const cost = estimate(line) + TOKENS_A_LINE;
-    if (cost > left) continue;
+    if (cost > left) {
+      misfits += 1;
+      if (misfits === MISFITS) break;
+      continue;
+    }
     left -= cost;
     lines.add(line);
     chosen.push({ memory, line });
