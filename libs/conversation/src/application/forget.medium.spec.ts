@@ -8,7 +8,7 @@ import {
   type Memory,
   type MemoryContent,
 } from '@rapport/memory';
-import { SharedState } from '@rapport/platform';
+import { Metrics, SharedState } from '@rapport/platform';
 import {
   describeEachDatabase,
   openConversationApp,
@@ -386,6 +386,17 @@ describeEachDatabase((database) => {
     expect(JSON.stringify(await why())).not.toMatch(SECRET);
     await ctx.call('DELETE', `/v1/conversations/${ctx.conversation}`);
     expect(ofFact(await why()).sources).toMatchObject([{ state: 'deleted' }]);
+  });
+
+  it('is counted by what was asked for and by what went', async () => {
+    const { sut, ctx } = await setup();
+    const { said } = await ctx.say(`I live in ${SECRET}.`, 'Oh!');
+    const fact = await ctx.learn(LIVES, said);
+    await sut.one(ctx.userId, fact.id);
+    const metrics = await ctx.get<Metrics>(Metrics).render();
+    expect(metrics).toContain('rapport_memory_forgettings_total{scope="memory"} 1');
+    expect(metrics).toContain('rapport_memory_forgotten_total{kind="memories"} 1');
+    expect(metrics).toContain('rapport_memory_forgotten_total{kind="messages"} 2');
   });
 
   it("touches nobody else's, and tells the trail counts alone", async () => {
