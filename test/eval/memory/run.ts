@@ -47,8 +47,9 @@ for (const name of values.suite) {
   if (isWhole) write(report.results);
 }
 await vectors?.close();
-console.log(isWhole ? `\nwritten to ${RESULTS}` : '\nnot written: figures of some categories are not those of all');
-process.exit(ran === 0 ? 2 : 0);
+if (ran > 0)
+  console.log(isWhole ? `\nwritten to ${RESULTS}` : '\nnot written: figures of some categories are not those of all');
+process.exit(ran > 0 ? 0 : 2);
 
 function read(file: string): Conversation[] {
   if (!existsSync(file)) fail(`${file} does not exist.\n${WHERE}`);

@@ -34,6 +34,8 @@ describe('readQuestion', () => {
     ['Where did I put my keys?', 'user'],
     ['Do you remember what I said?', 'user'],
     ['Where were you born?', 'assistant'],
+    ['Tell me where you were born.', 'assistant'],
+    ['I finished the book that you recommended.', undefined],
     ['Where was Mara when I called?', undefined],
     ['Who sails?', undefined],
   ])('takes the pronouns of %j for the one who asks or the one asked', (text, role) => {

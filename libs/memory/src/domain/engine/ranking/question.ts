@@ -35,6 +35,9 @@ const WHEN = /^\s*when\b|\b(?:what|which) (?:date|year|month|day|time)\b|\bhow l
 const PERSON = /\b(?:i|me|my|mine|myself|we|our|us)\b/i;
 const PERSONA = /\b(?:you|your|yours|yourself)\b/i;
 
+/** Words to the persona that say nothing of what is asked. */
+const ADDRESS = /\b(?:you (?:still )?(?:know|recall|remember)|(?:remind|tell) me)\b/gi;
+
 const FORM_WEIGHT = 0.5;
 const FORM = new Set(
   termsOf(
@@ -65,8 +68,10 @@ export function readQuestion(text: string, speakers: readonly string[]): Questio
   };
 }
 
-/** Who says both "I" and "you" speaks of themselves to the other. */
+/** Undefined when it speaks of both: either may have said it. */
 function roleMeant(text: string): Question['role'] {
-  if (PERSON.test(text)) return 'user';
-  return PERSONA.test(text) ? 'assistant' : undefined;
+  const topic = text.replace(ADDRESS, '');
+  const [person, persona] = [PERSON.test(topic), PERSONA.test(topic)];
+  if (person === persona) return undefined;
+  return person ? 'user' : 'assistant';
 }
