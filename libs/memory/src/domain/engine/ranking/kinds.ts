@@ -16,11 +16,11 @@ interface Entry {
 /**
  * What people tell each other about: written from common knowledge, deliberately plain, and short. "Which instruments
  * does she play?" shares no word with "I practised my violin", and an embedding sees it no more clearly than a hundred
- * other turns.
+ * other turns. Kinds have nouns for names: "make" and "want" stand in every other message and ask for nothing.
  */
 const ENTRIES: readonly Entry[] = [
   entry(
-    'activity activities hobby hobbies pastime leisure interest interests fun exercise workout relax unwind destress outdoors outdoor recreation',
+    'activity activities hobby hobbies pastime leisure interest exercise workout relax unwind destress outdoors outdoor recreation',
     `hike camp swim run jog paint draw pottery knit sew crochet cook bake garden read write dance sing yoga meditate
     meditation pilates gym workout climb ski snowboard surf kayak canoe sail fish hunt bike cycle skate golf tennis soccer
     football basketball baseball volleyball hockey rugby cricket badminton bowling boxing kickboxing karate judo taekwondo
@@ -50,7 +50,7 @@ const ENTRIES: readonly Entry[] = [
     harmonica oboe accordion tuba fiddle synthesizer`,
   ),
   entry(
-    'food dish meal recipe dessert cuisine snack eat cook bake diet',
+    'food dish meal recipe dessert cuisine snack diet',
     `cake cookie pie cobbler brownie cupcake ice cream sundae pudding tart muffin pastry bread pizza pasta spaghetti
     lasagna salad soup stew curry rice sushi taco burrito burger steak chicken fish salmon shrimp vegetable veggie tofu
     noodle sandwich pancake waffle omelette egg cheese chocolate vanilla fruit apple banana strawberry berry coconut peach
@@ -61,16 +61,16 @@ const ENTRIES: readonly Entry[] = [
     'coffee tea wine beer cocktail juice smoothie soda water milk lemonade whiskey cider espresso latte',
   ),
   entry(
-    'place city country state location destination area region travel visit trip vacation',
+    'place city country state location destination area region trip vacation',
     `city town village beach coast mountain forest lake river island park desert trip vacation travel visit flew flight
     hotel airport abroad`,
   ),
   entry(
-    'book novel author read',
+    'book novel author',
     `book novel author read trilogy series chapter fantasy fiction memoir biography poem poetry story library bookstore`,
   ),
   entry(
-    'movie film show watch tv series',
+    'movie film show tv series',
     `movie film cinema show series episode documentary thriller comedy romcom drama horror animated sequel trilogy watch`,
   ),
   entry(
@@ -95,34 +95,34 @@ const ENTRIES: readonly Entry[] = [
     weight sleep insomnia migraine`,
   ),
   entry(
-    'feel feeling felt emotion mood react reaction',
+    'feel feeling emotion mood react reaction',
     `happy sad angry excited anxious nervous scared afraid proud relieved relief grateful thankful lonely worried worry
     stressed overwhelmed frustrated disappointed hopeful joy love thrilled upset jealous embarrassed calm peaceful bummed
     heartbroken glad`,
   ),
   entry(
-    'gift present received receive give gave',
+    'gift present',
     `gift present gave given received bought necklace bracelet ring watch flowers card letter surprise wrapped birthday
     christmas anniversary`,
   ),
   entry(
-    'event party celebration celebrate festival ceremony attend participate',
+    'event party celebration festival ceremony',
     `party wedding birthday anniversary festival parade concert conference convention ceremony fundraiser gala exhibition
     exhibit show fair competition tournament race marathon workshop meetup reunion graduation retreat picnic dinner
     charity protest march rally launch opening performance recital auction`,
   ),
   entry(
-    'art artwork creative paint painted make made create craft',
+    'art artwork creative craft',
     `paint draw sketch sculpture pottery clay canvas watercolor mural portrait landscape abstract photo photography craft
     design knit sew jewelry poem song`,
   ),
   entry(
-    'support help cause charity volunteer community',
+    'support cause charity volunteer community',
     `volunteer donate donation charity shelter homeless fundraiser foodbank soup mentor tutor community cleanup hospital
     orphan campaign awareness`,
   ),
   entry(
-    'plan goal dream future hope aspire ambition want',
+    'plan goal dream future aspire ambition',
     `plan planned goal dream hope hopefully want wanna someday soon next future looking forward thinking considering aim
     save apply applied`,
   ),
@@ -131,7 +131,7 @@ const ENTRIES: readonly Entry[] = [
     `car truck van bike bicycle motorcycle scooter bus train drive driving drove repair mechanic windshield tire engine`,
   ),
   entry(
-    'people friend who person',
+    'people friend person',
     `friend buddy neighbor neighbour coworker colleague teammate roommate classmate boyfriend girlfriend partner mentor
     met named`,
   ),
