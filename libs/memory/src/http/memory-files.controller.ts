@@ -19,6 +19,8 @@ import { IMPORT_MEDIA_TYPE, ImportBody } from './import-body.js';
 import { ImportMemoriesQueryDto, ImportResultDto, PROBLEMS_TOLD } from './import-memories.dto.js';
 
 const NDJSON = 'application/x-ndjson';
+/** For the document only; MEMORY_IMPORT_MAX_BYTES is what a file is measured by. */
+const FILE_MAX = 1_000_000_000;
 
 @ApiTags('Memories')
 @Controller('v1/memories')
@@ -39,7 +41,7 @@ export class MemoryFilesController {
     operationId: 'importMemories',
   })
   @ApiConsumes(IMPORT_MEDIA_TYPE)
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiBody({ schema: { type: 'string', format: 'binary', maxLength: FILE_MAX } })
   @ApiCreatedResponse({ type: ImportResultDto, description: 'What came of it.' })
   @ApiProblems(
     memoryErrors.unreadableImport,
@@ -66,7 +68,10 @@ export class MemoryFilesController {
     operationId: 'exportMemories',
   })
   @ApiProduces(NDJSON)
-  @ApiOkResponse({ description: 'All memories, oldest first.', schema: { type: 'string', format: 'binary' } })
+  @ApiOkResponse({
+    description: 'All memories, oldest first.',
+    schema: { type: 'string', format: 'binary', maxLength: FILE_MAX },
+  })
   export(@CurrentPrincipal() { userId }: Principal): StreamableFile {
     return new StreamableFile(Readable.from(this.exportMemories.lines(userId)), {
       type: NDJSON,
