@@ -11,6 +11,6 @@ export async function informalRetrieval(input: EvalInput): Promise<SuiteReport |
   return {
     title: 'Evidence recall, short informal messages (percent)',
     rows: [row('all', quality(answered)), ...categoryRows(answered)],
-    results: { informal: quality(answered) },
+    results: { [input.vectors ? 'informal' : 'informalNoEmbedder']: quality(answered) },
   };
 }
