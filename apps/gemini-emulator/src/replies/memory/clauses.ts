@@ -29,6 +29,8 @@ const FIRST = /^(?:i|we)(?:(?= )|(?='))/iu;
 const PRONOUN = /^(?:he|she|they)(?=[ '])/iu;
 const LEADING =
   /^(?:(?:and|but|so|also|well|oh|anyway|actually|honestly|by the way|btw|yes|yeah|no|ok|okay|hi|hello|hey|you know|fun fact|guess what|apparently|luckily|sadly|unfortunately|finally|these days|nowadays|since then|then|now|today|yesterday|recently|just so you know|for the record|to be honest|as i said|please|i think(?: that)?|i guess|i believe|i must say|i mean|did (?:i|you know) (?:ever )?(?:tell you )?(?:that )?|because|although|while|though|in fact|news|update|good news|bad news|sorry)\b[\s,:!–—-]*)+/iu;
+/** "After ten years we have moved": what comes before who it is about. */
+const BEFOREHAND = /^(?:after|before|for|over|during|within|following) [\p{L}\d ]{2,40}?,? (?=(?:i|we|my|our)\b)/iu;
 /** Where one thing that is said ends and the next begins. */
 const JOINTS =
   /\s*(?:[;:–—]|,?\s+(?:and|but|so|because|although|though|while|whereas|since)\s+(?=(?:i|i'm|i've|i'd|we|we're|we've|my|our|he|she|they|the)\b)|,\s+(?=(?:i|i'm|i've|we|my|our|he|she|they)\b))\s*/iu;
@@ -43,7 +45,7 @@ export function clausesOf(message: string, date: string): Clause[] {
   let last = 'user';
   return sentences(message).flatMap((sentence) =>
     sentence.split(JOINTS).flatMap((part) => {
-      const said = part.replace(LEADING, '').trim();
+      const said = part.replace(LEADING, '').replace(BEFOREHAND, '').trim();
       const { rest, when } = ASKS_A_DATE.test(said) ? { rest: said, when: ALWAYS } : datesIn(said, date);
       const { subject, predicate } = takeSubject(rest.replace(LEADING, '').trim(), other, last);
       if (subject === undefined || predicate === '') return [];

@@ -230,7 +230,7 @@ export const PATTERNS: readonly Pattern[] = [
     find: (rest) => things(rest, 'likes', (what) => `likes ${what}`),
   },
   {
-    when: /^§(?:all-time )?favou?rite ([\p{L} ]{2,20}?) (?:is|are|has always been|will always be) (?:now )?/iu,
+    when: /^§(?:all-time |new |current |absolute )?favou?rite ([\p{L} ]{2,20}?) (?:is|are|has always been|will always be) (?:now )?/iu,
     find: (rest, match) => {
       const category = (match[1] ?? '').toLowerCase();
       return thing(rest, `favourite ${category}`, (what) => `'s favourite ${category} is ${what}`, {
