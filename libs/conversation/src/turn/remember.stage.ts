@@ -15,7 +15,10 @@ const CONVERSATIONS = 10_000;
 @Injectable()
 export class RememberStage {
   private readonly logger = new Logger(RememberStage.name);
-  /** When this process last gave the hint. Until the job begins, every turn that is settled is among those it reads. */
+  /**
+   * When this process last gave the hint. Until the job begins, every turn that is settled is among those it reads. Where
+   * another process had given it earlier, the job begins earlier too, and a turn may be left to the next hint or the sweep.
+   */
   private readonly hinted = new LRUCache<ConversationId, number>({ max: CONVERSATIONS });
 
   constructor(
