@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
 import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
 import type { Selectable } from 'kysely';
+import { MemoryRevisions } from '../domain/memory-repository.js';
 import {
   memoryContext,
   memoryVectorContext,
@@ -144,11 +145,21 @@ export class MemoryErasure extends ErasureParticipant {
   override readonly tables = TABLES;
   override readonly order = 80;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly revisions: MemoryRevisions,
+  ) {
     super();
   }
 
-  override erase(userId: UserId): Promise<number> {
+  override async erase(userId: UserId): Promise<number> {
+    const rows = await this.eraseRows(userId);
+    // What processes hold in order to search it goes now, and not when it has been idle for long enough.
+    await this.revisions.announce(userId);
+    return rows;
+  }
+
+  private eraseRows(userId: UserId): Promise<number> {
     const user = toUuid('user', userId);
     return this.database.transaction(async (tx) => {
       let rows = 0;

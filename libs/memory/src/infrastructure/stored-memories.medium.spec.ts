@@ -201,8 +201,10 @@ describeEachDatabase((database) => {
     const source = await ctx.givenMessage();
     await ctx.save({ sources: [source] });
     await givenTheRest(ctx, source);
-    const sut = new MemoryErasure(database());
+    const sut = new MemoryErasure(database(), ctx.revisions);
+    const told = vi.spyOn(ctx.revisions, 'announce');
     await expect(sut.erase(ctx.userId)).resolves.toBe(6);
+    expect(told).toHaveBeenCalledExactlyOnceWith(ctx.userId);
     await expect(sut.erase(ctx.userId)).resolves.toBe(0);
     await expect(ctx.exported()).resolves.toEqual([]);
   });
