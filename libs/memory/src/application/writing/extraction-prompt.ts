@@ -35,7 +35,7 @@ Rules:
 - "scope": "persona" only for what concerns the person and this persona alone; else "everyone".
 - "replaces": numbers of known notes that can no longer be true beside the new one; else empty. Never one about somebody else.
 - "text" is one sentence in the third person without a subject of its own for the user: "Lives in Porto."; "Their brother Tom
-  lives in Oslo."
+  lives in Oslo." Write it, and the value, in the language of the person; attributes in English.
 - Nothing worth noting: an empty list.`;
 
 export const EXTRACTION_SCHEMA = {
