@@ -13,6 +13,12 @@ export const databaseErrors = defineErrors({
     title: 'The database took too long',
     hint: 'Try again; if it persists, look at slow statements and DATABASE_*_TIMEOUT_MS.',
   },
+  contended: {
+    code: 'database.contended',
+    kind: 'unavailable',
+    title: 'Two requests waited for each other, and this one gave way',
+    hint: 'Nothing of it was stored: try again.',
+  },
   nestedUse: {
     code: 'database.nested_use',
     kind: 'internal',
@@ -92,11 +98,16 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 const UNAVAILABLE = /^(08|53|57P0[1-5]|58)/;
 const QUERY_CANCELED = '57014';
 const IDLE_IN_TRANSACTION = '25P03';
+/** Serialization failure, deadlock. */
+const GAVE_WAY = new Set(['40001', '40P01']);
 
 /** Turns what a driver throws into a coded error or a {@link QueryError}; anything else is passed through. */
 export function mapDriverError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof QueryError || error.name === 'CodedError') return error;
   const { code } = error as DriverError;
+  if (code !== undefined && GAVE_WAY.has(code)) {
+    return databaseErrors.contended(undefined, { cause: error, retryAfterMs: RETRY_AFTER_MS });
+  }
   if (code === QUERY_CANCELED || error.message === 'Query read timeout') return databaseErrors.timeout();
   if (code !== undefined && SQLSTATE.test(code) && !UNAVAILABLE.test(code) && code !== IDLE_IN_TRANSACTION) {
     return new QueryError({ ...(error as DriverError), code, message: error.message });

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { SystemClock } from '@rapport/kernel';
 import { ManualClock, useTestDatabase } from '@rapport/testing';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { PostgresDatabase, type PostgresOptions } from './postgres-database.js';
 
@@ -95,6 +96,23 @@ describe('PostgreSQL database', () => {
     );
     await expect(slow).rejects.toMatchObject({ code: 'database.timeout' });
     expect(await pid()).not.toBe(before);
+  });
+
+  it('lets one of two that wait for each other give way, to be tried again', async () => {
+    const { sut } = setup({ poolSize: 2 });
+    const holding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const lockBoth = (first: 0 | 1): Promise<unknown> =>
+      sut.transaction(async (tx) => {
+        await sql`select pg_advisory_xact_lock(${8_400 + first})`.execute(tx.as());
+        holding[first].resolve();
+        await holding[1 - first]!.promise;
+        await sql`select pg_advisory_xact_lock(${8_400 + 1 - first})`.execute(tx.as());
+      });
+    const outcomes = await Promise.allSettled([lockBoth(0), lockBoth(1)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'database.contended', kind: 'unavailable' },
+    });
   });
 
   it('ends transactions that do nothing', async () => {
