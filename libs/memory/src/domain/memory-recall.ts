@@ -126,8 +126,6 @@ export interface RecallRequest {
    * what was said in others.
    */
   readonly promptFrom?: MessageId | undefined;
-  /** Ends the search early: what was found by then is the answer. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A memory that goes into the prompt, with where it came from. */
