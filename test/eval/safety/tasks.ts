@@ -1,0 +1,14 @@
+import { formality } from './formality.js';
+import { overrefusal } from './overrefusal.js';
+import { screening } from './screening.js';
+import { speed } from './speed.js';
+import type { Task } from './task.js';
+
+export const tasks: Readonly<Record<string, Task>> = {
+  jailbreak: screening('jailbreak'),
+  crisis: screening('crisis'),
+  harm: screening('harm'),
+  formality,
+  overrefusal,
+  speed,
+};
