@@ -37,8 +37,8 @@ export const llmConfig = defineSection('llm', {
   ),
   embeddingDimensions: variable(
     'GEMINI_EMBEDDING_DIMENSIONS',
-    z.coerce.number().int().min(128).max(3072).default(768),
-    'Length of an embedding; both models are trained to be cut short (Matryoshka).',
+    z.coerce.number().int().min(128).max(3072).default(512),
+    'Length of an embedding; both models are trained to be cut short (Matryoshka). At 512 the memory index takes about 1 KB a message.',
   ),
   tier: variable(
     'GEMINI_TIER',

@@ -8,7 +8,7 @@ import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repositor
 import type { MemoryTables } from '../../infrastructure/memory-tables.js';
 import { EmbedMemoriesHandler } from './embed-memories.handler.js';
 
-const SPACE = 'gemini-embedding-001/768';
+const SPACE = 'gemini-embedding-001/512';
 
 /** The real adapter and the emulator's local model, over sockets. */
 describe('embedding memories', () => {
