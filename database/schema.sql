@@ -63,6 +63,8 @@ create table budget_reservations (
   month date,
   shard smallint,
   expires_at timestamp with time zone not null,
+  counted jsonb not null default '[]'::jsonb,
+  counted_on date,
   constraint budget_reservations_pkey PRIMARY KEY (user_id, reservation_id),
   constraint budget_reservations_granted CHECK (((day IS NOT NULL) AND (month IS NOT NULL) AND (shard IS NOT NULL)))
 );
@@ -170,6 +172,7 @@ create table conversations (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   last_message_at timestamp with time zone,
+  memory_enabled boolean not null default true,
   constraint conversations_pkey PRIMARY KEY (user_id, conversation_id),
   constraint conversations_title_source_check CHECK ((title_source = ANY (ARRAY['none'::text, 'excerpt'::text, 'model'::text, 'user'::text])))
 );
@@ -206,6 +209,76 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
+create table memories (
+  user_id uuid not null,
+  memory_id uuid not null,
+  persona_id uuid,
+  kind text not null,
+  status text not null,
+  trust text not null,
+  origin text not null,
+  content_sealed bytea not null,
+  salience real not null,
+  pinned boolean not null default false,
+  valid_from timestamp with time zone,
+  valid_until timestamp with time zone,
+  superseded_by uuid,
+  import_id uuid,
+  vector_model text,
+  vector_sealed bytea,
+  recalls integer not null default 0,
+  last_recalled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint memories_pkey PRIMARY KEY (user_id, memory_id),
+  constraint memories_kind_check CHECK ((kind = ANY (ARRAY['fact'::text, 'preference'::text, 'event'::text, 'relationship'::text]))),
+  constraint memories_origin_check CHECK ((origin = ANY (ARRAY['extracted'::text, 'user'::text, 'imported'::text]))),
+  constraint memories_salience_check CHECK (((salience >= (0)::double precision) AND (salience <= (1)::double precision))),
+  constraint memories_status_check CHECK ((status = ANY (ARRAY['active'::text, 'superseded'::text, 'quarantined'::text, 'expired'::text]))),
+  constraint memories_trust_check CHECK ((trust = ANY (ARRAY['stated'::text, 'confirmed'::text, 'inferred'::text, 'imported'::text, 'suspect'::text]))),
+  constraint memories_vector_has_model CHECK (((vector_model IS NULL) = (vector_sealed IS NULL)))
+);
+
+create table memory_backlog (
+  user_id uuid not null,
+  turn_id uuid not null,
+  conversation_id uuid not null,
+  settled_at timestamp with time zone not null,
+  constraint memory_backlog_pkey PRIMARY KEY (user_id, turn_id),
+  constraint memory_backlog_of_conversation FOREIGN KEY (user_id, conversation_id) REFERENCES conversations(user_id, conversation_id) ON DELETE CASCADE
+);
+CREATE INDEX memory_backlog_by_age ON public.memory_backlog USING btree (settled_at);
+CREATE INDEX memory_backlog_by_conversation ON public.memory_backlog USING btree (user_id, conversation_id, turn_id);
+
+create table memory_profiles (
+  user_id uuid not null,
+  persona_id uuid not null,
+  content_sealed bytea not null,
+  memory_ids uuid[] not null,
+  created_at timestamp with time zone not null,
+  constraint memory_profiles_pkey PRIMARY KEY (user_id, persona_id)
+);
+
+create table memory_sources (
+  user_id uuid not null,
+  memory_id uuid not null,
+  message_id uuid not null,
+  conversation_id uuid not null,
+  constraint memory_sources_pkey PRIMARY KEY (user_id, memory_id, message_id),
+  constraint memory_sources_of_memory FOREIGN KEY (user_id, memory_id) REFERENCES memories(user_id, memory_id) ON DELETE CASCADE,
+  constraint memory_sources_of_message FOREIGN KEY (user_id, message_id) REFERENCES messages(user_id, message_id) ON DELETE CASCADE
+);
+CREATE INDEX memory_sources_by_conversation ON public.memory_sources USING btree (user_id, conversation_id);
+CREATE INDEX memory_sources_by_message ON public.memory_sources USING btree (user_id, message_id);
+
+create table memory_states (
+  user_id uuid not null,
+  revision bigint not null default 0,
+  enabled boolean not null default true,
+  updated_at timestamp with time zone not null,
+  constraint memory_states_pkey PRIMARY KEY (user_id)
+);
+
 create table message_feedback (
   user_id uuid not null,
   message_id uuid not null,
@@ -216,6 +289,16 @@ create table message_feedback (
   constraint message_feedback_pkey PRIMARY KEY (user_id, message_id),
   constraint message_feedback_rating_check CHECK ((rating = ANY (ARRAY['up'::text, 'down'::text]))),
   constraint message_feedback_of_message FOREIGN KEY (user_id, message_id) REFERENCES messages(user_id, message_id) ON DELETE CASCADE
+);
+
+create table message_vectors (
+  user_id uuid not null,
+  message_id uuid not null,
+  model text not null,
+  vector_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  constraint message_vectors_pkey PRIMARY KEY (user_id, message_id, model),
+  constraint message_vectors_of_message FOREIGN KEY (user_id, message_id) REFERENCES messages(user_id, message_id) ON DELETE CASCADE
 );
 
 create table messages (
@@ -230,6 +313,7 @@ create table messages (
   created_at timestamp with time zone not null,
   position bigint not null default 0,
   active boolean not null default true,
+  forgotten_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (user_id, message_id),
   constraint messages_role_check CHECK ((role = ANY (ARRAY['user'::text, 'assistant'::text]))),
   constraint messages_status_check CHECK ((status = ANY (ARRAY['complete'::text, 'incomplete'::text, 'replaced'::text, 'holding'::text, 'withheld'::text]))),
@@ -357,6 +441,7 @@ create table turns (
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   attempts_log jsonb not null default '[]'::jsonb,
+  spent_so_far jsonb,
   constraint turns_pkey PRIMARY KEY (user_id, turn_id),
   constraint turns_rung_check CHECK ((rung = ANY (ARRAY['primary'::text, 'retry'::text, 'hedge'::text, 'fallback'::text, 'second_provider'::text, 'holding'::text, 'none'::text]))) NOT VALID,
   constraint turns_settled_once CHECK (((state = ANY (ARRAY['accepted'::text, 'generating'::text])) = (settled_at IS NULL))),
