@@ -141,11 +141,11 @@ describe('PostgreSQL database', () => {
       bytes.write(body, 5, 'latin1');
       return bytes;
     };
-    const opened = Buffer.concat([message('R', '\0\0\0\0'), message('Z', 'I')]);
+    const greeting = Buffer.concat([message('R', '\0\0\0\0'), message('Z', 'I')]);
     const ended = message('E', 'SFATAL\0C57P02\0Mthe server ends\0\0');
     const dying = createServer((socket) => {
       sockets.add(socket);
-      socket.once('data', () => socket.end(Buffer.concat([opened, ended])));
+      socket.once('data', () => socket.end(Buffer.concat([greeting, ended])));
     });
     servers.push(dying);
     await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
