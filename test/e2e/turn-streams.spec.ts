@@ -86,7 +86,9 @@ describe('turn streams across two pods', () => {
     const delays: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const turns = await Promise.all(Array.from({ length: atOnce }, () => begin(running.api)));
-      delays.push(...(await Promise.all(turns.map((started) => stop(started, other, running)))));
+      const asked = await Promise.all(turns.map((started) => cancel(started, other)));
+      for (const { started, at } of asked) delays.push((await upstreamClosedAt(started, running)) - at);
+      await Promise.all(turns.map((started) => endsAsStopped(started, other)));
     }
     delays.sort((a, b) => a - b);
     console.log(`${delays.length} cancels: median ${delays[delays.length >> 1]} ms, worst ${delays.at(-1)} ms`);
@@ -95,22 +97,32 @@ describe('turn streams across two pods', () => {
   });
 });
 
-/** Resolves with the milliseconds from the request to the closing of the upstream socket. */
-async function stop(started: Started, pod: ApiProcess, running: RunningDeployment): Promise<number> {
+/** Resolves with when it was asked for. */
+async function cancel(started: Started, pod: ApiProcess): Promise<{ readonly started: Started; readonly at: number }> {
   const { person, conversation, turn } = started;
-  const client = new TurnClient(conversation, turn);
-  const asked = Date.now();
+  const at = Date.now();
   const answer = await person.at(pod.url).post(`/v1/conversations/${conversation}/turns/${turn}/cancel`, {});
-  expect(answer).toMatchObject({ object: 'turn.state', turn, stopping: true });
-  await client.connect(person.at(pod.url));
+  expect(answer).toMatchObject({ object: 'turn.state', turn });
+  return { started, at };
+}
+
+async function endsAsStopped(started: Started, pod: ApiProcess): Promise<void> {
+  const client = new TurnClient(started.conversation, started.turn);
+  await client.connect(started.person.at(pod.url));
   expect(client.events.at(-1)).toMatchObject({ event: 'response.incomplete' });
   expect(JSON.parse(client.events.at(-1)?.data ?? '{}')).toMatchObject({ reason: 'stopped' });
   expect(client.text).toBe(await storedAnswer(started));
-  const call = (await running.emulator.control.requests('streamGenerateContent')).find(
-    ({ requestId }) => requestId === turn,
-  );
-  expect(call).toMatchObject({ end: 'client-closed', clientAborted: true });
-  return Date.parse(call?.at ?? '') + (call?.abortedAtMs ?? Number.NaN) - asked;
+}
+
+/** By the log of the upstream, which shares our clock. Asked for only when all have stopped, for telling it takes time. */
+async function upstreamClosedAt({ turn }: Started, { emulator }: RunningDeployment): Promise<number> {
+  const ended = async () =>
+    (await emulator.control.requests('streamGenerateContent')).find(
+      ({ requestId, end }) => requestId === turn && end !== 'open',
+    );
+  await expect.poll(ended).toMatchObject({ end: 'client-closed', clientAborted: true });
+  const call = await ended();
+  return Date.parse(call?.at ?? '') + (call?.abortedAtMs ?? Number.NaN);
 }
 
 describe('a pod that is restarted under open streams', () => {

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { TurnId } from '@rapport/kernel';
 import { Metrics, SharedState } from '@rapport/platform';
 import { turnErrors } from '../conversation.errors.js';
 import { TurnRecordRepository, type TurnRecord, type TurnReference } from '../domain/turn-record.js';
@@ -12,6 +11,8 @@ const CHANNEL = 'turn-stops';
 /**
  * Stops a turn wherever it runs. Every process listens for what to stop, which takes a millisecond or two; for when
  * shared state is away, a note in the turn's row waits for its next checkpoint.
+ *
+ * Nothing is looked up before: the request says whose turn it has to be, and whoever runs the turn knows whose it is.
  */
 @Injectable()
 export class StopTurn implements OnApplicationBootstrap, OnModuleDestroy {
@@ -29,8 +30,8 @@ export class StopTurn implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.leave = await this.state.subscribe(CHANNEL, (turnId) => {
-      this.runner.stop(turnId as TurnId, turnErrors.stopped());
+    this.leave = await this.state.subscribe(CHANNEL, (message) => {
+      this.runner.stop(referenceIn(message), turnErrors.stopped());
     });
   }
 
@@ -38,21 +39,34 @@ export class StopTurn implements OnApplicationBootstrap, OnModuleDestroy {
     await this.leave().catch(() => undefined);
   }
 
-  /** Resolves once the request is on its way, with the turn as it was. Asking again changes nothing. */
+  /** Resolves once the request is on its way, with the turn as it is. Asking again changes nothing. */
   async execute(turn: TurnReference): Promise<TurnRecord> {
-    const record = await this.records.find(turn);
+    const here = this.runner.stop(turn, turnErrors.stopped());
+    const [found, announced] = await Promise.allSettled([
+      this.records.find(turn),
+      here ? undefined : this.state.publish(CHANNEL, messageOf(turn)),
+    ]);
+    if (found.status === 'rejected') throw found.reason;
+    const record = found.value;
     if (!record) throw turnErrors.notFound();
-    if (isSettled(record.state)) this.stops.inc({ turn: 'settled' });
-    else if (this.runner.stop(turn.turnId, turnErrors.stopped())) this.stops.inc({ turn: 'here' });
-    else await this.askElsewhere(turn);
+    this.stops.inc({ turn: here ? 'here' : isSettled(record.state) ? 'settled' : 'elsewhere' });
+    if (!here && !isSettled(record.state)) await this.leaveNote(turn, announced);
     return record;
   }
 
-  private async askElsewhere(turn: TurnReference): Promise<void> {
-    this.stops.inc({ turn: 'elsewhere' });
-    const asked = await Promise.allSettled([this.state.publish(CHANNEL, turn.turnId), this.records.requestStop(turn)]);
-    const failed = asked.filter((result) => result.status === 'rejected');
-    if (failed.length === asked.length) throw failed[0]?.reason;
+  private async leaveNote(turn: TurnReference, announced: PromiseSettledResult<void>): Promise<void> {
+    const [noted] = await Promise.allSettled([this.records.requestStop(turn)]);
+    const failed = [announced, noted].filter((result) => result.status === 'rejected');
+    if (failed.length === 2) throw failed[0]?.reason;
     if (failed.length > 0) this.logger.warn({ event: 'turn.stop_half_sent' });
   }
+}
+
+/** Ids hold no spaces. */
+const messageOf = ({ userId, conversationId, turnId }: TurnReference): string =>
+  `${userId} ${conversationId} ${turnId}`;
+
+function referenceIn(message: string): TurnReference {
+  const [userId, conversationId, turnId] = message.split(' ');
+  return { userId, conversationId, turnId } as TurnReference;
 }

@@ -3,6 +3,7 @@ import { Clock, type CodedError, type TurnId } from '@rapport/kernel';
 import { toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
+import type { TurnReference } from '../domain/turn-record.js';
 import type { TurnChannel } from './turn-channel.js';
 import { TurnChannels } from './turn-channels.js';
 import type { SendCommand, Turn } from './turn-context.js';
@@ -11,13 +12,19 @@ import { TurnKeeper } from './turn-keeper.js';
 import { TurnPipeline } from './turn-pipeline.js';
 import { TurnRun } from './turn-run.js';
 
+interface RunningTurn {
+  readonly turn: Turn;
+  readonly run: TurnRun;
+  readonly ended: Promise<void>;
+}
+
 /**
  * Runs turns on their own: whoever asked may read along in the channel, and may leave. At shutdown running turns are
  * given a while, then end with what was said.
  */
 @Injectable()
 export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly running = new Map<TurnId, { readonly run: TurnRun; readonly ended: Promise<void> }>();
+  private readonly running = new Map<TurnId, RunningTurn>();
   private readonly logger = new Logger(TurnRunner.name);
   private draining = false;
   private deadlinePassed = false;
@@ -38,15 +45,16 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     const run = new TurnRun(this.channels.open(turn), this.clock);
     this.relay.attach(turn, run);
     if (this.deadlinePassed) this.end(run);
-    this.running.set(turn.id, { run, ended: this.answer(turn, run) });
+    this.running.set(turn.id, { turn, run, ended: this.answer(turn, run) });
     return run.channel;
   }
 
-  /** Ends the generation of a turn with what was said. `false` when it does not run here. */
-  stop(id: TurnId, reason: CodedError): boolean {
-    const running = this.running.get(id);
-    running?.run.stop(reason);
-    return running !== undefined;
+  /** Ends the generation of a turn with what was said. `false` when it does not run here, or is not this person's. */
+  stop({ userId, conversationId, turnId }: TurnReference, reason: CodedError): boolean {
+    const running = this.running.get(turnId);
+    if (running?.turn.userId !== userId || running.turn.conversation.id !== conversationId) return false;
+    running.run.stop(reason);
+    return true;
   }
 
   /** The turn's whole further life. Never rejects: nobody waits for it. */

@@ -12,6 +12,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CreateConversation } from '../../application/create-conversation.js';
 import { FindConversations } from '../../application/find-conversations.js';
 import { StopTurn } from '../../application/stop-turn.js';
+import { TurnRecordRepository } from '../../domain/turn-record.js';
 import type { NumberedEvent, TurnReader } from '../turn-channel.js';
 import { TurnRunner } from '../turn-runner.js';
 import { AbandonedTurns } from '../abandoned-turns.js';
@@ -135,10 +136,29 @@ describeEachDatabase((database) => {
       const { sut, ctx } = await setup();
       const stranger = { ...ctx.turn, userId: await ctx.runs.givenUser() };
       await expect(sut.follow(stranger)).rejects.toMatchObject({ code: 'turn.not_found' });
-      await expect(ctx.app.get<StopTurn>(StopTurn).execute(stranger)).rejects.toMatchObject({ code: 'turn.not_found' });
+      const elsewhere = { ...ctx.turn, conversationId: newId('conversation') };
+      for (const { get } of [ctx.app, ctx.runs]) {
+        for (const reference of [stranger, elsewhere]) {
+          await expect(get<StopTurn>(StopTurn).execute(reference)).rejects.toMatchObject({ code: 'turn.not_found' });
+        }
+      }
       await expect(sut.follow({ ...ctx.turn, turnId: newId('turn') })).rejects.toMatchObject({
         code: 'turn.not_found',
       });
+      await ctx.says(WORDS);
+      ctx.model.ends();
+      expect((await ctx.passing(ctx.follow())).at(-1)).toMatchObject({ type: 'response.completed' });
+    });
+
+    it('is hung up on before its row is read', async () => {
+      const { ctx } = await setup();
+      await ctx.says(WORDS);
+      const unread = Promise.withResolvers<undefined>();
+      vi.spyOn(ctx.app.get<TurnRecordRepository>(TurnRecordRepository), 'find').mockReturnValueOnce(unread.promise);
+      const stopped = ctx.app.get<StopTurn>(StopTurn).execute(ctx.turn);
+      await ctx.passing(vi.waitUntil(() => ctx.model.cutShort === 1, 5_000));
+      unread.resolve(undefined);
+      await expect(stopped).rejects.toMatchObject({ code: 'turn.not_found' });
     });
 
     it.each([
