@@ -65,6 +65,8 @@ export * from './logging/at-most-every.js';
 export * from './logging/json-logger.js';
 export * from './logging/log.config.js';
 export * from './logging/request-context.js';
+export * from './pii/find-personal-data.js';
+export * from './pii/personal-data.js';
 export * from './reference/render-config-reference.js';
 export * from './reference/render-error-catalogue.js';
 export * from './reference/render-metrics-reference.js';

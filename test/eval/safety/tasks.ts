@@ -1,5 +1,6 @@
 import { formality } from './formality.js';
 import { overrefusal } from './overrefusal.js';
+import { pii } from './pii.js';
 import { screening } from './screening.js';
 import { speed } from './speed.js';
 import type { Task } from './task.js';
@@ -10,5 +11,6 @@ export const tasks: Readonly<Record<string, Task>> = {
   harm: screening('harm'),
   formality,
   overrefusal,
+  pii,
   speed,
 };
