@@ -1,10 +1,11 @@
 import type { LinearParameters } from '@rapport/safety';
 import { thresholdAt } from './metrics.js';
+import type { Recipe } from './recipes/recipe.js';
 import type { Asked } from './trained.js';
 
 /** Calibrated scores at which something is to happen. */
 export interface Thresholds {
-  /** Below it, nothing needs a second look: 95 % of unseen positives score more. */
+  /** Below it, nothing needs a second look: 95 % of unseen positives score more, or so many benign rows as the recipe allows. */
   readonly skip: number;
   /** Above it, the score alone is reason enough. */
   readonly act: number;
@@ -18,13 +19,16 @@ const SCALE = { lowest: -3, width: 6 };
  * From raw values to 0..1. Logistic: Platt's slope, balanced between the classes, put so that 0.5 is what `mostFlagged` of the
  * unseen benign rows exceed. Without it, the values are a scale from -3 to 3 and are fitted by least squares.
  */
-export function calibrate(asked: readonly Asked[], mostFlagged: number | undefined) {
+export function calibrate(
+  asked: readonly Asked[],
+  { mostFlagged, mostJudged }: Pick<Recipe, 'mostFlagged' | 'mostJudged'>,
+) {
   if (mostFlagged === undefined) return { calibration: straight(asked), thresholds: undefined };
   const values = (y: number): number[] => asked.filter(({ row }) => row.y === y).map(({ raw }) => raw);
   const [benign, positive] = [values(0), values(1)];
   const slope = round(plattSlope(benign, positive));
   const act = thresholdAt(mostFlagged, benign);
-  const skip = thresholdAt(RECALL, positive);
+  const skip = mostJudged === undefined ? thresholdAt(RECALL, positive) : thresholdAt(mostJudged, benign);
   const offset = round(-slope * act);
   const thresholds: Thresholds = { skip: round(Math.min(0.5, logistic(slope * skip + offset))), act: 0.5 };
   return { calibration: { kind: 'logistic', slope, offset } as const, thresholds };

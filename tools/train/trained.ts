@@ -35,7 +35,7 @@ export function ask(recipe: Recipe, rows: readonly Labelled[], fold: Fold): Aske
 export function trainAll(recipe: Recipe, rows: readonly Labelled[]): Trained {
   const asked = recipe.folds.filter(({ calibrates }) => calibrates).flatMap((fold) => ask(recipe, rows, fold));
   const { parameters, weights } = fit(recipe, rows);
-  const { calibration, thresholds } = calibrate(asked, recipe.mostFlagged);
+  const { calibration, thresholds } = calibrate(asked, recipe);
   return { parameters: { ...parameters, calibration }, weights, thresholds };
 }
 
@@ -59,10 +59,12 @@ function readerOf(bits: number): (text: string) => TextFeatures {
   const features = new HashedFeatures(bits);
   const texts = new Map<string, TextFeatures>();
   const read = (text: string): TextFeatures => {
-    const found = texts.get(text) ?? features.read(text);
+    const found = texts.get(text) ?? copyOf(features.read(text));
     texts.set(text, found);
     return found;
   };
   readers.set(bits, read);
   return read;
 }
+
+const copyOf = ({ lexical, style }: TextFeatures): TextFeatures => ({ lexical: lexical.slice(), style: style.slice() });

@@ -46,7 +46,7 @@ function overFolds(task: ScreeningTask, folder: string): TaskReport {
   const folds: Record<string, Figures> = {};
   for (const fold of recipe.folds) {
     const asked = ask(recipe, rows, fold);
-    const { calibration, thresholds } = calibrate(asked, recipe.mostFlagged);
+    const { calibration, thresholds } = calibrate(asked, recipe);
     const scored = asked.map(({ row, raw }) => ({
       score: withPhrases(task, row, 1 / (1 + Math.exp(-(calibration.slope * raw + calibration.offset)))),
       y: row.y,

@@ -9,31 +9,22 @@ const WORDS =
     ' ',
   );
 
-/**
- * What a message costs to screen locally: all models and the crisis phrases, on one reading. `p99Us` is by the clock and holds what else
- * the machine does; `cpuP99Us` is the thread's own time.
- */
+/** What a message costs to screen locally, by the clock: all models and the crisis phrases, on one reading. */
 export const speed: Task = () => {
   const model = loadShippedModels();
   const rows = [58, 200, 650, 8_000].map((length) => {
     const texts = Array.from({ length: 50 }, (_, at) => message(length, at));
     const times: number[] = [];
-    const own: number[] = [];
     const rounds = Math.max(500, Math.round((ROUNDS * 58) / length));
     for (let turn = 0; turn < WARM_UP + rounds; turn += 1) {
       const text = texts[turn % texts.length]!;
-      const before = process.threadCpuUsage();
       const started = performance.now();
       model.score(text);
-      const passed = (performance.now() - started) * 1_000;
-      const { user, system } = process.threadCpuUsage(before);
-      if (turn < WARM_UP) continue;
-      times.push(passed);
-      own.push(user + system);
+      if (turn >= WARM_UP) times.push((performance.now() - started) * 1_000);
     }
-    const quantile = (values: readonly number[], share: number): number =>
-      round(values.toSorted((a, b) => a - b)[Math.floor(share * values.length)]!);
-    const figures = { p50Us: quantile(times, 0.5), p99Us: quantile(times, 0.99), cpuP99Us: quantile(own, 0.99) };
+    times.sort((a, b) => a - b);
+    const quantile = (share: number): number => round(times[Math.floor(share * times.length)]!);
+    const figures = { p50Us: quantile(0.5), p99Us: quantile(0.99) };
     return { '': `${length} characters`, ...figures, n: rounds };
   });
   return {

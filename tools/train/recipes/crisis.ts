@@ -7,6 +7,12 @@ import type { Recipe } from './recipe.js';
 const SUBJECT =
   /suicid|kill(?:ing)? my ?self|self.?harm|want(?:ed)? to die|cut(?:ting)? my|end (?:it|my life)|overdos|hang my/i;
 
+/** Words that may be about it: where one stands, a post of somebody unhappy is no counter-example. */
+const PERHAPS =
+  /suicid|kill|\bdie|dead|death|dying|\bcut|harm|hurt|overdos|end it|live|living|alive|exist|disappear|born|wake up|pills/i;
+/** Unhappy people are like those in danger in all but the subject: they are the counter-examples that matter. */
+const UNHAPPY_WEIGHT = 2;
+
 /**
  * People who speak of their own death or of hurting themselves, or ask for means. Public sets with a licence to ship hardly
  * have any, so most positives are ours, and posts of people at risk count where they name the subject.
@@ -36,7 +42,9 @@ export const crisis: Recipe = {
       ...own('role-play'),
       ...own('trigger-words'),
       ...[...atRisk, ...posts].filter(isAboutIt).map((row) => ({ ...row, y: 1 })),
-      ...supportive.filter((row) => !isAboutIt(row)),
+      ...[...supportive, ...posts]
+        .filter(({ text }) => !PERHAPS.test(text))
+        .map((row) => ({ ...row, y: 0, weight: UNHAPPY_WEIGHT })),
       ...take(folder, 'mod_diasafety_train', { column: 'ctx', y: 0, where: ({ c }) => c !== 'Risk Ignorance' }).filter(
         (row) => !isAboutIt(row),
       ),
@@ -68,7 +76,8 @@ export const crisis: Recipe = {
     },
     { name: 'own', isHeldOut: ({ source }) => source.startsWith('own-') || source === 'emo_go_dev', calibrates: true },
   ],
-  mostFlagged: 0.005,
+  mostFlagged: 0.001,
+  mostJudged: 0.01,
 };
 
 const isAboutIt = ({ text }: Labelled): boolean => SUBJECT.test(text) || findCrisisPhrases(text).length > 0;

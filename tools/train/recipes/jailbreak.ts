@@ -7,6 +7,9 @@ const THIRDS = 3;
 /** Benign sources that no fold of templates trains on. */
 const UNSEEN = /^jb_selfinstruct|^jb_awesome|:(strongreject|harmbench)|human_chatbox|^emo_go_dev|^mod_surge/;
 
+/** A jailbreak that stands among the role-play prompts. */
+const MISFILED = /do anything now/i;
+
 /** Jailbreaks and injections against what people ask and say; the asking for something harmful is no jailbreak. */
 export const jailbreak: Recipe = {
   task: 'jailbreak',
@@ -38,7 +41,7 @@ export const jailbreak: Recipe = {
       ...withTemplates(take(folder, 'jb_verazuo')),
       ...take(folder, 'jb_deepset_train'),
       ...take(folder, 'jb_selfinstruct'),
-      ...take(folder, 'jb_awesome'),
+      ...take(folder, 'jb_awesome', { where: ({ t }) => !MISFILED.test(String(t)) }),
       ...own('jailbreak'),
       ...own('trigger-words'),
       ...own('chat'),
@@ -74,7 +77,7 @@ export const jailbreak: Recipe = {
       calibrates: false,
     },
   ],
-  mostFlagged: 0.01,
+  mostFlagged: 0.005,
 };
 
 function withTemplates(rows: readonly Labelled[]): Labelled[] {

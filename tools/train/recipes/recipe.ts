@@ -26,4 +26,6 @@ export interface Recipe {
   readonly folds: readonly Fold[];
   /** The share of unseen benign rows that may score more than 0.5; absent for a scale. */
   readonly mostFlagged?: number;
+  /** The share of unseen benign rows that may be looked at again; absent: so many that 95 % of unseen positives are. */
+  readonly mostJudged?: number;
 }

@@ -22,14 +22,13 @@ const URL = /\bhttps?:\/\/\S+/g;
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 /**
- * Hashes texts into `2 ** bits` features. Reading allocates only its result, so one reader serves a process; it is not
- * to be used by two threads.
+ * Hashes texts into `2 ** bits` features. One reader serves a process: it keeps its buffers.
  */
 export class HashedFeatures {
   private readonly mask: number;
-  /** When each feature was last found, in texts read: tells first finds from repetitions without clearing. */
+  /** When each feature was last found, in blocks read: tells first finds from repetitions without clearing. */
   private readonly lastSeen: Uint32Array;
-  private texts = 0;
+  private blocks = 0;
   private found: Uint32Array = new Uint32Array(1024);
   private count = 0;
 
@@ -38,21 +37,24 @@ export class HashedFeatures {
     this.lastSeen = new Uint32Array(2 ** bits);
   }
 
+  /** The features are views into the reader: they hold until the next text is read. */
   read(text: string): TextFeatures {
     const bounded = bound(text);
-    const lexical = this.collect(() => this.readWords(simplify(bounded)));
-    const style = this.collect(() => {
-      for (const mark of styleMarks(bounded)) this.add(hash(mark, 0, mark.length));
-    });
-    return { lexical, style };
+    this.count = 0;
+    this.begin();
+    this.readWords(simplify(bounded));
+    const lexical = this.count;
+    this.begin();
+    for (const mark of styleMarks(bounded)) this.add(hash(mark, 0, mark.length));
+    return { lexical: this.found.subarray(0, lexical), style: this.found.subarray(lexical, this.count) };
   }
 
-  private collect(read: () => void): Uint32Array {
-    this.texts = (this.texts + 1) >>> 0;
-    if (this.texts === 0) this.restart();
-    this.count = 0;
-    read();
-    return this.found.slice(0, this.count);
+  /** From here on every feature is new again. */
+  private begin(): void {
+    this.blocks = (this.blocks + 1) >>> 0;
+    if (this.blocks > 0) return;
+    this.lastSeen.fill(0);
+    this.blocks = 1;
   }
 
   private readWords(text: string): void {
@@ -79,16 +81,11 @@ export class HashedFeatures {
 
   private add(code: number): void {
     const feature = ((code ^ (code >>> 15)) >>> 3) & this.mask;
-    if (this.lastSeen[feature] === this.texts) return;
-    this.lastSeen[feature] = this.texts;
+    if (this.lastSeen[feature] === this.blocks) return;
+    this.lastSeen[feature] = this.blocks;
     if (this.count === this.found.length) this.found = grown(this.found);
     this.found[this.count] = feature;
     this.count += 1;
-  }
-
-  private restart(): void {
-    this.lastSeen.fill(0);
-    this.texts = 1;
   }
 }
 
