@@ -21,6 +21,8 @@ describe('assertImpersonal', () => {
 
   it.each<[string, Partial<AuditEntry>]>([
     ['an address', { details: { who: 'ada@example.org' } }],
+    ['a telephone number', { details: { who: '+4930123456789' } }],
+    ['a network address', { details: { from: '203.0.113.7' } }],
     ['prose', { details: { said: 'I feel low today' } }],
     ['an empty text', { details: { reason: '' } }],
     ['a long value', { details: { blob: 'x'.repeat(201) } }],

@@ -1,3 +1,4 @@
+import { holdsPersonalData } from '../pii/guard-line.js';
 import { auditErrors } from './audit.errors.js';
 import type { AuditEntry } from './audit-trail.js';
 
@@ -28,6 +29,6 @@ export function assertImpersonal({ action, subject, actor, details = {} }: Audit
 }
 
 function isImpersonal(value: unknown): boolean {
-  if (typeof value === 'string') return CODE.test(value);
+  if (typeof value === 'string') return CODE.test(value) && !holdsPersonalData(value);
   return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 }

@@ -1,8 +1,10 @@
 import type { CodedError } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { guardLine } from '../pii/guard-line.js';
 import type { ErrorFormat } from './error-format.js';
 import { PROBLEM_MEDIA_TYPE, STATUS_OF_KIND, retryAfterSeconds, toProblem } from './problem.js';
 
+/** Details and pointers may repeat what the caller sent, so the body is looked at before it leaves. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -20,5 +22,5 @@ export function sendProblem(
   void reply
     .code(STATUS_OF_KIND[error.kind])
     .type(format?.mediaType ?? PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify(format?.body(error) ?? toProblem(error, request.id)));
+    .send(guardLine(JSON.stringify(format?.body(error) ?? toProblem(error, request.id))));
 }

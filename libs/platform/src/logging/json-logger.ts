@@ -1,5 +1,6 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+import { guardLine } from '../pii/guard-line.js';
 import { describeError } from './describe-error.js';
 import type { LogConfig } from './log.config.js';
 import { currentRequestId } from './request-context.js';
@@ -22,11 +23,13 @@ const START_UP = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'Ro
  * - `logger.log('static text')`;
  * - `logger.warn({ event: 'retry_scheduled', code, attempt: 2 }, 'static text')`: see {@link safeFields} for what survives;
  * - `logger.error({ event: 'job_failed', err: error })` or `logger.error(error)`: described without its message.
+ *
+ * Behind all that, each line passes {@link guardLine}: texts are static by convention, and it looks at those that are not.
  */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor(config: LogConfig, destination?: DestinationStream) {
+  constructor(config: LogConfig, destination: DestinationStream = pino.destination({ sync: true })) {
     const options = {
       level: config.level,
       base: {},
@@ -37,7 +40,7 @@ export class JsonLogger implements LoggerService {
         return requestId === undefined ? {} : { request_id: requestId };
       },
     };
-    this.pino = destination ? pino(options, destination) : pino(options);
+    this.pino = pino(options, { write: (line) => destination.write(guardLine(line)) });
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -76,12 +79,7 @@ export class JsonLogger implements LoggerService {
 
 /** `second` explains a structured message. After a text it is a stack, and dropped: a stack begins with the message. */
 function fieldsOf(message: unknown, second: unknown): Record<string, unknown> {
-  if (typeof message !== 'object' || message === null) return { msg: withoutAddresses(String(message)) };
+  if (typeof message !== 'object' || message === null) return { msg: String(message) };
   const fields = message instanceof Error ? { err: describeError(message) } : safeFields(message);
-  return typeof second === 'string' && !second.includes('\n') ? { ...fields, msg: withoutAddresses(second) } : fields;
-}
-
-/** Texts are static by convention; this net catches the e-mail address in one that is not. */
-function withoutAddresses(text: string): string {
-  return text.replaceAll(/\S+@\S+/g, '[omitted]');
+  return typeof second === 'string' && !second.includes('\n') ? { ...fields, msg: second } : fields;
 }

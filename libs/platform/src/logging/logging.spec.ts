@@ -144,7 +144,7 @@ describe('JsonLogger', () => {
   it('takes an e-mail address out of a text', () => {
     const { logger, lines } = capture();
     logger.warn('mail to ana@example.com bounced');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'mail to [omitted] bounced' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'mail to [EMAIL] bounced' });
   });
 });
 

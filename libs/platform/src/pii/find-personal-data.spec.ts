@@ -56,6 +56,8 @@ describe('findPersonalData', () => {
     ['PHONE', 'ring me: ', '07911 123456', ''],
     ['PHONE', '', '06 12 34 56 78', ' is mine'],
     ['PHONE', 'tel. ', '555-0143', ''],
+    ['PHONE', 'tel:', '+4930123456789', ''],
+    ['PHONE', 'fax:', '954-786-2400', ''],
     ['PHONE', 'wide: ', '＋４４ ２０ ７９４６ ０９５８', ''],
     ['DATE_OF_BIRTH', 'I was born on ', 'March 3rd, 1987', '.'],
     ['DATE_OF_BIRTH', 'DOB: ', '03/12/1987', ''],

@@ -2,7 +2,7 @@ import { birthDateRecognisers } from './birth-dates.js';
 import { financialRecognisers } from './financial.js';
 import { nationalIdRecognisers } from './national-ids.js';
 import { networkRecognisers } from './network.js';
-import type { PersonalDataSpan } from './personal-data.js';
+import type { PersonalDataSpan, PersonalDataType } from './personal-data.js';
 import { phoneRecognisers } from './phones.js';
 import { secretRecognisers } from './secrets.js';
 import { viewText } from './text-view.js';
@@ -13,12 +13,14 @@ const ALWAYS = [...networkRecognisers, ...secretRecognisers];
 
 /**
  * Personal data that has a form: addresses, numbers, keys. Sorted, without overlaps. Pure; its time is linear in the
- * text, which it reads past invisible characters and in other scripts' digits.
+ * text, which it reads past invisible characters and in other scripts' digits. `ignored` types claim nothing: what they would
+ * have covered is open to others.
  */
-export function findPersonalData(text: string): PersonalDataSpan[] {
+export function findPersonalData(text: string, ignored?: ReadonlySet<PersonalDataType>): PersonalDataSpan[] {
   const view = viewText(text);
   const recognisers = /\d/.test(view.text) ? [...ALWAYS, ...WITH_DIGITS] : ALWAYS;
-  const spans = withoutOverlaps(recognisers.flatMap((recogniser) => recogniser(view.text)));
+  const claims = recognisers.flatMap((recogniser) => recogniser(view.text));
+  const spans = withoutOverlaps(ignored ? claims.filter(({ type }) => !ignored.has(type)) : claims);
   return spans.map((span) => ({
     ...span,
     start: view.originalOffset(span.start),

@@ -29,7 +29,7 @@ const BEARER = /(?<=\b(?:bearer|basic) )[\w.~+/-]{16,4096}={0,2}(?![\w])/gi;
 const URL_PASSWORD = /(?<=:\/\/[^\s:@/]{0,64}:)[^\s:@/]{3,128}(?=@)/g;
 /** A word that names a secret, then something that no one would write as a word. */
 const NAMED =
-  /(?<=\b(?:api[ _-]?key|secret(?:[ _-]?key)?|access[ _-]?(?:key|token)|auth[ _-]?token|token|client[ _-]?secret|passphrase|password|passwd|pwd)\b["']?(?:\s{0,2}[:=]\s{0,2}| is:? | was:? )["'`]?)[!-~]{8,256}/gi;
+  /(?<=\b(?:api[ _-]?key|secret(?:[ _-]?key)?|access[ _-]?(?:key|token)|auth[ _-]?token|token|client[ _-]?secret|passphrase|password|passwd|pwd)\b\\?["']?(?:\s{0,2}[:=]\s{0,2}| is:? | was:? )\\?["'`]?)(?![\\"'`])[!-~](?:(?![\\"`<>])[!-~]){7,255}/gi;
 
 /** Shannon's, in bits a character. Words have about 3, random base64 above 4 from some twenty characters on. */
 function entropy(text: string): number {
