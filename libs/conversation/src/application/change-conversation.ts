@@ -32,7 +32,7 @@ export class ChangeConversation {
   /** Whether it is remembered, and recalls what was said elsewhere. Throws `conversation.not_found`. */
   async switchMemory(userId: UserId, id: ConversationId, enabled: boolean): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await this.revisions.raise(tx, userId);
+      await this.memory.beforeSwitch(tx, userId);
       const isThere = await this.conversations.setMemory(tx, userId, id, enabled, this.clock.date());
       if (!isThere) throw conversationErrors.notFound();
       const action = enabled ? 'conversation.memory_switched_on' : 'conversation.memory_switched_off';

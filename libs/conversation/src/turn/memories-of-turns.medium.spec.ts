@@ -6,9 +6,16 @@ import {
   MemoryUpkeepHandler,
   WriteProfileHandler,
 } from '@rapport/memory';
-import { openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
+import {
+  openConversationApp,
+  startEmulator,
+  TEST_USER_HEADER,
+  useTestDatabase,
+  type EmulatorProcess,
+} from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ChangeConversation } from '../application/change-conversation.js';
 import { CreateConversation } from '../application/create-conversation.js';
 import { TurnRunner } from './turn-runner.js';
 
@@ -150,7 +157,7 @@ describe('the memories of finished turns', () => {
         const body = requests.at(-1)?.body as { contents: { parts: { text: string }[] }[] };
         return body.contents[0]?.parts[0]?.text ?? '';
       };
-      return { sut: { write, promptOf }, ctx };
+      return { sut: { write, promptOf }, ctx: { ...ctx, conversation } };
     }
 
     it('stands at the beginning of the prompt, before everything that changes', async () => {
@@ -181,6 +188,30 @@ describe('the memories of finished turns', () => {
       await ctx.app.clock.advance(3_600_000);
       await sut.write();
       expect(await sut.promptOf('Hello.')).toContain('peanuts');
+    });
+
+    it('is shown again once it was written after the person confirmed a line of it', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      await sut.write();
+      await ctx.app.clock.advance(1_000);
+      const headers = { [TEST_USER_HEADER]: ctx.userId };
+      await ctx.app.app.inject({ method: 'POST', url: '/v1/memories', headers, payload: { text: 'Lives in Porto.' } });
+      expect(await ctx.known()).toMatchObject([{ trust: 'confirmed' }]);
+      await sut.write();
+      expect(await sut.promptOf('Where should I eat?')).toContain('- Lives in Porto.');
+    });
+
+    it('does not tell what was learned in a conversation whose memory was switched off since', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      await sut.write();
+      const change = ctx.app.get<ChangeConversation>(ChangeConversation);
+      await change.switchMemory(ctx.userId, ctx.conversation, false);
+      expect(await sut.promptOf('Where should I eat?')).not.toContain('Porto');
+      await sut.write();
+      expect(await sut.promptOf('Where should I eat?')).not.toContain('Porto');
+      await change.switchMemory(ctx.userId, ctx.conversation, true);
+      await sut.write();
+      expect(await sut.promptOf('Where should I eat?')).toContain('- Lives in Porto.');
     });
 
     it('is not there for whom memory is switched off', async () => {

@@ -141,6 +141,15 @@ export class ForgetMemories {
     this.forgotten.inc({ kind: 'memories' }, memories.length);
   }
 
+  /**
+   * Before a conversation's own switch is turned, in the same transaction: profiles may tell what rests on it alone. Call
+   * `MemoryRevisions.announce` after the commit.
+   */
+  async beforeSwitch(tx: Tx, userId: UserId): Promise<void> {
+    await this.revisions.raise(tx, userId);
+    await this.profiles.enqueue(tx, userId, await this.traces.remove(tx, userId, { messages: [], turns: [] }));
+  }
+
   private async undo(
     tx: Tx,
     userId: UserId,

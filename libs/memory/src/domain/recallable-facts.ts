@@ -1,6 +1,6 @@
 import type { MessageId, PersonaId, UserId } from '@rapport/kernel';
 import type { QuantisedVector } from './engine/index.js';
-import type { MemoryId, MemoryKind } from './memory.js';
+import type { Memory, MemoryId, MemoryKind } from './memory.js';
 
 /** A memory that may be recalled, as far as nothing that it rests on is gone. */
 export interface RecallableFact {
@@ -21,6 +21,15 @@ export interface RecallableFact {
   readonly vector: QuantisedVector | undefined;
   /** Differs from any other version of the same fact. */
   readonly version: string;
+}
+
+/** One that was detached from all of its sources stands by itself, like what the person entered or confirmed. */
+export function restsOnSources({
+  origin,
+  trust,
+  sources,
+}: Pick<Memory, 'origin' | 'trust'> & { readonly sources: readonly unknown[] }): boolean {
+  return origin === 'extracted' && trust !== 'confirmed' && sources.length > 0;
 }
 
 /** The facts that recall may tell: active ones that nobody doubts. */

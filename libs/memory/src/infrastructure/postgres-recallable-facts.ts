@@ -3,7 +3,7 @@ import { fromUuid, toUuid, type MessageId, type UserId } from '@rapport/kernel';
 import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import type { MemoryContent, MemoryId } from '../domain/memory.js';
-import { RecallableFacts, type RecallableFact } from '../domain/recallable-facts.js';
+import { RecallableFacts, restsOnSources, type RecallableFact } from '../domain/recallable-facts.js';
 import { memoryContext, memoryVectorContext, type MemoriesTable, type MemoryTables } from './memory-tables.js';
 import { openVector } from './sealed-vector.js';
 
@@ -95,8 +95,7 @@ function toFact(
     validUntil: row.valid_until ?? undefined,
     createdAt: row.created_at,
     sources,
-    // One that was detached from all of its sources stands by itself, like what the person entered or confirmed.
-    restsOnSources: row.origin === 'extracted' && row.trust !== 'confirmed' && sources.length > 0,
+    restsOnSources: restsOnSources({ ...row, sources }),
     vector: isComparable
       ? openVector(crypto, row.vector_sealed!, memoryVectorContext(row.memory_id), space)
       : undefined,

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type PersonaId, type UserId } from '@rapport/kernel';
 import { Database, JobHandler, JobQueue, Metrics, type Tx } from '@rapport/platform';
 import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repository.js';
+import { EpisodeSource } from '../../domain/memory-recall.js';
 import type { Memory } from '../../domain/memory.js';
 import { chooseProfile } from '../../domain/profile/choose-profile.js';
 import { ProfileRepository, type Profile } from '../../domain/profile/profile-repository.js';
+import { restsOnSources } from '../../domain/recallable-facts.js';
 import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
 import { memoryWritingMetrics } from '../../memory-writing.metrics.js';
 import { writeProfileJob } from '../../memory.jobs.js';
@@ -32,6 +34,7 @@ export class WriteProfileHandler extends JobHandler<Payload> {
   constructor(
     private readonly database: Database,
     private readonly memories: MemoryRepository,
+    private readonly episodes: EpisodeSource,
     private readonly revisions: MemoryRevisions,
     private readonly profiles: ProfileRepository,
     private readonly jobs: JobQueue,
@@ -52,35 +55,44 @@ export class WriteProfileHandler extends JobHandler<Payload> {
     // The lock of all who change memories: nothing is forgotten between the look at it and the profile's storage.
     const { enabled } = await this.revisions.raise(tx, userId, 'facts');
     const current = await this.profiles.find(tx, userId, personaId);
-    const chosen = enabled ? await this.choose(tx, userId, personaId, current) : [];
+    const tellable = enabled ? await this.tellable(tx, userId, personaId) : [];
+    const chosen = this.choose(tellable, current);
     if (chosen.length === 0) {
       await this.profiles.remove(tx, userId, personaId);
       return 'removed';
     }
     const lines = chosen.map(({ text }) => text);
-    if (current && lines.join('\n') === current.lines.join('\n')) return 'unchanged';
-    const wait = current ? this.waitFor(current, chosen) : 0;
-    if (wait > 0) {
-      const singletonKey = `${userId}:${personaId}`;
-      await this.jobs.enqueue(tx, writeProfileJob, { userId, personaId }, { singletonKey, startAfterMs: wait });
-      return 'too_soon';
+    // One that no turn shows any more is written even where it says the same: its sources and its date are what hides it.
+    if (current && stands(current, tellable)) {
+      if (lines.join('\n') === current.lines.join('\n')) return 'unchanged';
+      const wait = this.waitFor(current, chosen);
+      if (wait > 0) {
+        const singletonKey = `${userId}:${personaId}`;
+        await this.jobs.enqueue(tx, writeProfileJob, { userId, personaId }, { singletonKey, startAfterMs: wait });
+        return 'too_soon';
+      }
     }
     const memoryIds = chosen.map(({ id }) => id);
     await this.profiles.save(tx, { userId, personaId, lines, memoryIds, createdAt: this.clock.date() });
     return 'written';
   }
 
-  private async choose(
-    tx: Tx,
-    userId: UserId,
-    personaId: PersonaId,
-    current: Profile | undefined,
-  ): Promise<readonly Memory[]> {
+  /** What this persona may be told: nothing of another's, and nothing of which all that it rests on is no episode now. */
+  private async tellable(tx: Tx, userId: UserId, personaId: PersonaId): Promise<readonly Memory[]> {
     const active = await allMemories(this.memories, userId, ['active'], tx);
     const visible = active.filter((memory) => memory.personaId === undefined || memory.personaId === personaId);
+    const sources = visible
+      .filter(restsOnSources)
+      .flatMap((memory) => memory.sources.map(({ messageId }) => messageId));
+    const still = await this.episodes.still(userId, [...new Set(sources)], tx);
+    return visible.filter(
+      (memory) => !restsOnSources(memory) || memory.sources.some(({ messageId }) => still.has(messageId)),
+    );
+  }
+
+  private choose(tellable: readonly Memory[], current: Profile | undefined): readonly Memory[] {
     const limits = { lines: this.config.profileLines, tokens: this.config.profileTokens };
-    const standing = new Set(current?.memoryIds);
-    return chooseProfile(visible, standing, this.clock.date(), limits, halfLivesOf(this.config));
+    return chooseProfile(tellable, new Set(current?.memoryIds), this.clock.date(), limits, halfLivesOf(this.config));
   }
 
   /** Milliseconds; none where a line of it is gone or says something else. */
@@ -89,4 +101,13 @@ export class WriteProfileHandler extends JobHandler<Payload> {
     if (current.lines.some((line) => !now.has(line))) return 0;
     return current.createdAt.getTime() + this.config.profileEveryS * MS_A_SECOND - this.clock.now();
   }
+}
+
+/** Whether turns show it; `standingProfile` asks the same of the database. */
+function stands({ memoryIds, createdAt }: Profile, tellable: readonly Memory[]): boolean {
+  const byId = new Map(tellable.map((memory) => [memory.id, memory]));
+  return memoryIds.every((id) => {
+    const memory = byId.get(id);
+    return memory !== undefined && !(memory.trust === 'confirmed' && memory.updatedAt > createdAt);
+  });
 }
