@@ -18,8 +18,8 @@ export abstract class StoredVectors {
     space: string,
   ): Promise<ReadonlyMap<MessageId, QuantisedVector>>;
 
-  /** Which of the messages have one. Opens nothing. */
-  abstract embedded(userId: UserId, messageIds: readonly MessageId[], space: string): Promise<ReadonlySet<MessageId>>;
+  /** Which of all the person's messages have one. Opens nothing. */
+  abstract embedded(userId: UserId, space: string): Promise<ReadonlySet<MessageId>>;
 
   /** Adds or overwrites. Messages that are gone meanwhile are passed over. */
   abstract saveOfMessages(tx: Tx, userId: UserId, vectors: ReadonlyMap<MessageId, QuantisedVector>): Promise<void>;

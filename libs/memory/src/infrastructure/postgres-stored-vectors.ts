@@ -10,6 +10,7 @@ import { openVector, sealVector } from './sealed-vector.js';
 
 /** Far below what one statement may bind. */
 const IDS_A_STATEMENT = 500;
+const UUID_HEX = 32;
 
 @Injectable()
 export class PostgresStoredVectors extends StoredVectors {
@@ -30,7 +31,14 @@ export class PostgresStoredVectors extends StoredVectors {
     if (messageIds.length === 0) return vectors;
     const crypto = await this.cipher.for(this.database, userId);
     for (const some of inSlices(messageIds)) {
-      const rows = await this.of(this.database, userId, some, space).select('vector_sealed').execute();
+      const rows = await this.database
+        .as<MemoryTables>()
+        .selectFrom('message_vectors')
+        .select(['message_id', 'vector_sealed'])
+        .where('user_id', '=', toUuid('user', userId))
+        .where('message_id', 'in', some)
+        .where('model', '=', space)
+        .execute();
       for (const { message_id: uuid, vector_sealed: sealed } of rows) {
         vectors.set(fromUuid('message', uuid), openVector(crypto, sealed, messageVectorContext(uuid, space), space));
       }
@@ -38,17 +46,19 @@ export class PostgresStoredVectors extends StoredVectors {
     return vectors;
   }
 
-  override async embedded(
-    userId: UserId,
-    messageIds: readonly MessageId[],
-    space: string,
-  ): Promise<ReadonlySet<MessageId>> {
-    const embedded = new Set<MessageId>();
-    for (const some of inSlices(messageIds)) {
-      const rows = await this.of(this.database, userId, some, space).execute();
-      for (const { message_id: uuid } of rows) embedded.add(fromUuid('message', uuid));
-    }
-    return embedded;
+  /** As one value: tens of thousands of rows would keep the driver, and with it the event loop, busy for long. */
+  override async embedded(userId: UserId, space: string): Promise<ReadonlySet<MessageId>> {
+    const { rows } = await sql<{ ids: Buffer | null }>`
+      SELECT string_agg(uuid_send(message_id), ''::bytea) AS ids FROM message_vectors
+      WHERE user_id = ${toUuid('user', userId)} AND model = ${space}`.execute(this.database.as<MemoryTables>());
+    const hex = rows[0]?.ids?.toString('hex') ?? '';
+    const count = hex.length / UUID_HEX;
+    return new Set(
+      Array.from(
+        { length: count },
+        (_, index): MessageId => `msg_${hex.slice(index * UUID_HEX, (index + 1) * UUID_HEX)}`,
+      ),
+    );
   }
 
   override async saveOfMessages(
@@ -130,16 +140,6 @@ export class PostgresStoredVectors extends StoredVectors {
       .where('user_id', '=', toUuid('user', userId))
       .where('model', '!=', space)
       .execute();
-  }
-
-  private of(db: Db, userId: UserId, messageIds: readonly string[], space: string) {
-    return db
-      .as<MemoryTables>()
-      .selectFrom('message_vectors')
-      .select('message_id')
-      .where('user_id', '=', toUuid('user', userId))
-      .where('message_id', 'in', messageIds)
-      .where('model', '=', space);
   }
 }
 

@@ -3,7 +3,7 @@ import type { MessageId, UserId } from '@rapport/kernel';
 import { MeteredEmbedder, type CallAccount } from '@rapport/llm';
 import { Database, JobHandler, JobQueue, Metrics } from '@rapport/platform';
 import { quantise } from '../../domain/engine/index.js';
-import { EpisodeSource, type Episode } from '../../domain/memory-recall.js';
+import { EpisodeSource } from '../../domain/memory-recall.js';
 import { MemoryRevisions } from '../../domain/memory-repository.js';
 import { StoredVectors } from '../../domain/stored-vectors.js';
 import { embedMemoriesJob } from '../../embedding.jobs.js';
@@ -43,44 +43,43 @@ export class EmbedMemoriesHandler extends JobHandler<Payload> {
   override async handle({ userId, before }: Payload, signal: AbortSignal): Promise<void> {
     const { name: space } = this.space;
     if (space === undefined) return;
-    let page = await this.page(userId, before);
-    const [newest] = page;
-    // Whoever never talked to a persona has nobody's account that the call could be listed under.
+    // Whoever never talked to a persona has nobody's account that the call could be listed under, and nobody is found
+    // whose memory is switched off.
+    const [newest] = (await this.episodes.news({ userId, known: [], limit: 1 })).episodes;
     if (!newest) return;
     const account = { userId, personaId: newest.personaId };
     if (before === undefined) await this.embedFacts(account, space, signal);
-    for (let done = 0; page.length > 0; page = await this.page(userId, page.at(-1)!.messageId)) {
-      const embedded = await this.embedMessages(account, page, space, signal);
-      done += embedded;
-      if (page.length < this.config.embedBatch) break;
-      // A whole page that has them all: what is older has, too, or another job is at it.
-      if (embedded === 0) return;
-      if (done >= this.config.embedMaximum) return this.goOn(userId, page.at(-1)!.messageId);
+    const missing = await this.missing(userId, space, before);
+    for (let first = 0, done = 0; first < missing.length; first += this.config.embedBatch) {
+      if (done >= this.config.embedMaximum) return this.goOn(userId, missing[first - 1]!);
+      done += await this.embedMessages(account, missing.slice(first, first + this.config.embedBatch), space, signal);
     }
     await this.database.transaction((tx) => this.vectors.dropOthers(tx, userId, space));
   }
 
-  private async page(userId: UserId, before: MessageId | undefined): Promise<readonly Episode[]> {
-    const { embedBatch: limit } = this.config;
-    if (before !== undefined) return this.episodes.latest({ userId, before, limit });
-    return (await this.episodes.news({ userId, known: [], limit })).episodes;
+  /** The newest first. Wherever they lie: a job may have failed half-way, and imports bring what is old. */
+  private async missing(userId: UserId, space: string, before: MessageId | undefined): Promise<readonly MessageId[]> {
+    const [all, have] = await Promise.all([this.episodes.ids(userId), this.vectors.embedded(userId, space)]);
+    const missing = [...all].filter((id) => !have.has(id) && (before === undefined || id < before));
+    return missing.toSorted().toReversed();
   }
 
+  /** Resolves with how many the model read. */
   private async embedMessages(
     account: CallAccount,
-    page: readonly Episode[],
+    messageIds: readonly MessageId[],
     space: string,
     signal: AbortSignal,
   ): Promise<number> {
     const { userId } = account;
-    const ids = page.map(({ messageId }) => messageId);
-    const have = await this.vectors.embedded(userId, ids, space);
-    const missing = page.filter(({ messageId, text }) => !have.has(messageId) && text.trim() !== '');
+    const episodes = await this.episodes.byId(userId, messageIds);
+    const missing = episodes.filter(({ text }) => text.trim() !== '');
     if (missing.length === 0) return 0;
     const texts = missing.map(({ text }) => text);
     const found = await this.embedder.documents(account, texts, { signal });
     await this.database.transaction(async (tx) => {
-      await this.revisions.raise(tx, userId, 'facts');
+      const { enabled } = await this.revisions.raise(tx, userId, 'facts');
+      if (!enabled) return;
       // What was forgotten while the model read it gets none.
       const still = await this.episodes.still(
         userId,
@@ -104,8 +103,8 @@ export class EmbedMemoriesHandler extends JobHandler<Payload> {
       const found = await this.embedder.documents(account, texts, { signal });
       const vectors = facts.map((fact, index) => ({ fact, vector: quantise(space, found[index]!) }));
       await this.database.transaction(async (tx) => {
-        await this.revisions.raise(tx, userId, 'facts');
-        await this.vectors.saveOfFacts(tx, userId, vectors);
+        const { enabled } = await this.revisions.raise(tx, userId, 'facts');
+        if (enabled) await this.vectors.saveOfFacts(tx, userId, vectors);
       });
       this.embedded.inc({ kind: 'fact' }, facts.length);
       if (facts.length < embedBatch) return;

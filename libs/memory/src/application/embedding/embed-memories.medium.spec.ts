@@ -39,8 +39,8 @@ describe('embedding memories', () => {
         message_count, created_at, updated_at)
       VALUES (${user}, ${conversation}, ${persona}, ${randomUUID()}, 'none', 1, now(), now())`.execute(database().as());
     let said = 0;
-    const say = async (text: string): Promise<MessageId> => {
-      const id = newId('message', app.clock.now() + (said += 1));
+    const say = async (text: string, at = app.clock.now()): Promise<MessageId> => {
+      const id = newId('message', at + (said += 1));
       const sealed = crypto.encrypt(text, `messages.content_sealed:${toUuid('message', id)}`);
       await sql`INSERT INTO messages (user_id, message_id, conversation_id, turn_id, role, status, content_sealed,
           created_at, position)
@@ -116,6 +116,25 @@ describe('embedding memories', () => {
     expect(ctx.jobs.jobs).toEqual([{ name: 'memory.embed', payload: { userId: ctx.userId, before: ids[1] } }]);
     await sut.run({ userId: ctx.userId, before: ids[1]! });
     expect((await ctx.vectors()).map(({ model }) => model)).toEqual([SPACE, SPACE, SPACE]);
+  });
+
+  it('finds what is missing behind what is there: what an import brought, or a failure left', async () => {
+    const { sut, ctx } = await setup({ MEMORY_EMBED_BATCH: '1' });
+    await ctx.say('New.');
+    await sut.run();
+    const old = await ctx.say('Old.', ctx.clock.now() - 86_400_000);
+    await sut.run();
+    expect((await ctx.vectors()).map(({ message_id: id }) => id)).toContain(toUuid('message', old));
+  });
+
+  it('sends nothing more to the model, and stores nothing, once memory was switched off', async () => {
+    const { sut, ctx } = await setup({ MEMORY_EMBED_BATCH: '1', MEMORY_EMBED_MAXIMUM: '1' });
+    await ctx.say('Old.');
+    const before = await ctx.say('New.');
+    await sut.run();
+    await database().transaction((tx) => ctx.get<MemoryRevisions>(MemoryRevisions).setEnabled(tx, ctx.userId, false));
+    await sut.run({ userId: ctx.userId, before });
+    expect(await ctx.vectors()).toHaveLength(1);
   });
 
   it('embeds nothing of who has switched memory off, nor where embeddings are off', async () => {
