@@ -198,9 +198,8 @@ describe('the time that finding takes', () => {
     fc.assert(
       fc.property(fragments, (pieces) => {
         const fragment = pieces.join('');
-        // The best of some tries: the machine may be busy with other things.
-        const ratios = Array.from({ length: 6 }, () => cost(fragment, 20_000) / Math.max(cost(fragment, 2_000), 0.02));
-        expect(Math.min(...ratios)).toBeLessThan(14);
+        // Ten times the text; the square of it would be a hundred. The least of some runs: the machine does other things.
+        expect(cost(fragment, 20_000) / Math.max(cost(fragment, 2_000), 0.02)).toBeLessThan(20);
       }),
       { numRuns: 40 },
     );
@@ -208,8 +207,11 @@ describe('the time that finding takes', () => {
 
   function cost(fragment: string, length: number): number {
     const text = fragment.repeat(Math.ceil(length / fragment.length));
-    const start = performance.now();
-    findPersonalData(text);
-    return performance.now() - start;
+    const runs = Array.from({ length: 6 }, () => {
+      const start = performance.now();
+      findPersonalData(text);
+      return performance.now() - start;
+    });
+    return Math.min(...runs);
   }
 });

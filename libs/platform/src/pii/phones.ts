@@ -7,7 +7,7 @@ const EXTENSION = '(?: ?(?:x|ext\\.?|extension|#) ?\\d{1,6})?';
 // A sign stands between any two groups: were it optional, digits could be grouped in thousands of ways.
 const AREA = '\\( ?\\d{1,5} ?\\) ?[-./]?';
 const NUMBER = new RegExp(
-  `(?<![\\w+(./$€£%#-]|\\d[,:])(?:\\+ ?)?(?:${AREA})?\\d{1,16}(?:(?: ?${AREA}|\\) ?|[ .\\-/]| - )\\d{1,8}){0,8}${EXTENSION}(?![\\w%]|[.,:/-]\\d|[°€$£])`,
+  `(?<![\\w+(.$€£%#-]|\\d[,:/])(?:\\+ ?)?(?:${AREA})?\\d{1,16}(?:(?: ?${AREA}|\\) ?|[ .\\-/]| - )\\d{1,8}){0,8}${EXTENSION}(?![\\w%]|[.,:/-]\\d|[°€$£])`,
   'gi',
 );
 const WORDS =
