@@ -5,6 +5,7 @@ import { recipes } from '../../../tools/train/recipes/index.js';
 import { readRows } from '../../../tools/train/sources.js';
 import { ask } from '../../../tools/train/trained.js';
 import { round } from './figures.js';
+import { Stopwatch } from './stopwatch.js';
 import type { Task } from './task.js';
 
 interface Agreement {
@@ -19,18 +20,16 @@ export const formality: Task = ({ files, folder }) => {
   let usPerText: number | undefined;
   if (files.length > 0) {
     const model = loadShippedModels();
-    const started = performance.now();
+    const stopwatch = new Stopwatch();
     for (const file of files) {
       const rows = readRows(file);
       const said = rows.map(({ v, y }) => Number(v ?? y));
       groups[basename(file)] = agreement(
-        rows.map(({ t }) => model.score(String(t)).formality),
+        rows.map(({ t }) => stopwatch.time(() => model.score(String(t)).formality)),
         said,
       );
     }
-    usPerText = round(
-      ((performance.now() - started) * 1_000) / Object.values(groups).reduce((sum, { n }) => sum + n, 0),
-    );
+    usPerText = round(stopwatch.microseconds / Object.values(groups).reduce((sum, { n }) => sum + n, 0));
   } else if (folder !== undefined) {
     const recipe = recipes.formality;
     const rows = recipe.rows(folder);

@@ -5,6 +5,7 @@ import { recipes } from '../../../tools/train/recipes/index.js';
 import { readRows, type Labelled } from '../../../tools/train/sources.js';
 import { calibrate } from '../../../tools/train/calibrate.js';
 import { figuresOf, round, type Figures, type Scored } from './figures.js';
+import { Stopwatch } from './stopwatch.js';
 import type { Task, TaskReport } from './task.js';
 
 /** Over files, what ships; over the public sets, models that never saw the source that they are asked about. */
@@ -19,17 +20,16 @@ function overFiles(task: ScreeningTask, files: readonly string[]): TaskReport {
   const scores = loadShippedModels();
   const tables: Record<string, Figures> = {};
   const all: Scored[] = [];
-  const started = performance.now();
+  const stopwatch = new Stopwatch();
   for (const file of files) {
     const rows = readRows(file).map(({ t, y }) => ({
-      score: scores.score(String(t))[task],
+      score: stopwatch.time(() => scores.score(String(t))[task]),
       y: Number(y ?? 0) > 0 ? 1 : 0,
     }));
     all.push(...rows);
     tables[basename(file)] = figuresOf(rows, scores.thresholds[task]);
   }
-  const usPerText = round(((performance.now() - started) * 1_000) / all.length);
-  const total = { ...figuresOf(all, scores.thresholds[task]), usPerText };
+  const total = { ...figuresOf(all, scores.thresholds[task]), usPerText: round(stopwatch.microseconds / all.length) };
   return {
     title: `${task}: the model that ships`,
     rows: Object.entries(files.length > 1 ? { ...tables, together: total } : tables).map(([name, figures]) => ({
