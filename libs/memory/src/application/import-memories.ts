@@ -23,10 +23,11 @@ import type { Memory } from '../domain/memory.js';
 import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.js';
 import { PersonaDirectory } from '../domain/persona-directory.js';
 import { triesToInstruct } from '../domain/writing/instructions.js';
-import { sameText } from '../domain/writing/matching.js';
+import { SameTexts } from '../domain/writing/same-texts.js';
 import { memoryErrors } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
+import { EmbeddingHints } from './embedding/embedding-hints.js';
 
 const SALIENCE = 0.5;
 /** Told of one file. */
@@ -74,6 +75,7 @@ export class ImportMemories {
     private readonly revisions: MemoryRevisions,
     private readonly conversations: ConversationImport,
     private readonly personas: PersonaDirectory,
+    private readonly embedding: EmbeddingHints,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -142,7 +144,8 @@ export class ImportMemories {
   ): Promise<Plan> {
     const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
     const ids = new Map([...slugs].map(([id, slug]) => [slug, id]));
-    const taken: Pick<Memory, 'text' | 'personaId' | 'status'>[] = [...known];
+    const taken = new SameTexts<Memory>([...known, ...memories].map(({ text }) => text));
+    for (const memory of known) taken.add(memory.text, memory);
     const fresh: Memory[] = [];
     const problems: ImportProblem[] = [];
     let duplicates = 0;
@@ -153,10 +156,12 @@ export class ImportMemories {
         continue;
       }
       const memory = this.toMemory(userId, importId, personaId, imported);
-      if (taken.some((other) => isSame(other, memory))) duplicates += 1;
+      const isAlike = ({ status, personaId: whose }: Memory): boolean =>
+        status === memory.status && whose === personaId;
+      if (taken.find(memory.text, isAlike)) duplicates += 1;
       else {
         fresh.push(memory);
-        taken.push(memory);
+        taken.add(memory.text, memory);
       }
     }
     if (known.length + fresh.length > this.limits.most) throw memoryErrors.full();
@@ -174,6 +179,8 @@ export class ImportMemories {
     if (messages.length > 0) {
       await this.conversations.add(tx, { userId, id: conversationOf(id), persona: persona!, messages });
     }
+    // Imports wait for no turn to be read: nothing else would have them embedded.
+    await this.embedding.give(tx, userId);
     await this.audit.record(tx, {
       action: 'memory.imported',
       outcome: 'success',
@@ -211,13 +218,6 @@ export class ImportMemories {
 
 /** One import brings one conversation at most: they share their UUID, so that either leads to the other. */
 const conversationOf = (id: MemoryImportId): ConversationId => fromUuid('conversation', toUuid('memoryImport', id));
-
-function isSame(
-  one: Pick<Memory, 'text' | 'personaId' | 'status'>,
-  other: Pick<Memory, 'text' | 'personaId' | 'status'>,
-): boolean {
-  return one.personaId === other.personaId && one.status === other.status && sameText(one.text, other.text);
-}
 
 function readable(format: ImportFormat, content: Uint8Array): ImportedFile {
   try {

@@ -57,6 +57,14 @@ describeEachDatabase((database) => {
     return { sut: sendFile, ctx: { ...app, userId, model, call, send, exported, texts } };
   }
 
+  it('has what it brought embedded', async () => {
+    const { sut, ctx } = await setup({ MEMORY_EMBEDDINGS: 'true' });
+    await sut('mem0.json', 'format=mem0&dry_run=true');
+    expect(ctx.jobs.jobs).toEqual([]);
+    await sut('mem0.json', 'format=mem0');
+    expect(ctx.jobs.jobs).toEqual([{ name: 'memory.embed', payload: { userId: ctx.userId } }]);
+  });
+
   it('brings memories, believed less than what was said here, and tells what it left out', async () => {
     const { sut, ctx } = await setup();
     const { status, body } = await sut('mem0.json', 'format=mem0');

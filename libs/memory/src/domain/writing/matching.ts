@@ -1,7 +1,8 @@
 import type { Memory } from '../memory.js';
 import { contentWords, normalised, similarity } from './words.js';
 
-const SAME_TEXT = 0.8;
+/** Of the words of both texts, so many are in each of them. */
+export const SAME_TEXT = 0.8;
 /** Attributes under which the same thing may have been noted. */
 const FAMILIES: readonly (readonly string[])[] = [
   ['owns', 'pet', 'car'],
@@ -34,5 +35,5 @@ function overlap(one: string, other: string): boolean {
   return few.size > 0 && [...few].every((word) => many.has(word));
 }
 
-const numbersIn = (text: string): string => (text.match(/\d+/gu) ?? []).toSorted().join(' ');
-const isNegated = (text: string): boolean => /\b(?:not|no|never|without|\w+n't|no longer)\b/iu.test(text);
+export const numbersIn = (text: string): string => (text.match(/\d+/gu) ?? []).toSorted().join(' ');
+export const isNegated = (text: string): boolean => /\b(?:not|no|never|without|\w+n't|no longer)\b/iu.test(text);

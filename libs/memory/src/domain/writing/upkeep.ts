@@ -1,8 +1,9 @@
 import type { Memory } from '../memory.js';
 import { canonicalAttribute } from './attributes.js';
 import { leastTrusted, mergedSources } from './lineage.js';
-import { sameText, sameValue } from './matching.js';
 import { currentSalience, type HalfLives } from './salience.js';
+import { SameTexts } from './same-texts.js';
+import { contentWords, normalised } from './words.js';
 
 const MS_A_DAY = 86_400_000;
 
@@ -51,19 +52,34 @@ const hasFaded = (memory: Memory, now: Date, { halfLives, salienceFloor }: Upkee
 /** Groups of memories that say the same of the same, the one to keep first: what the person touched, then the oldest. */
 function sameOnes(memories: readonly Memory[]): Memory[][] {
   const groups: Memory[][] = [];
+  const byText = new SameTexts<number>(memories.map(({ text }) => text));
+  const byValue = new Map<string, number>();
   const byWorth = (memory: Memory): number => Number(memory.pinned) * 2 + Number(memory.trust === 'confirmed');
   for (const memory of memories.toSorted((a, b) => byWorth(b) - byWorth(a) || (a.id < b.id ? -1 : 1))) {
-    const group = groups.find(([first]) => first !== undefined && saysTheSame(first, memory));
-    if (group) group.push(memory);
-    else groups.push([memory]);
+    const ofTheSame = (index: number): boolean => isOfTheSame(groups[index]![0]!, memory);
+    const values = valueKeys(memory);
+    const found = [byText.find(memory.text, ofTheSame), ...values.map((key) => byValue.get(key))];
+    const first = Math.min(...found.map((index) => index ?? Infinity));
+    if (Number.isFinite(first)) {
+      groups[first]!.push(memory);
+      continue;
+    }
+    byText.add(memory.text, groups.length);
+    for (const key of values) byValue.set(key, groups.length);
+    groups.push([memory]);
   }
   return groups;
 }
 
-function saysTheSame(one: Memory, other: Memory): boolean {
-  if (one.subject !== other.subject || one.personaId !== other.personaId) return false;
-  const sameAttribute = canonicalAttribute(one.attribute) === canonicalAttribute(other.attribute);
-  return (sameAttribute && sameValue(one.value, other.value)) || sameText(one.text, other.text);
+const isOfTheSame = (one: Memory, other: Memory): boolean =>
+  one.subject === other.subject && one.personaId === other.personaId;
+
+/** Two memories of which one has a key that the other has say the same value (`sameValue`) under the same attribute. */
+function valueKeys({ subject, personaId, attribute, value }: Memory): string[] {
+  const of = [subject, personaId ?? null, canonicalAttribute(attribute)];
+  const words = [...contentWords(value)].toSorted();
+  const keys = [JSON.stringify([...of, normalised(value)])];
+  return words.length === 0 ? keys : [...keys, JSON.stringify([...of, words])];
 }
 
 /** Made of several: no more to be trusted than the worst of them, unless the person's own hand was on it. */
