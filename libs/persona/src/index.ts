@@ -4,4 +4,5 @@ export * from './domain/persona-definition.js';
 export * from './persona-http.module.js';
 export * from './persona.config.js';
 export * from './persona.errors.js';
+export * from './persona.metrics.js';
 export * from './persona.module.js';

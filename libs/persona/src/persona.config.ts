@@ -12,5 +12,25 @@ export const personaConfig = defineSection('persona', {
     z.coerce.number().int().min(1).max(100_000).default(500),
     'How many persona versions, rendered prompts included, a pod keeps in memory.',
   ),
+  cardMaxFileBytes: variable(
+    'PERSONA_CARD_MAX_FILE_BYTES',
+    z.coerce.number().int().min(1_024).max(268_435_456).default(16_777_216),
+    'Largest file of a character card (PNG, CHARX or JSON) that an import takes, bytes. A larger one is refused while it is sent.',
+  ),
+  cardMaxJsonBytes: variable(
+    'PERSONA_CARD_MAX_JSON_BYTES',
+    z.coerce.number().int().min(1_024).max(8_388_608).default(2_097_152),
+    "Most bytes that a card's JSON may have once it is unpacked; unpacking stops there.",
+  ),
+  cardMaxDepth: variable(
+    'PERSONA_CARD_MAX_DEPTH',
+    z.coerce.number().int().min(4).max(64).default(32),
+    "How many levels of objects and arrays a card's JSON may nest; counted before it is parsed.",
+  ),
+  cardMaxArchiveEntries: variable(
+    'PERSONA_CARD_MAX_ARCHIVE_ENTRIES',
+    z.coerce.number().int().min(1).max(65_535).default(2_000),
+    'Most entries of a CHARX archive. Only `card.json` is unpacked.',
+  ),
 });
 export type PersonaConfig = SectionValues<typeof personaConfig>;

@@ -46,4 +46,33 @@ export const personaErrors = defineErrors({
     kind: 'conflict',
     title: 'No earlier version was ever active',
   },
+  overrideNeedsAdmin: {
+    code: 'persona.override_needs_admin',
+    kind: 'forbidden',
+    title: 'Only an admin may publish against the lint',
+  },
+  cardTooLarge: {
+    code: 'persona.card_too_large',
+    kind: 'too_large',
+    title: 'The character card is larger than allowed',
+    hint: 'The limits are PERSONA_CARD_MAX_FILE_BYTES, _JSON_BYTES, _DEPTH and _ARCHIVE_ENTRIES.',
+  },
+  cardUnreadable: {
+    code: 'persona.card_unreadable',
+    kind: 'unprocessable',
+    title: 'The file holds no character card that can be read',
+    hint: 'Send the JSON, the PNG with a `chara` or `ccv3` text, or the CHARX as it was exported.',
+  },
+  cardInvalid: {
+    code: 'persona.card_invalid',
+    kind: 'unprocessable',
+    title: 'The character card does not fit version 2 or 3 of the format',
+    hint: 'Correct the fields that `errors` points to.',
+  },
+  cardNeedsSlug: {
+    code: 'persona.card_needs_slug',
+    kind: 'unprocessable',
+    title: "No slug can be made from the character's name",
+    hint: 'Name one with the query parameter `slug`.',
+  },
 });

@@ -3,6 +3,8 @@ import { ActivatePersonaVersion } from './application/activate-persona-version.j
 import { ActivationNotice } from './domain/activation-notice.js';
 import { AddPersonaVersion } from './application/add-persona-version.js';
 import { CreatePersona } from './application/create-persona.js';
+import { ExportCard } from './application/export-card.js';
+import { ImportCard } from './application/import-card.js';
 import { InspectPersonas } from './application/inspect-personas.js';
 import { SeedPersonas } from './application/seed-personas.js';
 import { ShippedPersonas } from './domain/shipped-personas.js';
@@ -13,9 +15,17 @@ import { PostgresPersonaRepository } from './infrastructure/postgres-persona.rep
 import { SharedActivationNotice } from './infrastructure/shared-activation-notice.js';
 import { YamlShippedPersonas } from './infrastructure/yaml-shipped-personas.js';
 
-const USE_CASES = [CreatePersona, AddPersonaVersion, ActivatePersonaVersion, InspectPersonas, SeedPersonas];
+const USE_CASES = [
+  CreatePersona,
+  AddPersonaVersion,
+  ActivatePersonaVersion,
+  InspectPersonas,
+  SeedPersonas,
+  ImportCard,
+  ExportCard,
+];
 
-/** Needs, from outside: `Database`, `SharedState`, `Clock`, `AuditTrail` and the `personaConfig` section. */
+/** Needs, from outside: `Database`, `SharedState`, `Clock`, `AuditTrail`, `Metrics` and the `personaConfig` section. */
 @Module({
   providers: [
     ...USE_CASES,

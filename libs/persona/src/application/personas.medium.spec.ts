@@ -1,5 +1,5 @@
 import { newId, type UserId } from '@rapport/kernel';
-import { InProcessSharedState, type Database } from '@rapport/platform';
+import { InProcessSharedState, Metrics, type Database } from '@rapport/platform';
 import { describeEachDatabase, ManualClock, RecordingAuditTrail } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it, vi } from 'vitest';
@@ -17,6 +17,12 @@ import { SeedPersonas } from './seed-personas.js';
 import { ShippedPersonas } from '../domain/shipped-personas.js';
 
 const [shipped] = await new YamlShippedPersonas().load();
+const CARD_LIMITS = {
+  cardMaxFileBytes: 100_000,
+  cardMaxJsonBytes: 50_000,
+  cardMaxDepth: 16,
+  cardMaxArchiveEntries: 10,
+};
 let slugs = 0;
 
 /** Ships what the test puts in. */
@@ -35,14 +41,14 @@ describeEachDatabase((current) => {
     const personas = new PostgresPersonaRepository();
     const shared = new InProcessSharedState(clock);
     const notice = new SharedActivationNotice(shared);
-    const config = { activeTtlMs: 30_000, versionCacheEntries: 50 };
+    const config = { ...CARD_LIMITS, activeTtlMs: 30_000, versionCacheEntries: 50 };
     /** Of another pod, unless it is given this pod's notice. */
     const catalogue = (heard = new SharedActivationNotice(shared)): CachedPersonaCatalogue =>
       new CachedPersonaCatalogue(database, personas, heard, clock, config);
     const sut = {
       create: new CreatePersona(database, personas, audit, clock),
       add: new AddPersonaVersion(database, personas, audit, clock),
-      activation: new ActivatePersonaVersion(database, personas, audit, notice, clock),
+      activation: new ActivatePersonaVersion(database, personas, audit, notice, clock, new Metrics()),
       inspect: new InspectPersonas(database, personas),
       seed: new SeedPersonas(database, personas, shippedPersonas, audit, notice, clock),
       catalogue: catalogue(notice),

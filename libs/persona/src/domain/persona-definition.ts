@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isKeptCard } from './card/character-card.js';
+import type { JsonObject } from './card/keepable-json.js';
 
 /** A dial runs from 0 (none) to 1 (full). The persona says how far tone adaptation may turn it. */
 const dialBounds = z
@@ -56,6 +58,8 @@ export const personaDefinitionSchema = z.strictObject({
       temperature: z.number().min(0).max(2).default(0.9),
     })
     .prefault({}),
+  /** The character card that the persona was made from, as it came: only an export reads it, never the prompt. */
+  card: z.custom<JsonObject>(isKeptCard, 'is no character card that can be kept').optional(),
 });
 
 export type PersonaDefinition = z.infer<typeof personaDefinitionSchema>;

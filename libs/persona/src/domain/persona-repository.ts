@@ -53,6 +53,7 @@ export abstract class PersonaRepository {
   abstract activations(db: Db, personaId: PersonaId, limit: number): Promise<readonly Activation[]>;
   abstract versionByNumber(db: Db, personaId: PersonaId, version: number): Promise<StoredVersion | undefined>;
   abstract versionByHash(db: Db, personaId: PersonaId, contentHash: string): Promise<StoredVersion | undefined>;
+  /** Without the card, like {@link activeVersion} and {@link activeVersions}: for those who talk to the persona. */
   abstract versionById(db: Db, versionId: PersonaVersionId): Promise<StoredVersion | undefined>;
   abstract latestVersionNumber(db: Db, personaId: PersonaId): Promise<number>;
   /** The version that was active most recently and is not `versionId`. */

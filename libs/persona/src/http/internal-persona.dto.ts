@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 const definition = {
   type: 'object',
@@ -8,6 +8,8 @@ const definition = {
 } as const;
 const time = { type: 'string', format: 'date-time', maxLength: 32 } as const;
 const operator = { type: 'string', nullable: true, maxLength: 64, description: 'The operator; null: seeded.' } as const;
+/** No prose: what is in the audit trail stays there for ever. */
+const OVERRIDE = /^[A-Za-z0-9][A-Za-z0-9_.:/-]+$/;
 
 /** A definition to add or to check. */
 export class PersonaDefinitionDto {
@@ -16,7 +18,22 @@ export class PersonaDefinitionDto {
   definition!: Record<string, unknown>;
 }
 
-export class RollBackDto {
+export class ActivateDto {
+  @ApiPropertyOptional({
+    maxLength: 100,
+    pattern: OVERRIDE.source,
+    description:
+      "Publishes against the lint's errors, as an admin: why, as a code or the number of a ticket. The audit trail keeps it.",
+    example: 'reviewed:LEGAL-412',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  @Matches(OVERRIDE)
+  override?: string;
+}
+
+export class RollBackDto extends ActivateDto {
   @ApiPropertyOptional({ minimum: 1, maximum: 1_000_000, description: 'Default: what was active last before now.' })
   @IsOptional()
   @IsInt()

@@ -36,9 +36,11 @@ export function toHistoryDto({ persona, versions, activations }: PersonaHistory)
 }
 
 export function toInspectionDto({ version, systemPrompt, findings }: VersionInspection): PersonaVersionInspectionDto {
+  // Without the card, which the export gives: what is shown here is edited and sent back.
+  const { card: _, ...definition } = version.definition;
   return {
     ...toVersionDto(version),
-    definition: version.definition,
+    definition,
     system_prompt: systemPrompt,
     findings: [...findings],
   };

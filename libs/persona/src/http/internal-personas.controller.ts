@@ -19,6 +19,7 @@ import { lintPersona } from '../domain/lint/lint-persona.js';
 import { parseDefinition } from '../domain/parse-definition.js';
 import { personaErrors } from '../persona.errors.js';
 import {
+  ActivateDto,
   LintResultDto,
   PersonaDefinitionDto,
   PersonaHistoryDto,
@@ -102,12 +103,18 @@ export class InternalPersonasController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Publish a version' })
   @ApiOkResponse({ type: PersonaVersionDto })
-  @ApiProblems(personaErrors.notFound, personaErrors.versionNotFound, personaErrors.unfinished)
+  @ApiProblems(
+    personaErrors.notFound,
+    personaErrors.versionNotFound,
+    personaErrors.unfinished,
+    personaErrors.overrideNeedsAdmin,
+  )
   async activate(
     @Param() { slug, version }: VersionParamDto,
-    @CurrentPrincipal() { userId }: Principal,
+    @Body() { override }: ActivateDto,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<PersonaVersionDto> {
-    return toVersionDto(await this.activation.activate(slug, version, userId));
+    return toVersionDto(await this.activation.activate(slug, version, principal.userId, allowed(override, principal)));
   }
 
   @Post(':slug/roll-back')
@@ -119,12 +126,18 @@ export class InternalPersonasController {
     personaErrors.versionNotFound,
     personaErrors.nothingToRollBackTo,
     personaErrors.unfinished,
+    personaErrors.overrideNeedsAdmin,
   )
   async rollBack(
     @Param() { slug }: SlugParamDto,
-    @Body() { version }: RollBackDto,
-    @CurrentPrincipal() { userId }: Principal,
+    @Body() { version, override }: RollBackDto,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<PersonaVersionDto> {
-    return toVersionDto(await this.activation.rollBack(slug, version, userId));
+    return toVersionDto(await this.activation.rollBack(slug, version, principal.userId, allowed(override, principal)));
   }
+}
+
+function allowed(override: string | undefined, { roles }: Principal): string | undefined {
+  if (override !== undefined && !roles.includes('admin')) throw personaErrors.overrideNeedsAdmin();
+  return override;
 }

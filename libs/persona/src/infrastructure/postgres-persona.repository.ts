@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type PageRequest, type PersonaId, type PersonaVersionId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { personaDefinitionSchema } from '../domain/persona-definition.js';
 import {
   PersonaRepository,
@@ -14,6 +14,8 @@ import type { PersonaTables } from './persona-tables.js';
 
 const SUMMARY = ['version_id', 'persona_id', 'version', 'content_hash', 'created_by', 'created_at'] as const;
 const WHOLE = [...SUMMARY, 'definition'] as const;
+/** A definition without the card it came from, which may be large, for those who only talk to the persona. */
+const SPOKEN = sql<object>`persona_versions.definition - 'card'`.as('definition');
 type VersionRow = Selectable<PersonaTables['persona_versions']>;
 
 @Injectable()
@@ -112,7 +114,8 @@ export class PostgresPersonaRepository extends PersonaRepository {
     const query = db
       .as<PersonaTables>()
       .selectFrom('persona_versions')
-      .select(WHOLE)
+      .select(SUMMARY)
+      .select(SPOKEN)
       .where('version_id', '=', toUuid('personaVersion', versionId));
     return toVersion(await query.executeTakeFirst());
   }
@@ -186,7 +189,8 @@ const activeVersions = (db: Db) =>
     .as<PersonaTables>()
     .selectFrom('personas')
     .innerJoin('persona_versions', 'persona_versions.version_id', 'personas.active_version_id')
-    .select(WHOLE.map((column) => `persona_versions.${column}` as const));
+    .select(SUMMARY.map((column) => `persona_versions.${column}` as const))
+    .select(SPOKEN);
 
 function toPersona(row: PersonaTables['personas'] | undefined): StoredPersona | undefined {
   return (
