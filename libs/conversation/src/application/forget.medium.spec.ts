@@ -1,5 +1,6 @@
 import { newId, toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
 import {
+  EpisodeForgetting,
   ForgetMemories,
   MemoryRepository,
   MemoryRevisions,
@@ -173,6 +174,24 @@ describeEachDatabase((database) => {
     expect((await ctx.forgotten()).toSorted()).toEqual(['First answer.', `I live in ${SECRET}.`, 'Second answer.']);
     expect((await ctx.forgotten(fork)).toSorted()).toEqual([`I live in ${SECRET}.`, 'Second answer.']);
     expect(await ctx.memories()).toEqual([]);
+  });
+
+  it('copies into a fork as forgotten what is being forgotten while the fork is made', async () => {
+    const { ctx } = await setup();
+    const { said } = await ctx.say(`I live in ${SECRET}.`, 'Oh!');
+    const { forking } = await database().transaction(async (tx) => {
+      await ctx.get<EpisodeForgetting>(EpisodeForgetting).forget(tx, ctx.userId, { messages: [said] });
+      let isDone = false;
+      const made = ctx.call('POST', `/v1/conversations/${ctx.conversation}/fork`, {}).finally(() => (isDone = true));
+      // Until the fork waits for this transaction, or was made without waiting; PGlite has everybody wait.
+      for (let asked = 0, waiting = 0; asked < 300 && waiting === 0 && !isDone; asked += 1) {
+        const locks = await sql<{ n: number }>`SELECT count(*) AS n FROM pg_locks WHERE NOT granted`.execute(tx.as());
+        waiting = Number(locks.rows[0]?.n);
+      }
+      return { forking: made };
+    });
+    const fork = (await forking).body.id;
+    expect((await ctx.forgotten(fork)).toSorted()).toEqual([`I live in ${SECRET}.`, 'Oh!']);
   });
 
   it('leaves the transcript whole, and says there what is forgotten', async () => {

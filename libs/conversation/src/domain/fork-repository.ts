@@ -12,7 +12,7 @@ export abstract class ForkRepository {
 
   /**
    * Stores `fork` with a copy of the path up to `end` (none, when undefined) and of the summaries on it, sealed anew:
-   * sealed text is bound to the row that it stands in.
+   * sealed text is bound to the row that it stands in. Throws `conversation.not_found` when it is gone meanwhile.
    */
   abstract copy(tx: Tx, fork: Conversation, from: ConversationId, end: MessageId | undefined): Promise<void>;
 }

@@ -2,16 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
 import { Database, UserCipher, type Tx, type UserCrypto } from '@rapport/platform';
 import { sql, type Insertable, type Selectable } from 'kysely';
+import { conversationErrors } from '../conversation.errors.js';
 import type { Conversation } from '../domain/conversation.js';
 import { ForkRepository } from '../domain/fork-repository.js';
 import { nextMessageId } from '../domain/message-order.js';
 import {
   contentContext,
   summaryContext,
+  type ConversationsTable,
   type ConversationSummariesTable,
   type ConversationTables,
   type MessagesTable,
 } from './conversation-tables.js';
+import { lockConversations } from './forgotten-sql.js';
 import { toConversationRow } from './row-mapping.js';
 
 /** Rows of one INSERT: far below the limit of 65,535 parameters. */
@@ -58,7 +61,17 @@ export class PostgresForkRepository extends ForkRepository {
   override async copy(tx: Tx, fork: Conversation, from: ConversationId, end: MessageId | undefined): Promise<void> {
     const { userId } = fork;
     const crypto = await this.cipher.for(tx, userId);
-    await tx.as<ConversationTables>().insertInto('conversations').values(toConversationRow(fork, crypto)).execute();
+    const row = toConversationRow(fork, crypto);
+    // Under the lock of the original: what is forgotten there meanwhile is copied as forgotten, or finds the copy.
+    const original = await this.locked(tx, row.user_id, toUuid('conversation', from));
+    if (!original) throw conversationErrors.notFound();
+    const { memory_enabled, title_source } = original;
+    const title = title_source === 'none' ? { title_sealed: null, title_source } : {};
+    await tx
+      .as<ConversationTables>()
+      .insertInto('conversations')
+      .values({ ...row, memory_enabled, ...title })
+      .execute();
     if (end === undefined) return;
     const path = await this.path(tx, toUuid('user', userId), toUuid('message', end));
     const copyOf = newIds(path, fork.createdAt.getTime());
@@ -80,6 +93,21 @@ export class PostgresForkRepository extends ForkRepository {
       .map((row) => copySummary(row, conversation, copyOf, crypto));
     if (copies.length > 0)
       await tx.as<ConversationTables>().insertInto('conversation_summaries').values(copies).execute();
+  }
+
+  private async locked(
+    tx: Tx,
+    user: string,
+    conversation: string,
+  ): Promise<Pick<Selectable<ConversationsTable>, 'memory_enabled' | 'title_source'> | undefined> {
+    await lockConversations(tx, user, [conversation]);
+    return tx
+      .as<ConversationTables>()
+      .selectFrom('conversations')
+      .select(['memory_enabled', 'title_source'])
+      .where('user_id', '=', user)
+      .where('conversation_id', '=', conversation)
+      .executeTakeFirst();
   }
 
   /** From the root on. */
