@@ -16,6 +16,7 @@ import { ConversationEpisodeForgetting } from './infrastructure/conversation-epi
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
+import { OpenedTexts } from './infrastructure/opened-texts.js';
 import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
 import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
@@ -41,6 +42,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
+    OpenedTexts,
     PostgresConversationImport,
     ConversationErasureParticipant,
     ConversationExportParticipant,

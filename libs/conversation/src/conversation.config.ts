@@ -26,6 +26,16 @@ export const conversationConfig = defineSection('conversation', {
     count(1, 400),
     'Most messages that a turn reads for its prompt. Far fewer are read where they are long: the read ends where the token budget is surely full.',
   ),
+  openedBytes: variable(
+    'CONVERSATION_OPENED_BYTES',
+    count(0, 32 * 2 ** 20),
+    'About how many bytes of opened messages a process keeps for the next turns of their conversations; 0 keeps none.',
+  ),
+  openedIdleMs: variable(
+    'CONVERSATION_OPENED_IDLE_MS',
+    count(1, 300_000),
+    'How long a process keeps opened messages of a conversation without another turn, milliseconds.',
+  ),
   historyTokens: variable(
     'CONVERSATION_HISTORY_TOKENS',
     count(0, 8_000),

@@ -31,30 +31,26 @@ import {
   titleContext,
   type ConversationsTable,
   type ConversationTables,
-  type MessagesTable,
 } from './conversation-tables.js';
 import { keepKey, stillToRetry } from './key-sql.js';
+import { OpenedTexts } from './opened-texts.js';
+import { packMessages, unpackMessages } from './packed-messages.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
 import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 import { toDayRows } from './turn-accounts.js';
-import { toConversation, toMemoryUseRow, toRecentMessage } from './row-mapping.js';
+import { toConversation, toMemoryUseRow } from './row-mapping.js';
 
-/** First the conversation, then its messages: each row is one or the other. */
 type OpenedRow = Selectable<ConversationsTable> & {
   readonly running_turn_id: string | null;
   readonly running_lease_until: Date;
-  /** Null on the conversation's row, which bears none of the columns below. */
-  readonly message_id: string | null;
+  readonly messages: Buffer | null;
   readonly summary_through: string | null;
   readonly summary_position: number;
   readonly summary_sealed: Buffer;
   readonly profile_sealed: Buffer | null;
-} & Pick<Selectable<MessagesTable>, 'position' | 'role' | 'status' | 'content_sealed' | 'forgotten_at'>;
+};
 
-/** Named one by one, as the rows of messages below name their absence. */
-const CONVERSATION = sql`c.user_id, c.conversation_id, c.persona_id, c.persona_version_id, c.title_sealed, c.title_source,
-  c.message_count, c.created_at, c.updated_at, c.last_message_at, c.memory_enabled`;
 /**
  * Each write is one statement whose parts hang on its first: a guarded update that finds nothing leaves the rest
  * without rows. That is what makes a turn's record and its settlement atomic at the price of one round trip.
@@ -64,6 +60,7 @@ export class PostgresTurnRepository extends TurnRepository {
   constructor(
     private readonly database: Database,
     private readonly cipher: UserCipher,
+    private readonly texts: OpenedTexts,
   ) {
     super();
   }
@@ -77,14 +74,12 @@ export class PostgresTurnRepository extends TurnRepository {
     const user = toUuid('user', userId);
     const id = toUuid('conversation', conversationId);
     const path = recentMessages(user, id, window, branch);
-    // A join would repeat the conversation on every message's row, and have it parsed as often.
+    const { age } = this.texts;
     const { rows } = await sql<OpenedRow>`
       ${path.with}
-      SELECT ${CONVERSATION}, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
+      SELECT c.*, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
         s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
-        profile.content_sealed AS profile_sealed,
-        NULL::uuid AS message_id, NULL::bigint AS position, NULL::text AS role, NULL::text AS status, NULL::bytea AS content_sealed,
-        NULL::timestamptz AS forgotten_at
+        profile.content_sealed AS profile_sealed, ${packMessages(path.select)} AS messages
       FROM conversations c
       LEFT JOIN LATERAL (
         SELECT s.through_message_id, s.position, s.content_sealed FROM conversation_summaries s
@@ -94,23 +89,23 @@ export class PostgresTurnRepository extends TurnRepository {
       LEFT JOIN LATERAL (${standingProfile}) profile ON true
       LEFT JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
         AND t.state IN ('accepted', 'generating')
-      WHERE c.user_id = ${user} AND c.conversation_id = ${id}
-      UNION ALL
-      SELECT ${user}::uuid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.*
-      FROM (${path.select}) m
-      ORDER BY message_id NULLS FIRST`.execute(this.database.as<ConversationTables>());
-    const [first, ...messages] = rows;
-    if (!first) return undefined;
+      WHERE c.user_id = ${user} AND c.conversation_id = ${id}`.execute(this.database.as<ConversationTables>());
+    const [row] = rows;
+    if (!row) return undefined;
     const crypto = await this.cipher.for(this.database, userId);
     return {
-      conversation: toConversation(userId, first, crypto),
-      recent: messages.map((row) => toRecentMessage({ ...row, message_id: String(row.message_id) }, crypto)),
-      summary: toSummary(first, crypto),
-      profile: first.profile_sealed === null ? [] : openProfile(first.profile_sealed, first.persona_id, crypto),
+      conversation: toConversation(userId, row, crypto),
+      recent: this.texts.open(
+        { userId, id: conversationId, age },
+        row.messages === null ? [] : unpackMessages(row.messages),
+        crypto,
+      ),
+      summary: toSummary(row, crypto),
+      profile: row.profile_sealed === null ? [] : openProfile(row.profile_sealed, row.persona_id, crypto),
       running:
-        first.running_turn_id === null
+        row.running_turn_id === null
           ? undefined
-          : { turnId: fromUuid('turn', first.running_turn_id), leaseUntil: first.running_lease_until },
+          : { turnId: fromUuid('turn', row.running_turn_id), leaseUntil: row.running_lease_until },
     };
   }
 

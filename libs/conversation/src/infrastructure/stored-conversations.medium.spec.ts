@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newId, toUuid, type ExportRecord, type PersonaId, type UserId } from '@rapport/kernel';
+import { InProcessSharedState } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -15,6 +16,7 @@ import { contentContext, type ConversationTables } from './conversation-tables.j
 import { PostgresAbandonedTurnRepository } from './postgres-abandoned-turn.repository.js';
 import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
+import { OpenedTexts } from './opened-texts.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
 import { PostgresUsageRepository } from './postgres-usage.repository.js';
 
@@ -44,8 +46,9 @@ describeEachDatabase((database) => {
     const clock = new ManualClock();
     const { cipher, givenUser } = await createTestCrypto({ clock });
     const userId = await givenUser(database());
+    const opened = new OpenedTexts(new InProcessSharedState(clock), clock, { openedBytes: 1e6, openedIdleMs: 1_000 });
     const conversations = new PostgresConversationRepository(database(), cipher);
-    const turns = new PostgresTurnRepository(database(), cipher);
+    const turns = new PostgresTurnRepository(database(), cipher, opened);
     const abandoned = new PostgresAbandonedTurnRepository(database(), cipher);
     const create = async (of = userId, personaId = newId('persona')): Promise<Conversation> => {
       await clock.advance(10);

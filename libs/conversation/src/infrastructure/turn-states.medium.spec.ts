@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { newId, toUuid, type MessageId, type TurnId } from '@rapport/kernel';
+import { InProcessSharedState } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -13,6 +14,7 @@ import type { Spending } from '../domain/turn.js';
 import { PostgresAbandonedTurnRepository } from './postgres-abandoned-turn.repository.js';
 import { PostgresBudgetRepository } from './postgres-budget.repository.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
+import { OpenedTexts } from './opened-texts.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
 
 const LEASE_MS = 30_000;
@@ -53,8 +55,9 @@ describeEachDatabase((database) => {
     const clock = new ManualClock();
     const { cipher, givenUser } = await createTestCrypto({ clock });
     const userId = await givenUser(database());
+    const opened = new OpenedTexts(new InProcessSharedState(clock), clock, { openedBytes: 1e6, openedIdleMs: 1_000 });
     const repositories = {
-      turns: new PostgresTurnRepository(database(), cipher),
+      turns: new PostgresTurnRepository(database(), cipher, opened),
       abandoned: new PostgresAbandonedTurnRepository(database(), cipher),
       budgets: new PostgresBudgetRepository(database()),
       conversations: new PostgresConversationRepository(database(), cipher),

@@ -1,8 +1,12 @@
 /** A `<`, or a character that is easily taken for one, where a tag could begin: before a letter, `/`, or what hides one. */
 const TAG_OPENING = /[<＜﹤](?=[\s\p{Cf}/／]*\p{L})/gu;
 
+const TAG_SIGNS = ['<', '＜', '﹤'] as const;
+
 /** Keeps untrusted text from opening or closing a block of the prompt. "3 < 4" and "<3" stay as they are. */
 export function escapeText(text: string): string {
+  // Hardly any text holds one at all.
+  if (!TAG_SIGNS.some((sign) => text.includes(sign))) return text;
   return text.replace(TAG_OPENING, '&lt;');
 }
 
