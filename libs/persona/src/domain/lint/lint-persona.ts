@@ -1,6 +1,8 @@
 import type { PersonaDefinition } from '../persona-definition.js';
+import { dependency, guilt, isolation } from './attachment.js';
 import { draftStatus, placeholder, tooShort } from './completeness.js';
 import type { Finding, LintRule } from './finding.js';
+import { floorOverride, hidesAi, medicalClaim } from './deception.js';
 import { aiDisclosure, humanClaim, therapyClaim } from './honesty.js';
 import { avoidedPhrase, distinctReplies, duplicateExample, toneBounds, unusedVocabulary } from './voice.js';
 
@@ -10,7 +12,13 @@ const RULES: readonly LintRule[] = [
   tooShort,
   aiDisclosure,
   humanClaim,
+  hidesAi,
   therapyClaim,
+  medicalClaim,
+  guilt,
+  isolation,
+  dependency,
+  floorOverride,
   duplicateExample,
   avoidedPhrase,
   distinctReplies,
