@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate } from './calibrate.js';
-import type { Asked } from './trained.js';
+import { calibrate, type Asked } from './calibrate.js';
 
 const asked = (values: readonly number[], y: number): Asked[] =>
   values.map((raw) => ({ raw, row: { text: '', source: '', y } }));

@@ -1,7 +1,14 @@
 import type { LinearParameters } from '@rapport/safety';
 import { thresholdAt } from './metrics.js';
 import type { Recipe } from './recipes/recipe.js';
-import type { Asked } from './trained.js';
+import type { Labelled } from './sources.js';
+
+/** A held-out row and what a model that never saw its source says of it. */
+export interface Asked {
+  readonly row: Labelled;
+  /** Before calibration. */
+  readonly raw: number;
+}
 
 /** Calibrated scores at which something is to happen. */
 export interface Thresholds {

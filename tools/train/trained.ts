@@ -1,17 +1,10 @@
 import { HashedFeatures, LinearModel, type LinearParameters, type TextFeatures } from '@rapport/safety';
-import { calibrate, type Thresholds } from './calibrate.js';
+import { calibrate, type Asked, type Thresholds } from './calibrate.js';
 import { learn, type Row } from './learn.js';
 import { withoutNearDuplicates } from './near-duplicates.js';
 import { quantise } from './quantise.js';
 import type { Fold, Recipe } from './recipes/recipe.js';
 import type { Labelled } from './sources.js';
-
-/** A held-out row and what a model that never saw its source says of it. */
-export interface Asked {
-  readonly row: Labelled;
-  /** Before calibration. */
-  readonly raw: number;
-}
 
 export interface Trained {
   readonly parameters: LinearParameters;

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { findCrisisPhrases, loadShippedModels, type ScreeningTask } from '@rapport/safety';
+import { crisisScore, findCrisisPhrases, loadShippedModels, type ScreeningTask } from '@rapport/safety';
 import { ask } from '../../../tools/train/trained.js';
 import { recipes } from '../../../tools/train/recipes/index.js';
-import { readRows, type Labelled } from '../../../tools/train/sources.js';
+import { readRows } from '../../../tools/train/sources.js';
 import { calibrate } from '../../../tools/train/calibrate.js';
 import { figuresOf, round, type Figures, type Scored } from './figures.js';
 import { Stopwatch } from './stopwatch.js';
@@ -47,10 +47,10 @@ function overFolds(task: ScreeningTask, folder: string): TaskReport {
   for (const fold of recipe.folds) {
     const asked = ask(recipe, rows, fold);
     const { calibration, thresholds } = calibrate(asked, recipe);
-    const scored = asked.map(({ row, raw }) => ({
-      score: withPhrases(task, row, 1 / (1 + Math.exp(-(calibration.slope * raw + calibration.offset)))),
-      y: row.y,
-    }));
+    const scored = asked.map(({ row, raw }) => {
+      const score = 1 / (1 + Math.exp(-(calibration.slope * raw + calibration.offset)));
+      return { score: task === 'crisis' ? crisisScore(score, findCrisisPhrases(row.text)) : score, y: row.y };
+    });
     // The threshold to act is set on these very rows: what it flags is by design, what it finds is a measurement.
     folds[fold.name] = figuresOf(scored, thresholds ?? { skip: 0, act: 1 });
   }
@@ -59,13 +59,6 @@ function overFolds(task: ScreeningTask, folder: string): TaskReport {
     rows: Object.entries(folds).map(([name, figures]) => ({ '': name, ...figures })),
     results: { safety: { [task]: { ...meanOf(Object.values(folds)), folds } } },
   };
-}
-
-/** Local signals for crisis are the model and the phrases together. */
-function withPhrases(task: ScreeningTask, { text }: Labelled, score: number): number {
-  if (task !== 'crisis') return score;
-  const [gravest] = findCrisisPhrases(text);
-  return gravest && gravest.tier !== 'mention' ? Math.max(score, 0.7 + score / 4) : score;
 }
 
 /** Over the folds that hold both classes. */

@@ -41,6 +41,11 @@ const PHRASE_IS_WORTH: Readonly<Record<CrisisPhraseTier, number>> = {
   mention: 0.4,
 };
 
+/** The model's score, or what the gravest phrase is worth when that is more. */
+export function crisisScore(modelScore: number, [gravest]: readonly CrisisPhrase[]): number {
+  return gravest ? Math.max(modelScore, PHRASE_IS_WORTH[gravest.tier]) : modelScore;
+}
+
 /** The small models and the crisis phrases over one reading of a text: synchronous, without I/O, some 0.1 ms a message. */
 export class LocalScores {
   readonly thresholds: Readonly<Record<ScreeningTask, ScoreThresholds>>;
@@ -62,11 +67,10 @@ export class LocalScores {
   score(text: string): LocalScore {
     const features = this.features.read(text);
     const crisisPhrases = findCrisisPhrases(text);
-    const [gravest] = crisisPhrases;
     return {
       jailbreak: this.models.jailbreak.score(features),
       harm: this.models.harm.score(features),
-      crisis: Math.max(this.models.crisis.score(features), gravest ? PHRASE_IS_WORTH[gravest.tier] : 0),
+      crisis: crisisScore(this.models.crisis.score(features), crisisPhrases),
       formality: this.models.formality.score(features),
       crisisPhrases,
     };
