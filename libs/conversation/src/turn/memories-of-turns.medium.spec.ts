@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
+import { MeteredModel } from '@rapport/llm';
 import {
   ExtractMemories,
   MemoryRepository,
@@ -135,6 +137,30 @@ describe('the memories of finished turns', () => {
     };
     await sut.execute(ctx.userId, conversation, SIGNAL);
     expect((await ctx.known()).map(({ text }) => text)).toEqual(['Likes sushi.']);
+  });
+
+  it('keeps nothing of a conversation whose memory was switched off while the model read it', async () => {
+    const { sut, ctx } = await setup();
+    const conversation = await ctx.converse('I live in Porto.');
+    const model = ctx.app.get<MeteredModel>(MeteredModel);
+    const generate = model.generate.bind(model);
+    model.generate = async (...asked) => {
+      const answer = await generate(...asked);
+      await ctx.app.get<ChangeConversation>(ChangeConversation).switchMemory(ctx.userId, conversation, false);
+      return answer;
+    };
+    await sut.execute(ctx.userId, conversation, SIGNAL);
+    expect([(await reading()).length, await ctx.known(), await ctx.backlog()]).toEqual([1, [], 0]);
+  });
+
+  it('tells no persona by a name of whom the person spoke to another alone', async () => {
+    const { ctx } = await setup();
+    await ctx.tell('My brother Tom lives in Oslo.');
+    await sql`UPDATE memories SET persona_id = ${randomUUID()} WHERE user_id = ${toUuid('user', ctx.userId)}`.execute(
+      database().as<unknown>(),
+    );
+    await ctx.tell('My brother lives in Rome.');
+    expect((await ctx.known()).map(({ subject }) => subject).toSorted()).toEqual(['brother', 'brother tom']);
   });
 
   it('puts aside what tries to instruct, for the person to see', async () => {

@@ -110,12 +110,29 @@ export class ExtractMemories {
       const taken = await this.backlog.take(tx, flush.userId, flush.turnIds);
       if (flush.isPart) await this.enqueueRest(tx, flush);
       if (enabled && taken.size > 0) await this.embedding.give(tx, flush.userId);
-      const kept = enabled ? judged.accepted.filter((one) => isStillWanted(one.candidate, taken)) : [];
+      const kept = enabled ? await this.stillWanted(tx, flush.userId, judged.accepted, taken) : [];
       return { taken, enabled, outcomes: kept.length > 0 ? await this.keep(tx, flush, kept) : [] };
     });
     this.countTurns(flush, done.taken, new Set(unreadable), done.enabled);
     for (const outcome of [...judged.dropped, ...done.outcomes]) this.facts.inc({ outcome });
     if (malformed > 0) this.facts.inc({ outcome: 'malformed' }, malformed);
+  }
+
+  /**
+   * Not what rests on a turn that was forgotten or read by another meanwhile, or on a message that is no episode any more:
+   * its conversation's memory was switched off, or its branch was left, while the model read it.
+   */
+  private async stillWanted(
+    tx: Tx,
+    userId: UserId,
+    accepted: readonly AcceptedCandidate[],
+    taken: ReadonlySet<TurnId>,
+  ): Promise<AcceptedCandidate[]> {
+    const said = accepted.flatMap(({ candidate }) => candidate.turns.map((turn) => turn.said.messageId));
+    const still = await this.episodes.still(userId, [...new Set(said)], tx);
+    return accepted.filter(({ candidate }) =>
+      candidate.turns.every((turn) => taken.has(turn.turnId) && still.has(turn.said.messageId)),
+    );
   }
 
   private judged(candidates: readonly Candidate[]): { accepted: AcceptedCandidate[]; dropped: string[] } {
@@ -141,8 +158,10 @@ export class ExtractMemories {
     { userId, turns }: Flush,
     accepted: readonly AcceptedCandidate[],
   ): Promise<readonly string[]> {
-    const known = await allMemories(this.memories, userId, ['active', 'quarantined'], tx);
     const { personaId } = turns[0]!.said;
+    const all = await allMemories(this.memories, userId, ['active', 'quarantined'], tx);
+    // What the person told another persona alone is not even to name whom this one hears of.
+    const known = all.filter((memory) => memory.personaId === undefined || memory.personaId === personaId);
     const { saved, outcomes } = reconcile(known, accepted, {
       userId,
       personaId,
@@ -175,7 +194,3 @@ export class ExtractMemories {
     }
   }
 }
-
-/** What rests on a turn that was forgotten or read by another meanwhile is not kept. */
-const isStillWanted = ({ turns }: Candidate, taken: ReadonlySet<TurnId>): boolean =>
-  turns.every(({ turnId }) => taken.has(turnId));

@@ -40,7 +40,7 @@ const FACT = {
   replaces: [1],
 };
 const ok = (...facts: object[]) => ({ verdict: { kind: 'ok' as const }, text: JSON.stringify({ facts }) });
-const ended = (kind: 'length' | 'empty') => ({ verdict: { kind } });
+const ended = (kind: 'length' | 'empty' | 'truncated' | 'thinking_ate_budget') => ({ verdict: { kind } });
 
 function setup(answers: ConstructorParameters<typeof ToldModel>[0], texts = ['I live in Porto.']) {
   const model = new ToldModel(answers);
@@ -123,8 +123,13 @@ describe('ReadTurns', () => {
     expect(unreadable).toEqual([ctx.turns[1]?.turnId]);
   });
 
-  it('fails when the model says nothing at all: the turns are read another time', async () => {
-    const { sut } = setup([ended('empty')]);
+  it.each(['empty', 'thinking_ate_budget'] as const)('does not pay again and again for an answer: %s', async (kind) => {
+    const { sut, ctx } = setup([ended(kind), ended(kind), ok(FACT)], ['a', 'b']);
+    expect(await sut.read()).toMatchObject({ candidates: [{ value: 'Porto' }], unreadable: [ctx.turns[0]?.turnId] });
+  });
+
+  it('fails when the answer was cut off: the turns are read another time', async () => {
+    const { sut } = setup([ended('truncated')]);
     await expect(sut.read()).rejects.toMatchObject({ code: 'memory.no_answer' });
   });
 });

@@ -36,8 +36,8 @@ export class ReadTurns {
   }
 
   /**
-   * An answer that is refused or unreadable is asked for again by halves, so that one turn spoils no other; at most twice
-   * as many calls as there are turns. Throws what the model throws, and `memory.no_answer` when it says nothing.
+   * An answer that is refused, empty or unreadable is asked for again by halves, so that one turn spoils no other; at most twice
+   * as many calls as there are turns. Throws what the model throws, and `memory.no_answer` when its answer was cut off.
    */
   async read(
     account: CallAccount,
@@ -86,6 +86,9 @@ export class ReadTurns {
       case 'length':
       case 'prompt_blocked':
       case 'reply_blocked':
+      // At a temperature of 0 it would say nothing the next minute either, and be paid for it until the turn is given up.
+      case 'empty':
+      case 'thinking_ate_budget':
         return undefined;
       default:
         this.flushes.inc({ outcome: verdict.kind });
