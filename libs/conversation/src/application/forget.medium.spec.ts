@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { newId, toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
 import {
   EpisodeForgetting,
@@ -179,10 +180,12 @@ describeEachDatabase((database) => {
   it('copies into a fork as forgotten what is being forgotten while the fork is made', async () => {
     const { ctx } = await setup();
     const { said } = await ctx.say(`I live in ${SECRET}.`, 'Oh!');
+    // As another request would, which knows nothing of the transaction here.
+    const makeFork = AsyncResource.bind(() => ctx.call('POST', `/v1/conversations/${ctx.conversation}/fork`, {}));
     const { forking } = await database().transaction(async (tx) => {
       await ctx.get<EpisodeForgetting>(EpisodeForgetting).forget(tx, ctx.userId, { messages: [said] });
       let isDone = false;
-      const made = ctx.call('POST', `/v1/conversations/${ctx.conversation}/fork`, {}).finally(() => (isDone = true));
+      const made = makeFork().finally(() => (isDone = true));
       // Until the fork waits for this transaction, or was made without waiting; PGlite has everybody wait.
       for (let asked = 0, waiting = 0; asked < 300 && waiting === 0 && !isDone; asked += 1) {
         const locks = await sql<{ n: number }>`SELECT count(*) AS n FROM pg_locks WHERE NOT granted`.execute(tx.as());
@@ -190,8 +193,8 @@ describeEachDatabase((database) => {
       }
       return { forking: made };
     });
-    const fork = (await forking).body.id;
-    expect((await ctx.forgotten(fork)).toSorted()).toEqual([`I live in ${SECRET}.`, 'Oh!']);
+    const { status, body } = await forking;
+    expect([status, (await ctx.forgotten(body.id)).toSorted()]).toEqual([201, [`I live in ${SECRET}.`, 'Oh!']]);
   });
 
   it('leaves the transcript whole, and says there what is forgotten', async () => {

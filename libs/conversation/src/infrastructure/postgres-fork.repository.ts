@@ -61,16 +61,16 @@ export class PostgresForkRepository extends ForkRepository {
   override async copy(tx: Tx, fork: Conversation, from: ConversationId, end: MessageId | undefined): Promise<void> {
     const { userId } = fork;
     const crypto = await this.cipher.for(tx, userId);
-    const row = toConversationRow(fork, crypto);
+    const stored = toConversationRow(fork, crypto);
     // Under the lock of the original: what is forgotten there meanwhile is copied as forgotten, or finds the copy.
-    const original = await this.locked(tx, row.user_id, toUuid('conversation', from));
+    const original = await this.locked(tx, stored.user_id, toUuid('conversation', from));
     if (!original) throw conversationErrors.notFound();
     const { memory_enabled, title_source } = original;
     const title = title_source === 'none' ? { title_sealed: null, title_source } : {};
     await tx
       .as<ConversationTables>()
       .insertInto('conversations')
-      .values({ ...row, memory_enabled, ...title })
+      .values({ ...stored, memory_enabled, ...title })
       .execute();
     if (end === undefined) return;
     const path = await this.path(tx, toUuid('user', userId), toUuid('message', end));
