@@ -1,3 +1,4 @@
+export * from './application/reply-sanitisers.js';
 export * from './domain/crisis/phrases/crisis-phrases.js';
 export * from './domain/linear/hashed-features.js';
 export * from './domain/linear/linear-model.js';

@@ -12,5 +12,10 @@ export const safetyConfig = defineSection('safety', {
     z.coerce.number().int().min(1_000).max(1_000_000).default(60_000),
     'The longest answer that is let out, in UTF-16 units; a longer one is a runaway and is replaced.',
   ),
+  replyMarkup: variable(
+    'SAFETY_REPLY_MARKUP',
+    z.enum(['off', 'links', 'strict']).default('links'),
+    'What of Markdown, HTML and addresses a reply may hold: `links` takes out images, tags, hidden characters and what addresses could carry; `strict` leaves no address; `off` changes nothing, for front ends that show plain text.',
+  ),
 });
 export type SafetyConfig = SectionValues<typeof safetyConfig>;

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { OutputScreen, type OutputGate, type ScreenDecision } from '@rapport/safety';
+import {
+  OutputScreen,
+  ReplySanitisers,
+  type OpenSanitiser,
+  type OutputGate,
+  type ScreenDecision,
+} from '@rapport/safety';
 import { turnErrors } from '../conversation.errors.js';
 import type { Answer } from '../domain/turn.js';
 import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
@@ -7,24 +13,29 @@ import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
 /**
- * Lets the answer out, screened: text leaves only once no rule can still match it. What screening or the model
- * withheld is replaced by the persona's refusal, and the text before it is withdrawn.
+ * Lets the answer out, screened, and then made harmless to whoever renders it: text leaves only once no rule can still
+ * match it. What screening or the model withheld is replaced by the persona's refusal, and the text before it is withdrawn.
  */
 @Injectable()
 export class ReleaseStage {
-  constructor(private readonly screen: OutputScreen) {}
+  constructor(
+    private readonly screen: OutputScreen,
+    private readonly sanitisers: ReplySanitisers,
+  ) {}
 
   async run(turn: Turn, run: TurnRun, generation: AsyncIterable<GenerationEvent>): Promise<Answer> {
     if (turn.screen.action === 'block') {
       return this.replace(turn, run, { rung: 'none', verdict: 'input_blocked' }, turn.screen);
     }
     const gate = this.screen.open({ locale: turn.persona.definition.locale });
-    const end = await this.pass(run, gate, generation);
+    const sanitiser = this.sanitisers.open();
+    const end = await this.pass(run, gate, sanitiser, generation);
     if (end?.outcome === 'blocked') return this.replace(turn, run, end);
-    run.say(gate.finish());
+    run.say(sanitiser.push(gate.finish()));
     if (gate.decision.action === 'block') {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, gate.decision);
     }
+    run.say(sanitiser.finish());
     if (!end) throw new Error('a generation ended without an end event');
     const answer = answerOf(end, run);
     if (answer.text !== '') run.channel.publish({ type: 'response.output_text.done' });
@@ -35,11 +46,12 @@ export class ReleaseStage {
   private async pass(
     run: TurnRun,
     gate: OutputGate,
+    sanitiser: OpenSanitiser,
     generation: AsyncIterable<GenerationEvent>,
   ): Promise<GenerationEnd | undefined> {
     for await (const event of generation) {
       if (event.type === 'end') return event;
-      run.say(gate.push(event.text));
+      run.say(sanitiser.push(gate.push(event.text)));
       if (gate.decision.action === 'block') return undefined;
     }
     return undefined;
