@@ -2,6 +2,7 @@ export * from './acting-as.js';
 export * from './api-client.js';
 export * from './api-process.js';
 export * from './auth-app.js';
+export * from './character-cards.js';
 export * from './conversation-app.js';
 export * from './crypto/test-crypto.js';
 export * from './database/postgres-program.js';
