@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
+import { fromUuid, toUuid, type ConversationId, type UserId } from '@rapport/kernel';
 import { MeteredModel } from '@rapport/llm';
 import {
   ExtractMemories,
@@ -225,6 +225,25 @@ describe('the memories of finished turns', () => {
       expect(await ctx.known()).toMatchObject([{ trust: 'confirmed' }]);
       await sut.write();
       expect(await sut.promptOf('Where should I eat?')).toContain('- Lives in Porto.');
+    });
+
+    it('is written anew for every persona that has one, when what it tells may have changed', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      await sut.write();
+      const other = randomUUID();
+      await sql`UPDATE memory_profiles SET persona_id = ${other} WHERE user_id = ${toUuid('user', ctx.userId)}`.execute(
+        database().as<unknown>(),
+      );
+      const asked = () =>
+        ctx.app.jobs.jobs.filter(
+          ({ name, payload }) =>
+            name === 'memory.profile' && JSON.stringify(payload).includes(fromUuid('persona', other)),
+        ).length;
+      await ctx.tell('I moved to Lisbon.');
+      expect(asked()).toBe(1);
+      await ctx.app.clock.advance(50 * 365 * 86_400_000);
+      await ctx.app.get<MemoryUpkeepHandler>(MemoryUpkeepHandler).handle({}, SIGNAL);
+      expect([asked(), await ctx.known('active')]).toEqual([2, []]);
     });
 
     it('does not tell what was learned in a conversation whose memory was switched off since', async () => {

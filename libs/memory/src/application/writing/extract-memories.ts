@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
 import { llmConfig, TokenEstimator, type LlmConfig } from '@rapport/llm';
 import { Database, JobQueue, Metrics, type Tx } from '@rapport/platform';
+import { MemoryTraces } from '../../domain/forgetting/memory-traces.js';
 import { MemoryBacklog } from '../../domain/memory-backlog.js';
 import { EpisodeSource, type FinishedTurn } from '../../domain/memory-recall.js';
 import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repository.js';
@@ -12,7 +13,8 @@ import { reconcile, type AcceptedCandidate } from '../../domain/writing/reconcil
 import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
 import { memoryWritingMetrics } from '../../memory-writing.metrics.js';
 import { EmbeddingHints } from '../embedding/embedding-hints.js';
-import { extractMemoriesJob, writeProfileJob } from '../../memory.jobs.js';
+import { extractMemoriesJob } from '../../memory.jobs.js';
+import { RenewProfiles } from '../profile/renew-profiles.js';
 import { allMemories, touchedBy } from './known-facts.js';
 import { ReadTurns, type Reading } from './read-turns.js';
 
@@ -44,6 +46,8 @@ export class ExtractMemories {
     private readonly memories: MemoryRepository,
     private readonly revisions: MemoryRevisions,
     private readonly readTurns: ReadTurns,
+    private readonly traces: MemoryTraces,
+    private readonly profiles: RenewProfiles,
     private readonly jobs: JobQueue,
     private readonly embedding: EmbeddingHints,
     private readonly estimator: TokenEstimator,
@@ -170,7 +174,9 @@ export class ExtractMemories {
     });
     for (const memory of saved) await this.memories.save(tx, memory);
     if (saved.length > 0) {
-      await this.jobs.enqueue(tx, writeProfileJob, { userId, personaId }, { singletonKey: `${userId}:${personaId}` });
+      // What others know of the person may have been replaced as well: turns hide such a profile until it is written anew.
+      const profiled = await this.traces.profiled(tx, userId);
+      await this.profiles.enqueue(tx, userId, [...new Set([personaId, ...profiled])]);
     }
     return outcomes;
   }
