@@ -34,7 +34,7 @@ const cardSchema = z.looseObject({
 export type CharacterCard = z.infer<typeof cardSchema>;
 
 /** Also for cards that are stored already: never lower them. An import is held to the narrower `PERSONA_CARD_MAX_…`. */
-export const MOST_CARD = { depth: 64, weight: 8_388_608 } as const;
+const MOST_CARD = { depth: 64, weight: 8_388_608 } as const;
 
 /** Whether a value is a card that can be stored beside a definition and be given back as it came. */
 export function isKeptCard(value: unknown): value is JsonObject {

@@ -56,7 +56,7 @@ export function isKeepable(root: unknown, { depth: deepest, weight: heaviest }: 
   return true;
 }
 
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { YamlShippedPersonas } from '../../infrastructure/yaml-shipped-personas.js';
 import { parseDefinition } from '../parse-definition.js';
-import type { PersonaDefinition } from '../persona-definition.js';
 import { lintPersona } from './lint-persona.js';
 
 const [shipped] = await new YamlShippedPersonas().load();
 
 /** A finished persona that says, or is told, one thing more. */
 function setup() {
-  const definition = structuredClone(parseDefinition(shipped?.definition)) as PersonaDefinition;
+  const definition = structuredClone(parseDefinition(shipped?.definition));
   const saying = (words: string) => {
     definition.examples[0]!.persona = words;
     return lintPersona(definition);
