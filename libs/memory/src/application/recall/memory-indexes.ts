@@ -9,8 +9,8 @@ import type { PersonMemory } from './person-memory.js';
 import { HISTORY_PAGE, PersonReader } from './person-reader.js';
 import { recallMetrics } from './recall.metrics.js';
 
-/** A person whose memory others change all the while is read anew this often before a search gives up. */
-const ATTEMPTS = 3;
+/** A person whose memory others change all the while is read anew this often; then a search takes what there is. */
+const ATTEMPTS = 8;
 
 type Options = Pick<RecallConfig, 'indexBytes' | 'indexIdleMs' | 'overlapMs'>;
 
@@ -68,6 +68,7 @@ export class MemoryIndexes implements OnModuleInit, OnModuleDestroy {
 
   /** The person's memory as it is now. Undefined: it is switched off. */
   async current(userId: UserId): Promise<PersonMemory | undefined> {
+    let latest: PersonMemory | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const person = this.held.get(userId);
       if (!person) {
@@ -91,14 +92,15 @@ export class MemoryIndexes implements OnModuleInit, OnModuleDestroy {
         return this.open(userId, 'behind');
       }
       const isChanged = news.episodes.length > 0 || news.state.revision !== person.revision;
-      await this.reader.catchUp(userId, person, news);
+      const isCurrent = await this.reader.catchUp(userId, person, news);
       // Weighing walks through all that is held: not on every turn.
       if (isChanged) this.weigh(userId, person);
       // Where reading on failed, it is tried again.
       this.fill(userId, person);
-      return person;
+      if (isCurrent) return person;
+      latest = person;
     }
-    return undefined;
+    return latest;
   }
 
   /** Resolves once all of the person's history was read that will be. Never rejects. */

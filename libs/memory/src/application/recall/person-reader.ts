@@ -56,8 +56,11 @@ export class PersonReader {
     }
   }
 
-  /** Takes away what is gone, and adds what is new. Rejects rather than leave anything behind that is gone. */
-  async catchUp(userId: UserId, person: PersonMemory, { state, episodes }: PersonNews): Promise<void> {
+  /**
+   * Takes away what is gone, and adds what is new. Rejects rather than leave anything behind that is gone. Resolves with
+   * whether all news were added: not where somebody else went on to a later revision meanwhile, who reads them again.
+   */
+  async catchUp(userId: UserId, person: PersonMemory, { state, episodes }: PersonNews): Promise<boolean> {
     while (person.catchingUp) await person.catchingUp.catch(() => undefined);
     const isBehind = state.revision > person.revision;
     if (isBehind) {
@@ -66,11 +69,12 @@ export class PersonReader {
     }
     const mayAdd = (): boolean => person.revision === state.revision && person.catchingUp === undefined;
     if (episodes.length <= FEW_NEWS && !isBehind) {
-      if (mayAdd()) for (const episode of episodes) person.addEpisode(episode, undefined);
-      return;
+      if (!mayAdd()) return episodes.length === 0;
+      for (const episode of episodes) person.addEpisode(episode, undefined);
+      return true;
     }
     const vectors = await this.vectorsOf(userId, ids(episodes));
-    await this.work.run(person.addEpisodes(episodes, vectors, mayAdd));
+    return this.work.run(person.addEpisodes(episodes, vectors, mayAdd));
   }
 
   private async reconcile(userId: UserId, person: PersonMemory, revision: number): Promise<void> {
