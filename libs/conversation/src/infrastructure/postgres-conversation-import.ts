@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId, toUuid, type MessageId, type TurnId } from '@rapport/kernel';
-import { ConversationImport, type ImportedConversation, type ImportedMessage } from '@rapport/memory';
+import { ConversationImport, type HeldWith, type ImportedConversation, type ImportedMessage } from '@rapport/memory';
 import { PersonaCatalogue } from '@rapport/persona';
 import { UserCipher, type Tx } from '@rapport/platform';
 import type { Insertable } from 'kysely';
@@ -25,8 +25,12 @@ export class PostgresConversationImport extends ConversationImport {
     super();
   }
 
-  override async add(tx: Tx, { userId, id, persona, messages }: ImportedConversation): Promise<void> {
+  override async heldWith(persona: string): Promise<HeldWith> {
     const { personaId, versionId } = await this.personas.active(persona);
+    return { personaId, versionId };
+  }
+
+  override async add(tx: Tx, { userId, id, heldWith, messages }: ImportedConversation): Promise<void> {
     const crypto = await this.cipher.for(tx, userId);
     const now = this.clock.date();
     const first = messages.find(({ role }) => role === 'user');
@@ -36,8 +40,8 @@ export class PostgresConversationImport extends ConversationImport {
       {
         id,
         userId,
-        personaId,
-        personaVersionId: versionId,
+        personaId: heldWith.personaId,
+        personaVersionId: heldWith.versionId,
         title,
         titleSource: title === undefined ? 'none' : 'excerpt',
         messageCount: messages.length,

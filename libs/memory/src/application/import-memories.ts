@@ -10,7 +10,7 @@ import {
   type UserId,
 } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics, type Tx } from '@rapport/platform';
-import { ConversationImport } from '../domain/import/conversation-import.js';
+import { ConversationImport, type HeldWith } from '../domain/import/conversation-import.js';
 import {
   UnreadableFile,
   type ImportedFile,
@@ -113,7 +113,7 @@ export class ImportMemories {
   private async import(request: ImportRequest, file: ImportedFile): Promise<ImportResult> {
     const { userId, persona, isDryRun } = request;
     const id = newId('memoryImport', this.clock.now());
-    if (persona !== undefined) await this.personas.idOf(persona);
+    const heldWith = persona === undefined ? undefined : await this.conversations.heldWith(persona);
     const slugs = await this.personas.slugs();
     const plan = await this.database.transaction(async (tx) => {
       const { enabled } = isDryRun
@@ -121,7 +121,7 @@ export class ImportMemories {
         : await this.revisions.raise(tx, userId, file.messages.length > 0 ? 'everything' : 'facts');
       if (!enabled) throw memoryErrors.switchedOff();
       const planned = await this.plan(tx, userId, id, file, slugs);
-      if (!isDryRun) await this.store(tx, request, id, file, planned);
+      if (!isDryRun) await this.store(tx, request, id, file, planned, heldWith);
       return planned;
     });
     return {
@@ -170,14 +170,15 @@ export class ImportMemories {
 
   private async store(
     tx: Tx,
-    { userId, persona, format }: ImportRequest,
+    { userId, format }: ImportRequest,
     id: MemoryImportId,
     { messages }: ImportedFile,
     { fresh }: Plan,
+    heldWith: HeldWith | undefined,
   ): Promise<void> {
     for (const memory of fresh) await this.memories.save(tx, memory);
-    if (messages.length > 0) {
-      await this.conversations.add(tx, { userId, id: conversationOf(id), persona: persona!, messages });
+    if (messages.length > 0 && heldWith) {
+      await this.conversations.add(tx, { userId, id: conversationOf(id), heldWith, messages });
     }
     // Imports wait for no turn to be read: nothing else would have them embedded.
     await this.embedding.give(tx, userId);

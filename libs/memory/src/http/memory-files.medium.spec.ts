@@ -65,6 +65,11 @@ describeEachDatabase((database) => {
     expect(ctx.jobs.jobs).toEqual([{ name: 'memory.embed', payload: { userId: ctx.userId } }]);
   });
 
+  it('reads the persona outside of its transaction, also where nothing of personas is cached', async () => {
+    const { sut } = await setup({ PERSONA_ACTIVE_TTL_MS: '0' });
+    expect((await sut('sillytavern.jsonl', 'format=sillytavern&persona=maren')).status).toBe(201);
+  });
+
   it('brings memories, believed less than what was said here, and tells what it left out', async () => {
     const { sut, ctx } = await setup();
     const { status, body } = await sut('mem0.json', 'format=mem0');

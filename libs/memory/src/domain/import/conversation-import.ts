@@ -1,17 +1,23 @@
-import type { ConversationId, UserId } from '@rapport/kernel';
+import type { ConversationId, PersonaId, PersonaVersionId, UserId } from '@rapport/kernel';
 import type { Tx } from '@rapport/platform';
 import type { ImportedMessage } from './imported-file.js';
+
+export interface HeldWith {
+  readonly personaId: PersonaId;
+  readonly versionId: PersonaVersionId;
+}
 
 export interface ImportedConversation {
   readonly userId: UserId;
   readonly id: ConversationId;
-  /** Slug of the persona that it was held with. */
-  readonly persona: string;
+  readonly heldWith: HeldWith;
   readonly messages: readonly ImportedMessage[];
 }
 
 /** Makes a conversation of what was said elsewhere. Whoever stores conversations implements it. */
 export abstract class ConversationImport {
-  /** Throws `persona.not_found`. */
+  /** The persona of this slug as it is now: asked before the transaction, since personas are read outside of it. Throws `persona.not_found`. */
+  abstract heldWith(persona: string): Promise<HeldWith>;
+
   abstract add(tx: Tx, conversation: ImportedConversation): Promise<void>;
 }
