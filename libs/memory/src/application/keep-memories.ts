@@ -12,6 +12,7 @@ import { sameText, sameValue } from '../domain/writing/matching.js';
 import { memoryErrors } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
+import { EmbeddingHints } from './embedding/embedding-hints.js';
 import { RenewProfiles } from './profile/renew-profiles.js';
 
 /** What somebody took the trouble to write down matters. */
@@ -50,6 +51,7 @@ export class KeepMemories {
     private readonly traces: MemoryTraces,
     private readonly profiles: RenewProfiles,
     private readonly answers: IdempotencyStore,
+    private readonly embedding: EmbeddingHints,
     private readonly personas: PersonaDirectory,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -69,6 +71,8 @@ export class KeepMemories {
       if (!enabled) throw memoryErrors.switchedOff();
       const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
       await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
+      // A memory that is stored, also anew, has no vector.
+      await this.embedding.give(tx, userId);
       const fresh = this.toMemory(userId, personaId, entered);
       const same = known.find((memory) => isSame(memory, fresh));
       if (same) return this.save(tx, { ...same, ...confirmed(same), pinned: same.pinned || fresh.pinned });
@@ -89,9 +93,10 @@ export class KeepMemories {
     const personaId = typeof persona === 'string' ? await this.personas.idOf(persona) : undefined;
     const isCorrected = correction.text !== undefined;
     const changed = await this.database.transaction(async (tx) => {
-      await this.revisions.raise(tx, userId, 'facts');
+      const { enabled } = await this.revisions.raise(tx, userId, 'facts');
       const memory = await this.memories.find(userId, id, tx);
       if (!memory) throw memoryErrors.notFound();
+      if (enabled) await this.embedding.give(tx, userId);
       if (isCorrected || persona !== undefined) {
         // Both may hold what it said before, or tell it to whom it is no longer for.
         await this.profiles.enqueue(tx, userId, await this.traces.remove(tx, userId, NO_EPISODES));

@@ -42,6 +42,18 @@ describeEachDatabase((database) => {
     return { sut: call, ctx: { ...app, userId, model, add, texts } };
   }
 
+  it('has what the person enters or corrects embedded, and not while memory is off', async () => {
+    const { sut, ctx } = await setup({ MEMORY_EMBEDDINGS: 'true' });
+    const jobs = () => ctx.jobs.jobs.filter(({ name }) => name === 'memory.embed').length;
+    const { id } = await ctx.add('Lives in Porto.');
+    expect(jobs()).toBe(1);
+    await sut('PATCH', `/v1/memories/${id}`, { text: 'Lives in Lisbon.' });
+    expect(jobs()).toBe(2);
+    await sut('PUT', '/v1/me/settings', { memory: false });
+    await sut('PATCH', `/v1/memories/${id}`, { text: 'Lives in Faro.' });
+    expect(jobs()).toBe(2);
+  });
+
   it('holds what the person enters, confirmed, and shows it whole', async () => {
     const { sut, ctx } = await setup();
     const added = await sut('POST', '/v1/memories', { text: ' Lives in Porto. ', kind: 'fact', persona: 'maren' });
