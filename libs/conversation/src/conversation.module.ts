@@ -23,6 +23,7 @@ import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
 import { ComposeStage } from './turn/compose.stage.js';
+import { ConcealStage } from './turn/conceal.stage.js';
 import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
@@ -51,6 +52,7 @@ const STAGES = [
   ListenStage,
   RecallStage,
   ComposeStage,
+  ConcealStage,
   RecordStage,
   GenerateStage,
   ReleaseStage,

@@ -1,3 +1,4 @@
+export * from './application/personal-data-shield.js';
 export * from './application/reply-sanitisers.js';
 export * from './domain/crisis/phrases/crisis-phrases.js';
 export * from './domain/linear/hashed-features.js';
@@ -6,5 +7,6 @@ export * from './domain/linear/local-scores.js';
 export * from './domain/pii/find-names.js';
 export * from './domain/screening.js';
 export { loadShippedModels } from './infrastructure/shipped-models.js';
+export * from './personal-data.metrics.js';
 export * from './safety.config.js';
 export * from './safety.module.js';

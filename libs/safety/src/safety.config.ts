@@ -17,5 +17,15 @@ export const safetyConfig = defineSection('safety', {
     z.enum(['off', 'links', 'strict']).default('links'),
     'What of Markdown, HTML and addresses a reply may hold: `links` takes out images, tags, hidden characters and what addresses could carry; `strict` leaves no address; `off` changes nothing, for front ends that show plain text.',
   ),
+  personalData: variable(
+    'SAFETY_PERSONAL_DATA',
+    z.enum(['observe', 'redact', 'pseudonymise']).default('observe'),
+    'What the model is shown of personal data in conversations: `observe` everything (it is counted), `redact` its type only, `pseudonymise` a placeholder that is replaced back in the answer.',
+  ),
+  personalNames: variable(
+    'SAFETY_PERSONAL_NAMES',
+    z.enum(['none', 'people', 'all']).default('people'),
+    'Names that count as personal data besides what has a form, unless personal data is only observed: of nobody, of people, or of places too. English, and by degree; costs about 10 µs a character.',
+  ),
 });
 export type SafetyConfig = SectionValues<typeof safetyConfig>;

@@ -12,6 +12,7 @@ import type { Answer } from '../domain/turn.js';
 import { AdmitStage } from '../turn/admit.stage.js';
 import { AnnounceStage } from '../turn/announce.stage.js';
 import { ComposeStage } from '../turn/compose.stage.js';
+import { ConcealStage } from '../turn/conceal.stage.js';
 import { GenerateStage } from '../turn/generate.stage.js';
 import { ListenStage } from '../turn/listen.stage.js';
 import { ReleaseStage } from '../turn/release.stage.js';
@@ -60,6 +61,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
     private readonly input: InputScreen,
     private readonly listen: ListenStage,
     private readonly compose: ComposeStage,
+    private readonly conceal: ConcealStage,
     private readonly generate: GenerateStage,
     private readonly release: ReleaseStage,
     private readonly announce: AnnounceStage,
@@ -84,9 +86,14 @@ export class CompleteChat implements BeforeApplicationShutdown {
       // The application's notes are not how the person sounds.
       this.listen.run(spoken),
     ]);
-    const composed = this.compose.run(open, { memories: [], tone });
+    const { request: composed, concealed } = this.conceal.run(open, this.compose.run(open, { memories: [], tone }));
     const maxOutputTokens = Math.min(composed.maxOutputTokens, request.maxOutputTokens ?? Infinity);
-    const turn = toPassingTurn(open, { screen, tone, memories: [] }, { ...composed, maxOutputTokens }, this.clock);
+    const turn = toPassingTurn(
+      open,
+      { screen, tone, memories: [], concealed },
+      { ...composed, maxOutputTokens },
+      this.clock,
+    );
     await this.reserve(turn);
     return this.run(turn);
   }

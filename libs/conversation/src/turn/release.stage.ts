@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  OutputScreen,
-  ReplySanitisers,
-  type OpenSanitiser,
-  type OutputGate,
-  type ScreenDecision,
-} from '@rapport/safety';
+import { OutputScreen, ReplySanitisers, type OutputGate, type ScreenDecision } from '@rapport/safety';
 import { turnErrors } from '../conversation.errors.js';
 import type { Answer } from '../domain/turn.js';
 import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
@@ -13,7 +7,7 @@ import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
 /**
- * Lets the answer out, screened, and then made harmless to whoever renders it: text leaves only once no rule can still
+ * Lets the answer out, with what was hidden from the model back in it, screened, and then made harmless to whoever renders it: text leaves only once no rule can still
  * match it. What screening or the model withheld is replaced by the persona's refusal, and the text before it is withdrawn.
  */
 @Injectable()
@@ -29,9 +23,11 @@ export class ReleaseStage {
     }
     const gate = this.screen.open({ locale: turn.persona.definition.locale });
     const sanitiser = this.sanitisers.open();
-    const end = await this.pass(run, gate, sanitiser, generation);
+    const restoring = turn.concealed?.restoring();
+    const read = (delta: string) => sanitiser.push(gate.push(restoring?.push(delta) ?? delta));
+    const end = await this.pass(run, gate, read, generation);
     if (end?.outcome === 'blocked') return this.replace(turn, run, end);
-    run.say(sanitiser.push(gate.finish()));
+    run.say(sanitiser.push(gate.push(restoring?.finish() ?? '') + gate.finish()));
     if (gate.decision.action === 'block') {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, gate.decision);
     }
@@ -46,12 +42,12 @@ export class ReleaseStage {
   private async pass(
     run: TurnRun,
     gate: OutputGate,
-    sanitiser: OpenSanitiser,
+    read: (delta: string) => string,
     generation: AsyncIterable<GenerationEvent>,
   ): Promise<GenerationEnd | undefined> {
     for await (const event of generation) {
       if (event.type === 'end') return event;
-      run.say(sanitiser.push(gate.push(event.text)));
+      run.say(read(event.text));
       if (gate.decision.action === 'block') return undefined;
     }
     return undefined;

@@ -3,7 +3,7 @@ import type { GenerateRequest } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
 import type { PersonaVersion, ToneDials } from '@rapport/persona';
 import type { RequestKey } from '@rapport/platform';
-import type { ScreenDecision } from '@rapport/safety';
+import type { Concealment, ScreenDecision } from '@rapport/safety';
 import type { BudgetUse, BudgetWindow } from '../budget/budget.js';
 import type { Branch } from '../domain/branch.js';
 import type { Conversation, Message } from '../domain/conversation.js';
@@ -44,6 +44,8 @@ export interface Reading {
   readonly screen: ScreenDecision;
   readonly tone: ToneDials;
   readonly memories: readonly Recollection[];
+  /** Where the model is shown placeholders: the way back. */
+  readonly concealed?: Concealment | undefined;
 }
 
 /** After `record`: the person's message is committed, and from here the turn lives on without its caller. */

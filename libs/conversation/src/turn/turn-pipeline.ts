@@ -3,6 +3,7 @@ import { AdmitStage } from './admit.stage.js';
 import { AnnounceStage } from './announce.stage.js';
 import { asStopped } from './as-stopped.js';
 import { ComposeStage } from './compose.stage.js';
+import { ConcealStage } from './conceal.stage.js';
 import { DigestStage } from './digest.stage.js';
 import { GenerateStage } from './generate.stage.js';
 import { ListenStage } from './listen.stage.js';
@@ -28,6 +29,7 @@ export class TurnPipeline {
     private readonly listen: ListenStage,
     private readonly recall: RecallStage,
     private readonly compose: ComposeStage,
+    private readonly conceal: ConcealStage,
     private readonly record: RecordStage,
     private readonly generate: GenerateStage,
     private readonly release: ReleaseStage,
@@ -47,8 +49,8 @@ export class TurnPipeline {
       this.listen.run(open),
       this.recall.run(open),
     ]);
-    const request = this.compose.run(open, { tone, memories });
-    return this.record.run(open, { screen, tone, memories }, request);
+    const { request, concealed } = this.conceal.run(open, this.compose.run(open, { tone, memories }));
+    return this.record.run(open, { screen, tone, memories, concealed }, request);
   }
 
   /** From the model's first word to the terminal event. Never throws: whatever happens, the turn is settled and told. */

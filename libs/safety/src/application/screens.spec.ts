@@ -1,5 +1,5 @@
 import { Test } from '@nestjs/testing';
-import { ConfigModule, loadConfig } from '@rapport/platform';
+import { ClockModule, ConfigModule, loadConfig, TelemetryModule } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
 import { InputScreen, OutputScreen } from '../domain/screening.js';
 import { safetyConfig } from '../safety.config.js';
@@ -7,7 +7,9 @@ import { SafetyModule } from '../safety.module.js';
 
 async function setup(environment: Record<string, string> = {}) {
   const config = ConfigModule.forRoot(loadConfig([safetyConfig], environment), [safetyConfig]);
-  const module = await Test.createTestingModule({ imports: [config, SafetyModule] }).compile();
+  const module = await Test.createTestingModule({
+    imports: [config, ClockModule, TelemetryModule, SafetyModule],
+  }).compile();
   const context = { locale: 'en' };
   return {
     input: (text: string) => module.get(InputScreen).screen(text, context),

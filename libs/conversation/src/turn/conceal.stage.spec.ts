@@ -1,0 +1,44 @@
+import { newId } from '@rapport/kernel';
+import type { GenerateRequest } from '@rapport/llm';
+import { Metrics } from '@rapport/platform';
+import { PersonalDataShield } from '@rapport/safety';
+import { describe, expect, it } from 'vitest';
+import { ConcealStage } from './conceal.stage.js';
+
+const SAID = 'write to ana@example.com';
+const REQUEST = {
+  model: 'm',
+  system: 'You are Mira.',
+  turns: [{ role: 'user', text: SAID }],
+  maxOutputTokens: 9,
+} as unknown as GenerateRequest;
+
+function setup(personalData: 'observe' | 'redact' | 'pseudonymise') {
+  const sut = new ConcealStage(new PersonalDataShield({ personalData, personalNames: 'none' }, new Metrics()));
+  const open = { conversationId: newId('conversation'), content: SAID };
+  return { sut, ctx: { open } };
+}
+
+describe('ConcealStage', () => {
+  it('hands the prompt on as it is where the model is shown everything', () => {
+    const { sut, ctx } = setup('observe');
+    expect(sut.run(ctx.open, REQUEST).request).toBe(REQUEST);
+  });
+
+  it('takes personal data out of what people said', () => {
+    const { sut, ctx } = setup('redact');
+    expect(sut.run(ctx.open, REQUEST).request).toMatchObject({
+      system: REQUEST.system,
+      turns: [{ text: 'write to [EMAIL]' }],
+    });
+  });
+
+  it('shows placeholders, says what they are, and brings the values back', () => {
+    const { sut, ctx } = setup('pseudonymise');
+    const { request, concealed } = sut.run(ctx.open, REQUEST);
+    const text = request.turns[0]?.text ?? '';
+    expect(text).toMatch(/^write to \[EMAIL_\w{5}\]$/);
+    expect(request.system).toMatch(/^You are Mira\.\n\nPersonal details/);
+    expect(concealed?.restoring().push(`${text} `)).toBe(`${SAID} `);
+  });
+});

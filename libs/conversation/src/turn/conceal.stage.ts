@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import type { GenerateRequest } from '@rapport/llm';
+import { PersonalDataShield, type Concealment } from '@rapport/safety';
+import type { OpenTurn } from './turn-context.js';
+
+/** Keeps personal data out of the prompt, as the deployment wants it. The persona's own text stays as it is. */
+@Injectable()
+export class ConcealStage {
+  constructor(private readonly shield: PersonalDataShield) {}
+
+  run(
+    { conversationId, content }: Pick<OpenTurn, 'conversationId' | 'content'>,
+    request: GenerateRequest,
+  ): { request: GenerateRequest; concealed: Concealment | undefined } {
+    // Its id is never shown to the model, and random enough to be a key.
+    const concealed = this.shield.open(conversationId, content);
+    if (!concealed) return { request, concealed };
+    const turns = request.turns.map((turn) => ({ ...turn, text: concealed.hide(turn.text) }));
+    const system = [request.system, concealed.note].filter((text) => text !== undefined).join('\n\n');
+    return { request: { ...request, turns, ...(system !== '' && { system }) }, concealed };
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { findPersonalData, Metrics, replaceSpans, withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
+import { LRUCache } from 'lru-cache';
+import { findNames } from '../domain/pii/find-names.js';
+import { ConversationPseudonyms } from '../domain/pii/pseudonyms.js';
+import { personalDataMetrics } from '../personal-data.metrics.js';
+import { safetyConfig, type SafetyConfig } from '../safety.config.js';
+
+/** What the model is shown of one conversation in place of personal data, and the way back. */
+export interface Concealment {
+  hide(text: string): string;
+  /** Told to the model once, so that it keeps to the placeholders; none where they do not come back. */
+  readonly note?: string;
+  /** Puts an answer's values back while it streams. */
+  restoring(): { push(delta: string): string; finish(): string };
+}
+
+const NOTE =
+  'Personal details in this conversation are replaced by placeholders such as [PERSON_4K7QM]. Treat each as the detail it stands for, and write it exactly as it is where you refer to it.';
+/** Messages of a conversation are shown to the model with every turn, and looked through once. Spans hold no text. */
+const TEXTS_KNOWN = 5_000;
+
+/** Keeps personal data from the model as the deployment wants it, and counts it. */
+@Injectable()
+export class PersonalDataShield {
+  private readonly found;
+  private readonly known = new LRUCache<string, readonly PersonalDataSpan[]>({ max: TEXTS_KNOWN });
+
+  constructor(
+    @Inject(safetyConfig.token) private readonly config: Pick<SafetyConfig, 'personalData' | 'personalNames'>,
+    metrics: Metrics,
+  ) {
+    this.found = metrics.counter(personalDataMetrics.found);
+  }
+
+  /**
+   * For one turn of the conversation that `key` names: a secret to the model. `said` is what the person says in it.
+   * Nothing where the model is shown everything.
+   */
+  open(key: string, said: string): Concealment | undefined {
+    const { personalData } = this.config;
+    const spans = personalData === 'observe' ? findPersonalData(said) : this.spansOf(said);
+    for (const { type } of spans) this.found.inc({ type });
+    if (personalData === 'observe') return undefined;
+    if (personalData === 'redact') return { hide: (text) => this.redact(text), restoring: () => AS_IT_IS };
+    const pseudonyms = new ConversationPseudonyms(key, (text) => this.spansOf(text));
+    return { hide: (text) => pseudonyms.hide(text), note: NOTE, restoring: () => pseudonyms.restoring() };
+  }
+
+  private redact(text: string): string {
+    return replaceSpans(text, this.spansOf(text), ({ type }) => `[${type}]`);
+  }
+
+  private spansOf(text: string): readonly PersonalDataSpan[] {
+    const id = createHash('sha256').update(text).digest('base64');
+    const known = this.known.get(id);
+    if (known) return known;
+    const { personalNames } = this.config;
+    const names = personalNames === 'none' ? [] : findNames(text);
+    const wanted = personalNames === 'all' ? names : names.filter(({ type }) => type === 'PERSON');
+    const spans = withoutOverlaps([...findPersonalData(text), ...wanted]);
+    this.known.set(id, spans);
+    return spans;
+  }
+}
+
+const AS_IT_IS = { push: (delta: string) => delta, finish: () => '' };
