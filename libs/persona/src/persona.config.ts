@@ -19,7 +19,7 @@ export const personaConfig = defineSection('persona', {
   ),
   cardMaxJsonBytes: variable(
     'PERSONA_CARD_MAX_JSON_BYTES',
-    z.coerce.number().int().min(1_024).max(8_388_608).default(2_097_152),
+    z.coerce.number().int().min(1_024).max(8_388_608).default(1_048_576),
     "Most bytes that a card's JSON may have once it is unpacked; unpacking stops there.",
   ),
   cardMaxDepth: variable(
@@ -27,10 +27,10 @@ export const personaConfig = defineSection('persona', {
     z.coerce.number().int().min(4).max(64).default(32),
     "How many levels of objects and arrays a card's JSON may nest; counted before it is parsed.",
   ),
-  cardMaxArchiveEntries: variable(
-    'PERSONA_CARD_MAX_ARCHIVE_ENTRIES',
-    z.coerce.number().int().min(1).max(65_535).default(2_000),
-    'Most entries of a CHARX archive. Only `card.json` is unpacked.',
+  cardMaxParts: variable(
+    'PERSONA_CARD_MAX_PARTS',
+    z.coerce.number().int().min(1).max(65_535).default(10_000),
+    'Most entries of a CHARX archive, or chunks of a PNG. Only those that hold the card are unpacked.',
   ),
 });
 export type PersonaConfig = SectionValues<typeof personaConfig>;

@@ -55,7 +55,7 @@ export const personaErrors = defineErrors({
     code: 'persona.card_too_large',
     kind: 'too_large',
     title: 'The character card is larger than allowed',
-    hint: 'The limits are PERSONA_CARD_MAX_FILE_BYTES, _JSON_BYTES, _DEPTH and _ARCHIVE_ENTRIES.',
+    hint: 'The limits are PERSONA_CARD_MAX_FILE_BYTES, _JSON_BYTES, _DEPTH and _PARTS.',
   },
   cardUnreadable: {
     code: 'persona.card_unreadable',

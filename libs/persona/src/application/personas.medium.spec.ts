@@ -21,7 +21,7 @@ const CARD_LIMITS = {
   cardMaxFileBytes: 100_000,
   cardMaxJsonBytes: 50_000,
   cardMaxDepth: 16,
-  cardMaxArchiveEntries: 10,
+  cardMaxParts: 10,
 };
 let slugs = 0;
 

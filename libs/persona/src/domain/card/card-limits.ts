@@ -4,6 +4,6 @@ export interface CardLimits {
   readonly cardMaxJsonBytes: number;
   /** Levels of objects and arrays within each other. */
   readonly cardMaxDepth: number;
-  /** Entries of a CHARX archive. */
-  readonly cardMaxArchiveEntries: number;
+  /** Entries of a CHARX archive, chunks of a PNG. */
+  readonly cardMaxParts: number;
 }

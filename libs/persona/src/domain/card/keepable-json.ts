@@ -31,29 +31,31 @@ export interface KeepableLimits {
  */
 export function isKeepable(root: unknown, { depth: deepest, weight: heaviest }: KeepableLimits): root is JsonObject {
   if (!isObject(root)) return false;
-  const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 1 }];
+  const open: { readonly node: object; readonly depth: number }[] = [{ node: root, depth: 1 }];
   let weight = 0;
   for (let next = open.pop(); next; next = open.pop()) {
-    const { value, depth } = next;
-    weight += 1;
-    if (typeof value === 'string') {
-      if (!isKeepableText(value)) return false;
-      weight += value.length;
-    } else if (typeof value === 'number') {
-      if (!Number.isFinite(value)) return false;
-    } else if (value !== null && typeof value === 'object') {
-      if (depth > deepest) return false;
-      for (const [name, member] of Object.entries(value)) {
-        if (!Array.isArray(value)) {
-          if (name === '__proto__' || !isKeepableText(name)) return false;
-          weight += name.length;
-        }
-        open.push({ value: member, depth: depth + 1 });
-      }
-    } else if (value !== null && typeof value !== 'boolean') return false;
-    if (weight > heaviest) return false;
+    const { node, depth } = next;
+    if (depth > deepest) return false;
+    for (const name of Array.isArray(node) ? [] : Object.keys(node)) {
+      if (name === '__proto__' || !isKeepableText(name)) return false;
+      weight += name.length;
+    }
+    const members: readonly unknown[] = Array.isArray(node) ? node : Object.values(node);
+    for (const value of members) {
+      // Only what holds more is set aside: a card may consist of a million numbers.
+      if (typeof value === 'object' && value !== null) open.push({ node: value, depth: depth + 1 });
+      else if (!isKeepableScalar(value)) return false;
+      weight += 1 + (typeof value === 'string' ? value.length : 0);
+      if (weight > heaviest) return false;
+    }
   }
   return true;
+}
+
+function isKeepableScalar(value: unknown): boolean {
+  if (typeof value === 'string') return isKeepableText(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'boolean' || value === null;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -8,7 +8,7 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readCardFile } from './read-card-file.js';
 
-const LIMITS = { cardMaxJsonBytes: 20_000, cardMaxDepth: 16, cardMaxArchiveEntries: 20 };
+const LIMITS = { cardMaxJsonBytes: 20_000, cardMaxDepth: 16, cardMaxParts: 20 };
 const fixture = await readFile(join(import.meta.dirname, 'fixtures', 'lighthouse-v2.json'));
 const card: unknown = JSON.parse(fixture.toString());
 
@@ -69,6 +69,7 @@ describe('readCardFile', () => {
     ['an archive', zip({ 'card.json': huge })],
     ['an archive that lies about its size', lying],
     ['an archive of many files', zip(Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`${n}`, strToU8('')])))],
+    ['a picture of many chunks', pngWith(Array.from({ length: 21 }, () => cardText('other', {})))],
     ['JSON that nests', nested(17)],
   ])('refuses what is too large, without unpacking it: %s', (_, file) => {
     expect(setup().ctx.refusal(file)).toBe('persona.card_too_large');

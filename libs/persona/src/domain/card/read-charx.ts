@@ -45,11 +45,10 @@ export function hasAssets(file: Buffer): boolean {
   return file.readUInt16LE(endOfDirectory(file) + 10) > 1;
 }
 
-function findCard(file: Buffer, { cardMaxArchiveEntries }: CardLimits): Entry {
+function findCard(file: Buffer, { cardMaxParts }: CardLimits): Entry {
   const end = endOfDirectory(file);
   const count = file.readUInt16LE(end + 10);
-  if (count > cardMaxArchiveEntries)
-    throw personaErrors.cardTooLarge('it holds more than PERSONA_CARD_MAX_ARCHIVE_ENTRIES');
+  if (count > cardMaxParts) throw personaErrors.cardTooLarge('it holds more than PERSONA_CARD_MAX_PARTS');
   let at = file.readUInt32LE(end + 16);
   let card: Entry | undefined;
   for (let index = 0; index < count; index += 1) {

@@ -20,7 +20,7 @@ interface Chunk {
  */
 export function readPng(file: Buffer, limits: CardLimits): Buffer {
   const found = new Map<string, Buffer>();
-  for (const chunk of chunksOf(file)) {
+  for (const chunk of chunksOf(file, limits)) {
     const entry =
       chunk.type === 'tEXt' ? plainText(chunk.data) : chunk.type === 'iTXt' ? unicodeText(chunk.data) : undefined;
     if (entry && !found.has(entry.keyword)) found.set(entry.keyword, entry.read(limits));
@@ -33,10 +33,11 @@ export function readPng(file: Buffer, limits: CardLimits): Buffer {
 }
 
 /** Follows the lengths that the file states, each checked against what is left of it: every byte is looked at once. */
-function* chunksOf(file: Buffer): Generator<Chunk> {
+function* chunksOf(file: Buffer, { cardMaxParts }: CardLimits): Generator<Chunk> {
   let at = PNG_SIGNATURE.length;
   if (!file.subarray(0, at).equals(PNG_SIGNATURE)) throw personaErrors.cardUnreadable('it is no PNG');
-  while (at + FRAME <= file.length) {
+  for (let count = 1; at + FRAME <= file.length; count += 1) {
+    if (count > cardMaxParts) throw personaErrors.cardTooLarge('it has more chunks than PERSONA_CARD_MAX_PARTS');
     const end = at + FRAME + file.readUInt32BE(at);
     if (end > file.length) break;
     const type = file.toString('latin1', at + 4, at + 8);
