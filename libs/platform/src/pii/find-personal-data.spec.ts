@@ -80,6 +80,8 @@ describe('findPersonalData', () => {
     ['years, dates and times', 'From 1939-1945, on 12/05/2019 at 12:30:45, in 2019-2020 and 1987.'],
     ['versions and sections', 'node 24.21.0, section 1.2.3, TLS 1.3, chapter 12-14, ISBN 978-3-16-148410-0'],
     ['scores and lists', 'They won 21 - 19, 15 - 10; pick 1 2 3 4 5 6 7 8 9 10.'],
+    ['a version of four parts', 'Upgrade to version 10.15.7.1, or v1.2.3.4.'],
+    ['groups of digits within more of them', 'serial 2121 2341 2341 2346 0000 0002 3569'],
     ['words around dots', 'I was done.It was late. Use node.js, main.py and std::vector or a::b.'],
     ['this machine', 'listening on http-less 127.0.0.1 and ::1 and 0.0.0.0'],
     ['an invalid address', 'ratio 300.400.500.600 or 12:30::45:99:zz'],

@@ -1,6 +1,14 @@
 import { passesMod11Of10, passesVerhoeff, weightedSum } from './checksums.js';
 import { SURE, type StructuredType } from './personal-data.js';
-import { isHouseNumber, isNamed, isOneDigit, lettersAndDigitsOf, recognise, type Recogniser } from './recogniser.js';
+import {
+  isAmongDigits,
+  isHouseNumber,
+  isNamed,
+  isOneDigit,
+  lettersAndDigitsOf,
+  recognise,
+  type Recogniser,
+} from './recogniser.js';
 
 interface NationalId {
   readonly type: StructuredType;
@@ -142,7 +150,7 @@ function toRecogniser({ type, form, words, valid, unnamed }: NationalId): Recogn
     if (!valid(lettersAndDigitsOf(value))) return undefined;
     // A named identifier outdoes what its digits might also be.
     if (isNamed(match, words)) return SURE.named + 0.02;
-    return isHouseNumber(match) ? undefined : unnamed?.(value);
+    return isHouseNumber(match) || isAmongDigits(match) ? undefined : unnamed?.(value);
   });
 }
 

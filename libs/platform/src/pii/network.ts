@@ -70,7 +70,12 @@ const IPV6 = /(?<![\w:.])[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,44}(?:%\w{1,15})?(?![\w:
 /** Everybody's own machine and nobody's: they identify no one. */
 const NOBODY = new Set(['0.0.0.0', '127.0.0.1', '255.255.255.255', '::', '::1']);
 
-const ipv4 = recognise('IP', IPV4, (value) => (isIPv4(value) && !NOBODY.has(value) ? SURE.proved : undefined));
+const VERSION = /\bv(?:er(?:sion)?)?[.:]? ?$/i;
+
+const ipv4 = recognise('IP', IPV4, (value, { index, input }) => {
+  const isVersion = VERSION.test(input.slice(Math.max(0, index - 12), index));
+  return isIPv4(value) && !NOBODY.has(value) && !isVersion ? SURE.proved : undefined;
+});
 
 function ipv6(text: string) {
   return recognise('IP', IPV6, (value) => (ipv6In(value) === undefined ? undefined : SURE.proved))(text).map(

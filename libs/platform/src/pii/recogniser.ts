@@ -40,6 +40,13 @@ export function isHouseNumber({ index, input, 0: value }: RegExpExecArray): bool
   return STREET.test(input.slice(index + value.length, index + value.length + 80));
 }
 
+/** Whether the match, in groups, is the middle of more groups of digits: then its form means nothing. */
+export function isAmongDigits({ index, input, 0: value }: RegExpExecArray): boolean {
+  return (
+    /\d[ -]$/.test(input.slice(Math.max(0, index - 2), index)) || /^[ -]\d/.test(input.slice(index + value.length))
+  );
+}
+
 export const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
 export const lettersAndDigitsOf = (text: string): string => text.replaceAll(/[^\dA-Za-z]/g, '').toUpperCase();
 /** 1111…: no number that was given to anybody. */
