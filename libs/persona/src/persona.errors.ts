@@ -51,6 +51,12 @@ export const personaErrors = defineErrors({
     kind: 'forbidden',
     title: 'Only an admin may publish against the lint',
   },
+  overridePersonal: {
+    code: 'persona.override_personal',
+    kind: 'unprocessable',
+    title: 'The reason looks like personal data, which the audit trail must not hold',
+    hint: 'Give a code or the number of a ticket that is no address, number of a person or the like.',
+  },
   cardTooLarge: {
     code: 'persona.card_too_large',
     kind: 'too_large',

@@ -1,15 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
 import {
   Access,
   ApiList,
   ApiProblems,
   CurrentPrincipal,
+  findPersonalData,
   Idempotent,
   listBody,
   PageQueryDto,
   type ListBody,
+  type PersonalDataType,
 } from '@rapport/platform';
 import { ActivatePersonaVersion } from '../application/activate-persona-version.js';
 import { AddPersonaVersion } from '../application/add-persona-version.js';
@@ -102,12 +104,14 @@ export class InternalPersonasController {
   @Post(':slug/versions/:version/activate')
   @HttpCode(200)
   @ApiOperation({ summary: 'Publish a version' })
+  @ApiBody({ type: ActivateDto, required: false })
   @ApiOkResponse({ type: PersonaVersionDto })
   @ApiProblems(
     personaErrors.notFound,
     personaErrors.versionNotFound,
     personaErrors.unfinished,
     personaErrors.overrideNeedsAdmin,
+    personaErrors.overridePersonal,
   )
   async activate(
     @Param() { slug, version }: VersionParamDto,
@@ -127,6 +131,7 @@ export class InternalPersonasController {
     personaErrors.nothingToRollBackTo,
     personaErrors.unfinished,
     personaErrors.overrideNeedsAdmin,
+    personaErrors.overridePersonal,
   )
   async rollBack(
     @Param() { slug }: SlugParamDto,
@@ -137,7 +142,12 @@ export class InternalPersonasController {
   }
 }
 
+/** A ticket may be named by its page. */
+const ADDRESSES_OF_PAGES: ReadonlySet<PersonalDataType> = new Set(['URL']);
+
 function allowed(override: string | undefined, { roles }: Principal): string | undefined {
-  if (override !== undefined && !roles.includes('admin')) throw personaErrors.overrideNeedsAdmin();
+  if (override === undefined) return undefined;
+  if (!roles.includes('admin')) throw personaErrors.overrideNeedsAdmin();
+  if (findPersonalData(override, ADDRESSES_OF_PAGES).length > 0) throw personaErrors.overridePersonal();
   return override;
 }

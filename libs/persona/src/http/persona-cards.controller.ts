@@ -69,7 +69,7 @@ export class PersonaCardsController {
     operationId: 'exportPersonaCard',
   })
   @ApiProduces(JSON_TYPE)
-  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  @ApiOkResponse({ description: 'The card.', schema: { type: 'object', additionalProperties: true } })
   @ApiProblems(personaErrors.notFound, personaErrors.versionNotFound)
   async export(@Param() { slug }: SlugParamDto, @Query() { version }: ExportCardQueryDto): Promise<StreamableFile> {
     const card = await this.exportCard.execute(slug, version);

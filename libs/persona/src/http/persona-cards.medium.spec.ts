@@ -163,6 +163,8 @@ describeEachDatabase((database) => {
     const override = 'reviewed:LEGAL-412';
     expect((await activate({ override }, 'operator')).json()).toMatchObject({ code: 'persona.override_needs_admin' });
     expect((await activate({ override: 'because I say so' }, 'admin')).json()).toMatchObject({ status: 400 });
+    const personal = await activate({ override: '4111111111111111' }, 'admin');
+    expect(personal.json()).toMatchObject({ status: 422, code: 'persona.override_personal' });
     expect((await activate({ override }, 'admin')).statusCode).toBe(200);
     expect(ctx.audit.entries.at(-1)).toMatchObject({
       action: 'persona.version_activated',
