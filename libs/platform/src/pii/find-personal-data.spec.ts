@@ -118,6 +118,13 @@ describe('findPersonalData', () => {
     expect(found('call me at 943 476 5919')).toEqual([['PHONE', '943 476 5919']]);
   });
 
+  it('finds one number after the other', () => {
+    expect(found('536-90-4399 537-91-4400')).toEqual([
+      ['US_SSN', '536-90-4399'],
+      ['US_SSN', '537-91-4400'],
+    ]);
+  });
+
   it('finds several things beside each other', () => {
     const text = 'ana@example.com,4111111111111111;192.168.1.5';
     expect(found(text).map(([type]) => type)).toEqual(['EMAIL', 'CARD', 'IP']);

@@ -42,6 +42,7 @@ export function isHouseNumber({ index, input, 0: value }: RegExpExecArray): bool
 
 /** Whether the match, in groups, is the middle of more groups of digits: then its form means nothing. */
 export function isAmongDigits({ index, input, 0: value }: RegExpExecArray): boolean {
+  if (!value.includes(' ')) return false;
   return (
     /\d[ -]$/.test(input.slice(Math.max(0, index - 2), index)) || /^[ -]\d/.test(input.slice(index + value.length))
   );
