@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { findPersonalData, PERSONAL_DATA_TYPES, withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
-import { findNames } from '@rapport/safety';
+import { loadNameFinder } from '@rapport/safety';
 import type { EvalInput, TaskReport } from './task.js';
 
 /** One row of presidio-research's files: an array, or one row a line. */
@@ -55,11 +55,12 @@ const PUBLIC_SETS = ['presidio_generated_large.json.gz', 'presidio_generated_sma
  * Spans of personal data, type by type: right is one of the same type that overlaps by half of the longer. `NON_PII` is
  * the share of characters outside of any gold span that structured types would take away.
  */
-export function pii({ files, folder }: EvalInput): TaskReport | undefined {
+export async function pii({ files, folder }: EvalInput): Promise<TaskReport | undefined> {
   const found = files.length > 0 || folder === undefined ? files : PUBLIC_SETS.map((name) => join(folder, 'pii', name));
   const rows = found.filter((file) => existsSync(file)).flatMap(read);
   if (rows.length === 0) return undefined;
 
+  const findNames = await loadNameFinder();
   const counts = new Map<string, Count>();
   const clean = { characters: 0, taken: 0 };
   let structuredMs = 0;

@@ -5,28 +5,29 @@ import { PersonalDataShield } from './personal-data-shield.js';
 
 const SAID = 'My name is Jessica Parker, ana@example.com';
 
-function setup(config: Partial<Pick<SafetyConfig, 'personalData' | 'personalNames'>>) {
+async function setup(config: Partial<Pick<SafetyConfig, 'personalData' | 'personalNames'>>) {
   const metrics = new Metrics();
   const sut = new PersonalDataShield({ personalData: 'pseudonymise', personalNames: 'people', ...config }, metrics);
+  await sut.onModuleInit();
   return { sut, ctx: { metrics } };
 }
 
 describe('PersonalDataShield', () => {
   it('only counts where the model is shown everything', async () => {
-    const { sut, ctx } = setup({ personalData: 'observe' });
+    const { sut, ctx } = await setup({ personalData: 'observe' });
     expect(sut.open('a', SAID)).toBeUndefined();
     expect(await ctx.metrics.render()).toContain('rapport_safety_personal_data_total{type="EMAIL"} 1');
   });
 
-  it('leaves types in their places, for good, where it is to be taken out', () => {
-    const { sut } = setup({ personalData: 'redact' });
+  it('leaves types in their places, for good, where it is to be taken out', async () => {
+    const { sut } = await setup({ personalData: 'redact' });
     const concealment = sut.open('a', SAID);
     expect(concealment?.hide(SAID)).toBe('My name is [PERSON], [EMAIL]');
     expect(concealment?.restoring().push('Hello [PERSON]')).toBe('Hello [PERSON]');
   });
 
-  it('brings back in the answer what was hidden from the model', () => {
-    const { sut } = setup({});
+  it('brings back in the answer what was hidden from the model', async () => {
+    const { sut } = await setup({});
     const concealment = sut.open('a', SAID);
     const hidden = concealment?.hide(SAID) ?? '';
     const stream = concealment?.restoring();
@@ -34,8 +35,8 @@ describe('PersonalDataShield', () => {
     expect([...hidden].map((character) => stream?.push(character)).join('') + stream?.finish()).toBe(SAID);
   });
 
-  it('leaves names in where they are not wanted out', () => {
-    const { sut } = setup({ personalData: 'redact', personalNames: 'none' });
+  it('leaves names in where they are not wanted out', async () => {
+    const { sut } = await setup({ personalData: 'redact', personalNames: 'none' });
     expect(sut.open('a', SAID)?.hide(SAID)).toBe('My name is Jessica Parker, [EMAIL]');
   });
 });

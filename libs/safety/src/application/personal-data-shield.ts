@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { findPersonalData, Metrics, replaceSpans, withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
 import { LRUCache } from 'lru-cache';
-import { findNames } from '../domain/pii/find-names.js';
-import { ConversationPseudonyms } from '../domain/pii/pseudonyms.js';
+import { loadNameFinder } from '../domain/pii/find-names.js';
+import { ConversationPseudonyms, type FindSpans } from '../domain/pii/pseudonyms.js';
 import { personalDataMetrics } from '../personal-data.metrics.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 
@@ -23,8 +23,9 @@ const TEXTS_KNOWN = 5_000;
 
 /** Keeps personal data from the model as the deployment wants it, and counts it. */
 @Injectable()
-export class PersonalDataShield {
+export class PersonalDataShield implements OnModuleInit {
   private readonly found;
+  private findNames: FindSpans = () => [];
   private readonly known = new LRUCache<string, readonly PersonalDataSpan[]>({ max: TEXTS_KNOWN });
 
   constructor(
@@ -32,6 +33,11 @@ export class PersonalDataShield {
     metrics: Metrics,
   ) {
     this.found = metrics.counter(personalDataMetrics.found);
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { personalData, personalNames } = this.config;
+    if (personalData !== 'observe' && personalNames !== 'none') this.findNames = await loadNameFinder();
   }
 
   /**
@@ -57,7 +63,7 @@ export class PersonalDataShield {
     const known = this.known.get(id);
     if (known) return known;
     const { personalNames } = this.config;
-    const names = personalNames === 'none' ? [] : findNames(text);
+    const names = this.findNames(text);
     const wanted = personalNames === 'all' ? names : names.filter(({ type }) => type === 'PERSON');
     const spans = withoutOverlaps([...findPersonalData(text), ...wanted]);
     this.known.set(id, spans);

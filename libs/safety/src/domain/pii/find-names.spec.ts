@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findNames } from './find-names.js';
+import { loadNameFinder } from './find-names.js';
+
+const findNames = await loadNameFinder();
 
 const people = (text: string) =>
   findNames(text)

@@ -1,18 +1,20 @@
-import type { PersonalDataSpan } from '@rapport/platform';
-import { withoutOverlaps } from '@rapport/platform';
-import nlp from 'compromise';
+import { withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
 import { isNameWord, NAME_RULES } from './name-rules.js';
 
 /** The grammar reads in pieces of this size, so that its time is linear in the text. UTF-16 units. */
 const PIECE = 1_000;
 
+type Grammar = (typeof import('compromise'))['default'];
+type NameFinder = (text: string) => PersonalDataSpan[];
+
 /**
- * People and places by their names: English grammar and a lexicon (compromise), and rules of ours about the words around a name.
- * A matter of degree, unlike what has a form: names that are words, in small letters, or from afar are missed.
- * Milliseconds, not microseconds.
+ * Finds people and places by their names: English grammar and a lexicon (compromise), and rules of ours about the words around a name.
+ * A matter of degree, unlike what has a form: names that are words, in small letters, or from afar are missed. Milliseconds,
+ * not microseconds. The lexicon takes some 50 MB, so it is loaded only where names are looked for.
  */
-export function findNames(text: string): PersonalDataSpan[] {
-  return withoutOverlaps([...byGrammar(text), ...byRules(text)]);
+export async function loadNameFinder(): Promise<NameFinder> {
+  const { default: grammar } = await import('compromise');
+  return (text) => withoutOverlaps([...byGrammar(grammar, text), ...byRules(text)]);
 }
 
 function byRules(text: string): PersonalDataSpan[] {
@@ -42,11 +44,11 @@ function nameWithin(candidate: string): { start: number; end: number } | undefin
 
 const SURNAME = /^ (?:(?:van|von|de|del|della|da|di|dos|du|der|den|la|le|el|al|bin)\s){0,2}\p{Lu}[\p{L}'’-]{1,24}/u;
 
-function byGrammar(text: string): PersonalDataSpan[] {
+function byGrammar(grammar: Grammar, text: string): PersonalDataSpan[] {
   // Who writes without capitals writes names without them; elsewhere a small letter means a word.
   const capitals = /\p{Lu}/u.test(text);
   return pieces(text).flatMap(({ piece, offset }) => {
-    const document = nlp(piece);
+    const document = grammar(piece);
     const people = spansOf(document.people(), piece).flatMap(({ start, end }) => {
       const kept = nameWithin(piece.slice(start, end));
       if (!kept) return [];

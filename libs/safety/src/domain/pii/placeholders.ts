@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { PERSONAL_DATA_TYPES, type PersonalDataSpan, type PersonalDataType } from '@rapport/platform';
+import { PERSONAL_DATA_TYPES, type PersonalDataType } from '@rapport/platform';
 
 /** Also for words that only look like a placeholder: they are hidden like the rest, and so come back as they were. */
 type Kind = PersonalDataType | 'TEXT';
@@ -11,7 +11,8 @@ const KIND = `(${KINDS.toSorted((a, b) => b.length - a.length)
   .join('|')
   .replaceAll('_', String.raw`\\?[_ -]`)})`;
 // A digit first: no word of any language is taken for one.
-const TAG = `(\\d[${ALPHABET}]{4})(?![A-Z\\d])`;
+const END_OF_TAG = '(?![A-Z\\d])';
+const TAG = `(\\d[${ALPHABET}]{4})${END_OF_TAG}`;
 
 /**
  * As written by us, and as models write it after us: other brackets or none, other case, blanks, Markdown's escapes.
@@ -56,12 +57,20 @@ export function placeholderFor(kind: Kind, value: string, key: string, attempt: 
   return `[${kind}_${(bytes[0] ?? 0) % 10}${letters.join('')}]`;
 }
 
-/** Where a text holds what would be taken for a placeholder of ours. */
-export function lookalikes(text: string): (Omit<PersonalDataSpan, 'type'> & { readonly type: 'TEXT' })[] {
-  return [...text.matchAll(PLACEHOLDER)].map(({ index, 0: value }) => ({
+/** {@link PLACEHOLDER} wherever it stands, also where letters follow. */
+const ANYWHERE = new RegExp(PLACEHOLDER.source.replaceAll(END_OF_TAG, ''), 'gi');
+
+/** Where a text holds what would be taken for a placeholder of ours; `everywhere`: if what follows were something else. */
+export function lookalikes(text: string, everywhere: boolean): Lookalike[] {
+  return [...text.matchAll(everywhere ? ANYWHERE : PLACEHOLDER)].map(({ index, 0: value }) => ({
     type: 'TEXT',
     start: index,
     end: index + value.length,
-    score: 2,
   }));
+}
+
+interface Lookalike {
+  readonly type: 'TEXT';
+  readonly start: number;
+  readonly end: number;
 }

@@ -44,6 +44,12 @@ describe('ConversationPseudonyms', () => {
     expect(sut.restore(hidden)).toBe(`is ${name} mine?`);
   });
 
+  it('hides a word that looks like one of its names once its neighbour is hidden', () => {
+    const sut = open();
+    const bare = sut.hide('ana@example.com').slice(1, -1);
+    expect(sut.restore(sut.hide(`${bare}${bare} there`))).toBe(`${bare}${bare} there`);
+  });
+
   it('streams ordinary words at once when there is nothing to restore', () => {
     expect(open().restoring().push('Per')).toBe('Per');
   });

@@ -19,10 +19,14 @@ export class ConversationPseudonyms {
 
   /** The text with placeholders for what is personal in it. */
   hide(text: string): string {
-    const own = lookalikes(text);
-    const spans = this.find(text).filter(
-      ({ start, end }) => !own.some((other) => start < other.end && other.start < end),
-    );
+    const hidden = this.replace(text, lookalikes(text, false));
+    // A word may come to look like a placeholder once its neighbour has become one.
+    return this.restore(hidden) === text ? hidden : this.replace(text, lookalikes(text, true));
+  }
+
+  private replace(text: string, own: ReturnType<typeof lookalikes>): string {
+    const isFree = (start: number, end: number) => !own.some((other) => start < other.end && other.start < end);
+    const spans = this.find(text).filter(({ start, end }) => isFree(start, end));
     let hidden = '';
     let from = 0;
     for (const { type, start, end } of [...spans, ...own].toSorted((a, b) => a.start - b.start)) {
