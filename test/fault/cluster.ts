@@ -33,7 +33,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
 export interface ClusterOptions {
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Two API pods and a worker on one PostgreSQL, one Redis and the emulator, with a fault proxy on every link. */
@@ -87,7 +86,6 @@ export class Cluster {
         if (isApi) apiUrls.push(`http://127.0.0.1:${port}`);
         const environment = {
           ...SETTINGS,
-          ...options.environment,
           ...storesOf(pod, services, links),
           RAPPORT_KEYRING: keyring,
           LOG_LEVEL: 'info',

@@ -69,7 +69,9 @@ export async function gather(
   const [daily] = await query(
     databaseUrl,
     `SELECT coalesce(sum(prompt_tokens), 0) AS prompt_tokens, coalesce(sum(cached_tokens), 0) AS cached_tokens,
-      coalesce(sum(output_tokens), 0) AS output_tokens, coalesce(sum(thought_tokens), 0) AS thought_tokens FROM usage_daily`,
+      coalesce(sum(output_tokens), 0) AS output_tokens, coalesce(sum(thought_tokens), 0) AS thought_tokens
+    -- Nobody reports what embeddings took: their count is an estimate, with nothing to compare it with.
+    FROM usage_daily WHERE model NOT LIKE '%embedding%'`,
   );
   const windows = await query(
     databaseUrl,
