@@ -13,8 +13,19 @@ interface Person {
   readonly conversation: string;
 }
 
+export interface Seeded {
+  readonly conversations: number;
+  readonly people: number;
+  /** In each conversation. */
+  readonly messages: number;
+  readonly summarised: number;
+}
+
 /** One API pod on durable PostgreSQL and Redis, with limits out of the way. */
 export class Pod {
+  /** So many of the people have long conversations. */
+  private seeded = 0;
+
   private constructor(
     readonly child: Child,
     private readonly environment: Readonly<Record<string, string>>,
@@ -68,21 +79,33 @@ export class Pod {
     return requests.slice(0, count);
   }
 
-  /** Conversations that already have so many messages each, the first `summarised` of them behind a summary. */
+  /**
+   * Conversations that already have so many messages each, the first `summarised` of them behind a summary; of so many people,
+   * none of whom had any before.
+   */
   async longConversations(
-    count: number,
-    messages: number,
-    summarised: number,
+    { conversations, people, messages, summarised }: Seeded,
     content: string,
   ): Promise<StreamRequest[]> {
-    const person = this.people[0] as Person;
-    const ids = await this.copies(person, count);
+    const owners = this.people.slice(this.seeded, this.seeded + people);
+    if (owners.length < people) throw new Error('there are not so many people');
+    this.seeded += people;
+    const made: { readonly person: Person; readonly id: string }[] = [];
+    for (const person of owners) {
+      const ids = await this.copies(person, conversations / people);
+      made.push(...ids.map((id) => ({ person, id })));
+    }
     const seed = join(import.meta.dirname, 'seed.js');
-    const result = spawnSync(process.execPath, [seed, person.id, String(messages), String(summarised), ...ids], {
+    const pairs = made.map(({ person, id }) => `${person.id}/${id}`);
+    const result = spawnSync(process.execPath, [seed, String(messages), String(summarised), ...pairs], {
       env: { ...process.env, ...this.environment },
     });
     if (result.status !== 0) throw new Error(`seeding failed:\n${result.stderr.toString()}`);
-    return ids.map((id) => ({ path: messagesPath(id), token: person.token, body: JSON.stringify({ content }) }));
+    return made.map(({ person: { token }, id }) => ({
+      path: messagesPath(id),
+      token,
+      body: JSON.stringify({ content }),
+    }));
   }
 
   async stop(): Promise<void> {

@@ -10,9 +10,10 @@ import { startBaseline } from '../child.js';
 import { processUsage } from '../process-usage.js';
 import { baseline, root } from '../targets.js';
 import { messageWith } from './marker.js';
-import { Pod } from './pod.js';
+import { Pod, type Seeded } from './pod.js';
 import type { ClientCommand, ClientReport, StreamRequest } from './protocol.js';
 import { percentile, toMs } from './statistics.js';
+import { questionAbout, talkOf } from './talk.js';
 
 const smoke = process.argv.includes('--smoke');
 const program = (name: string): string => join(import.meta.dirname, `${name}.js`);
@@ -26,27 +27,25 @@ const CONCURRENT = smoke ? 4 : 64;
 const FIRST_TOKEN = { chunks: 20, everyMs: 100 };
 const STREAM_COUNTS = smoke ? [20, 40] : [1_000, 2_500, 5_000, 10_000];
 /**
- * Conversations to measure, each `rounds` times, so that a few messages more do not count. Where they are long there is a
- * summary, midway between its making and the next one's.
+ * Conversations to measure, each `rounds` times, so that a few messages more do not count: around the middle between the
+ * making of a summary and the next one's, where there is a summary. Each depth has people of its own, for all that a person
+ * ever said is searched for what matters now.
  */
 const DEPTHS: readonly Depth[] = smoke
   ? [
-      { messages: 10, summarised: 0, conversations: 4, rounds: 1 },
-      { messages: 400, summarised: 290, conversations: 2, rounds: 2 },
+      { messages: 10, summarised: 0, conversations: 4, people: 1, rounds: 1 },
+      { messages: 400, summarised: 290, conversations: 1, people: 1, rounds: 2 },
     ]
   : [
-      { messages: 10, summarised: 0, conversations: 150, rounds: 2 },
-      { messages: 110, summarised: 0, conversations: 10, rounds: 30 },
-      { messages: 10_000, summarised: 9_890, conversations: 5, rounds: 60 },
-      { messages: 10_000, summarised: 0, conversations: 5, rounds: 60 },
+      { messages: 10, summarised: 0, conversations: 150, people: 10, rounds: 2 },
+      { messages: 90, summarised: 0, conversations: 10, people: 10, rounds: 20 },
+      { messages: 10_000, summarised: 9_910, conversations: 10, people: 10, rounds: 20 },
+      { messages: 10_000, summarised: 0, conversations: 10, people: 10, rounds: 20 },
     ];
 const only = process.argv[process.argv.indexOf('--only') + 1];
 const wanted = (part: string): boolean => !process.argv.includes('--only') || only === part;
 
-interface Depth {
-  readonly messages: number;
-  readonly summarised: number;
-  readonly conversations: number;
+interface Depth extends Seeded {
   readonly rounds: number;
 }
 
@@ -159,16 +158,18 @@ async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise
 
 async function depth(pod: Pod, clients: Clients): Promise<object[]> {
   const { url, pid } = pod.child;
-  const content = messageWith({ chunks: 5, everyMs: 0 });
+  const content = `${questionAbout(talkOf(20))} ${messageWith({ chunks: 5, everyMs: 0 })}`;
   say('turns that warm up …');
-  await clients.ask({ url, do: 'repeat', requests: await pod.requests(16, content), ms: seconds(20), spreadMs: 0 });
+  await clients.ask({ url, do: 'repeat', requests: await pod.requests(16, content), ms: seconds(40), spreadMs: 0 });
   const rows: Record<string, number>[] = [];
   let first: { readonly cpuUs: number; readonly p50: number } | undefined;
-  for (const { messages, summarised, conversations, rounds } of DEPTHS) {
+  for (const { rounds, ...seeded } of DEPTHS) {
+    const { messages, summarised } = seeded;
     say(`turns at message ${messages} of a conversation, ${summarised} of them summed up …`);
-    const requests = await pod.longConversations(conversations, messages, summarised, content);
-    // What the database and the compiler have not seen yet is not the price of being long.
+    const requests = await pod.longConversations(seeded, content);
+    // What the database and the compiler have not seen yet, and what is read once of a person, is not the price of a turn.
     await clients.ask({ url, do: 'each', requests, concurrency: 1 });
+    await sleep(seconds(10));
     const before = processUsage(pid);
     const delays: number[] = [];
     for (let round = 0; round < rounds; round += 1) {

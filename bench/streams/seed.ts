@@ -1,4 +1,4 @@
-// Fills conversations with messages directly, sealed by the product's own cipher: `seed.js <user> <count> <summarised> <conversation …>`,
+// Fills conversations with messages directly, sealed by the product's own cipher: `seed.js <count> <summarised> <user>/<conversation> …`,
 // the first `summarised` of them behind a summary, as the worker leaves it.
 // Configured by the environment, as the product is. The product's modules come from dist, so their types stay behind.
 import 'reflect-metadata';
@@ -7,13 +7,17 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { talkOf } from './talk.js';
+
+interface Crypto {
+  encrypt(text: string, context: string): Buffer;
+}
 
 const dist = join(import.meta.dirname, '..', '..', '..', 'dist');
 const BATCH = 500;
-const QUESTION = 'I walked along the harbour again, the boats were out. What would you have looked at first?';
-const REPLY = 'The light on the water, and then whoever mends the nets: they know what the day was like. '.repeat(3);
+const APART_MS = 60_000;
 
-const [user = '', count = '0', summarised = '0', ...conversations] = process.argv.slice(2);
+const [count = '0', summarised = '0', ...conversations] = process.argv.slice(2);
 const { CoreModule, sections } = await import(join(dist, 'libs/composition/src/index.js'));
 const { loadConfig, Database, UserCipher } = await import(join(dist, 'libs/platform/src/index.js'));
 const config = loadConfig(sections, process.env);
@@ -21,23 +25,28 @@ const app = await NestFactory.createApplicationContext(
   CoreModule.forRoot(config, { mode: 'enqueue', applicationName: 'rapport-bench' }),
   { logger: ['error'] },
 );
-const crypto = await app.get(UserCipher).for(app.get(Database), `usr_${user.replaceAll('-', '')}`);
+const talk = talkOf(Number(count));
 const database = new Client(process.env['DATABASE_URL']);
 await database.connect();
-for (const conversation of conversations) await fill(conversation);
+for (const each of conversations) {
+  const [user = '', conversation = ''] = each.split('/');
+  const crypto = await app.get(UserCipher).for(app.get(Database), `usr_${user.replaceAll('-', '')}`);
+  await fill(user, conversation, crypto);
+}
 await database.query('ANALYZE messages');
 await database.end();
 await app.close();
 
-async function fill(conversation: string): Promise<void> {
+async function fill(user: string, conversation: string, crypto: Crypto): Promise<void> {
   let parent: string | undefined;
   // Sealed bytes before a message on its path (docs/adr/0025).
   let position = 0;
   const rows = Array.from({ length: Number(count) }, (_, index) => {
     // A little in the past and in order: the primary key is the order of the talk.
-    const at = new Date(Date.now() - (Number(count) - index) * 1_000 - 60_000);
+    const at = new Date(Date.now() - (Number(count) - index) * APART_MS);
     const id = uuidv7({ msecs: at.getTime() });
-    const [role, text] = index % 2 === 0 ? ['user', QUESTION] : ['assistant', REPLY];
+    const role = index % 2 === 0 ? 'user' : 'assistant';
+    const text = talk[index] ?? '';
     const sealed = crypto.encrypt(text, `messages.content_sealed:${id}`);
     const values = [user, id, conversation, parent ?? null, randomUUID(), role, 'complete', sealed, at, position];
     parent = id;
@@ -46,15 +55,22 @@ async function fill(conversation: string): Promise<void> {
   });
   for (let done = 0; done < rows.length; done += BATCH) await insert(rows.slice(done, done + BATCH));
   const last = rows[Number(summarised) - 1];
-  if (last) await summarise(conversation, String(rows[0]?.[1]), String(last[1]), Number(last[9]));
+  if (last) await summarise(user, conversation, crypto, String(rows[0]?.[1]), String(last[1]), Number(last[9]));
   await database.query(
     'UPDATE conversations SET message_count = message_count + $3, last_message_at = now() WHERE user_id = $1 AND conversation_id = $2',
     [user, conversation, count],
   );
 }
 
-async function summarise(conversation: string, from: string, through: string, position: number): Promise<void> {
-  const sealed = crypto.encrypt(REPLY.repeat(5), `conversation_summaries.content_sealed:${through}`);
+async function summarise(
+  user: string,
+  conversation: string,
+  crypto: Crypto,
+  from: string,
+  through: string,
+  position: number,
+): Promise<void> {
+  const sealed = crypto.encrypt(talk.slice(0, 8).join(' '), `conversation_summaries.content_sealed:${through}`);
   await database.query(
     `INSERT INTO conversation_summaries (user_id, conversation_id, through_message_id, from_message_id, position,
        content_sealed, model_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'gemini-3.5-flash-lite', now())`,
