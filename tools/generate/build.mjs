@@ -8,7 +8,9 @@ export const built = (path) => import(join(root, 'dist', path));
 /** Everything that the modules named `*<suffix>` of all libs export, in the order of their paths. */
 export async function exportsOf(suffix) {
   const files = readdirSync(join(root, 'dist/libs'), { recursive: true }).filter((file) => file.endsWith(suffix));
-  const modules = await Promise.all(files.toSorted((a, b) => (a < b ? -1 : 1)).map((file) => built(join('libs', file))));
+  const modules = await Promise.all(
+    files.toSorted((a, b) => (a < b ? -1 : 1)).map((file) => built(join('libs', file))),
+  );
   return modules.flatMap((module) => Object.values(module));
 }
 

@@ -199,11 +199,14 @@ describe('request ids', () => {
     expect(response.headers['x-request-id']).toBe(expected);
   });
 
-  it.each([CANARY, 'ana@example.com', '4111111111111111', 'f'.repeat(33)])('makes its own rather than take over %j', async (given) => {
-    const { sut } = await setup();
-    const response = await sut.inject({ url: '/v1/samples', headers: { 'x-request-id': given } });
-    expect(response.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
-  });
+  it.each([CANARY, 'ana@example.com', '4111111111111111', 'f'.repeat(33)])(
+    'makes its own rather than take over %j',
+    async (given) => {
+      const { sut } = await setup();
+      const response = await sut.inject({ url: '/v1/samples', headers: { 'x-request-id': given } });
+      expect(response.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
+    },
+  );
 });
 
 describe('headers', () => {
