@@ -182,7 +182,7 @@ function meaningScores(wanted: IndexQuery['vector'], records: readonly (EpisodeR
   const there = cosines.filter((cosine) => cosine !== undefined);
   const mean = there.reduce((sum, cosine) => sum + cosine, 0) / there.length;
   const deviation = Math.sqrt(there.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / there.length);
-  const isFlat = !(deviation > 1e-4);
+  const isFlat = !(deviation >= 1e-3);
   return Float32Array.from(cosines, (cosine) => (cosine === undefined || isFlat ? 0 : (cosine - mean) / deviation));
 }
 

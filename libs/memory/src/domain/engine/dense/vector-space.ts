@@ -4,6 +4,8 @@ import { BLOCK_BYTES, DotKernel, LANES, MAX_DIMENSIONS } from './dot-kernel.js';
 const NO_DOCUMENT = -1;
 /** Added to a cosine until it is standardised, so that it differs from the 0 of a document that was not compared. */
 const COMPARED = 2;
+/** A spread of cosines below it is rounding: of vectors to 8 bits, and of scores to 32. */
+const LEAST_DEVIATION = 1e-3;
 const kernel = new DotKernel();
 
 /** The vectors of one space, in rows; compared with a query exactly, all of them. */
@@ -50,7 +52,7 @@ export class VectorSpace {
   /**
    * Writes the standardised cosine of each document's vector to `scores`: 0 is the mean over the space, 1 one standard
    * deviation above it. Cosines of one model bunch up, each model's elsewhere; standardised ones can be weighted.
-   * `scores` comes filled with 0, which documents without a vector keep. Yields between blocks, where vectors may come and go.
+   * Cosines that hardly differ tell nothing, and all become 0. `scores` comes filled with 0, which documents without a vector keep. Yields between blocks, where vectors may come and go.
    */
   *standardisedCosines(query: Int8Array, scores: Float32Array): Generator<void, void> {
     const padded = new Int8Array(this.width);
@@ -73,11 +75,12 @@ export class VectorSpace {
       yield;
     }
     const mean = sum / (count || 1);
-    const deviation = Math.sqrt(Math.max(0, squares / (count || 1) - mean * mean)) || 1;
+    const deviation = Math.sqrt(Math.max(0, squares / (count || 1) - mean * mean));
+    const isFlat = deviation < LEAST_DEVIATION;
     for (let row = 0; row < this.rows; row++) {
       const document = this.documents[row]!;
       if (document === NO_DOCUMENT || document >= scores.length || scores[document] === 0) continue;
-      scores[document] = (scores[document]! - COMPARED - mean) / deviation;
+      scores[document] = isFlat ? 0 : (scores[document]! - COMPARED - mean) / deviation;
     }
   }
 
