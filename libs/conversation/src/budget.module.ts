@@ -5,6 +5,7 @@ import { BudgetStatement } from './budget/budget-statement.js';
 import { Budgets } from './budget/budgets.js';
 import { MeteredCalls } from './budget/metered-calls.js';
 import { MeteredEmbeddings } from './budget/metered-embeddings.js';
+import { MeteredReservations } from './budget/metered-reservations.js';
 import { SweepBudgets } from './budget/sweep-budgets.js';
 import { BudgetErasureParticipant, BudgetExportParticipant } from './infrastructure/budget-participants.js';
 import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repository.js';
@@ -19,6 +20,7 @@ import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repos
     BudgetExportParticipant,
     Budgets,
     BudgetStatement,
+    MeteredReservations,
     SweepBudgets,
     { provide: BudgetRepository, useClass: PostgresBudgetRepository },
     { provide: MeteredEmbedder, useClass: MeteredEmbeddings },

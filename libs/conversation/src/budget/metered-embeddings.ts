@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@rapport/kernel';
 import {
   Embedder,
   MeteredEmbedder,
-  PriceTable,
   TokenEstimator,
   type CallAccount,
   type EmbedOptions,
@@ -12,12 +9,10 @@ import {
   type ModelAttempt,
   type ModelOutcome,
 } from '@rapport/llm';
-import { Database, toCodedError } from '@rapport/platform';
-import { spendByModel, totalCost } from '../turn/spend-by-model.js';
-import { BudgetRepository } from './budget-repository.js';
-import { Budgets } from './budgets.js';
+import { toCodedError } from '@rapport/platform';
+import { MeteredReservations } from './metered-reservations.js';
 
-/** Embeddings in the background: reserved in a transaction of their own, and settled in another. */
+/** Embeddings in the background. */
 @Injectable()
 export class MeteredEmbeddings extends MeteredEmbedder {
   override readonly model: string;
@@ -26,11 +21,7 @@ export class MeteredEmbeddings extends MeteredEmbedder {
   constructor(
     private readonly embedder: Embedder,
     private readonly estimator: TokenEstimator,
-    private readonly budgets: Budgets,
-    private readonly reservations: BudgetRepository,
-    private readonly prices: PriceTable,
-    private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly reservations: MeteredReservations,
   ) {
     super();
     this.model = embedder.model;
@@ -43,8 +34,7 @@ export class MeteredEmbeddings extends MeteredEmbedder {
     options?: EmbedOptions,
   ): Promise<Float32Array[]> {
     if (texts.length === 0) return [];
-    const reservation = this.budgets.reservationFor(account.userId, randomUUID(), this.asRequest(texts), [this.model]);
-    await this.budgets.within(reservation, () => this.reservations.reserve(reservation));
+    const reservationId = await this.reservations.reserve(account, this.asRequest(texts), this.model);
     let outcome: ModelOutcome = 'ok';
     try {
       return await this.embedder.embed(texts, 'document', options);
@@ -52,7 +42,7 @@ export class MeteredEmbeddings extends MeteredEmbedder {
       outcome = toCodedError(error).code as ModelOutcome;
       throw error;
     } finally {
-      await this.settle(account, reservation.id, texts, outcome);
+      await this.reservations.settle(account, reservationId, [this.attempt(texts, outcome)]);
     }
   }
 
@@ -62,21 +52,11 @@ export class MeteredEmbeddings extends MeteredEmbedder {
   }
 
   /** The upstream does not say how many tokens it read: an answer is charged by the estimate. */
-  private async settle(
-    account: CallAccount,
-    reservationId: string,
-    texts: readonly string[],
-    outcome: ModelOutcome,
-  ): Promise<void> {
+  private attempt(texts: readonly string[], outcome: ModelOutcome): ModelAttempt {
     const { model } = this;
-    const at = this.clock.date();
     const prompt = texts.reduce((sum, text) => sum + this.estimator.text(model, text), 0);
     const usage = outcome === 'ok' ? { prompt, cached: 0, output: 0, thoughts: 0 } : undefined;
-    const attempts: ModelAttempt[] = [{ model, modelVersion: model, outcome, durationMs: 0, usage, sent: true }];
-    const spent = spendByModel(attempts, (version, used) => this.prices.costMicroUsd(version, used, at.getTime()));
-    const charge = this.budgets.chargeFor(attempts, totalCost(spent));
-    const { warnAt } = this.budgets;
-    await this.reservations.settle(this.database, { ...account, reservationId, at, spent, charge, warnAt });
+    return { model, modelVersion: model, outcome, durationMs: 0, usage, sent: true };
   }
 
   private asRequest(texts: readonly string[]): GenerateRequest {
