@@ -32,6 +32,7 @@ export * from './http/api-problems.decorator.js';
 export * from './http/configure-http.js';
 export * from './http/draining.js';
 export * from './http/error-format.js';
+export * from './http/file-body.js';
 export * from './http/http-adapter.js';
 export * from './http/http-servers.js';
 export * from './http/http.config.js';

@@ -10,12 +10,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiProblems, CurrentPrincipal, httpErrors, Idempotent } from '@rapport/platform';
+import { Access, ApiProblems, CurrentPrincipal, httpErrors, Idempotent, FileBody } from '@rapport/platform';
 import type { FastifyRequest } from 'fastify';
 import { ExportMemories } from '../application/export-memories.js';
 import { ImportMemories, type ImportResult } from '../application/import-memories.js';
 import { memoryErrors } from '../memory.errors.js';
-import { IMPORT_MEDIA_TYPE, ImportBody } from './import-body.js';
+import { IMPORT_MEDIA_TYPE } from './import-body.js';
 import { ImportMemoriesQueryDto, ImportResultDto, PROBLEMS_TOLD } from './import-memories.dto.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -55,7 +55,7 @@ export class MemoryFilesController {
     @Query() { format, persona, dry_run: isDryRun }: ImportMemoriesQueryDto,
     @Req() { body }: FastifyRequest,
   ): Promise<ImportResultDto> {
-    if (!(body instanceof ImportBody)) throw httpErrors.unsupportedMedia();
+    if (!(body instanceof FileBody)) throw httpErrors.unsupportedMedia();
     const result = await this.importMemories.execute({ userId, format, persona, isDryRun, content: body.content });
     return toImportResultDto(result, isDryRun);
   }

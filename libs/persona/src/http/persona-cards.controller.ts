@@ -9,12 +9,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiProblems, CurrentPrincipal, httpErrors, Idempotent } from '@rapport/platform';
+import { Access, ApiProblems, CurrentPrincipal, httpErrors, Idempotent, FileBody } from '@rapport/platform';
 import type { FastifyRequest } from 'fastify';
 import { ExportCard } from '../application/export-card.js';
 import { ImportCard, type ImportedCard } from '../application/import-card.js';
 import { personaErrors } from '../persona.errors.js';
-import { CARD_MEDIA_TYPES, CardBody } from './card-body.js';
+import { CARD_MEDIA_TYPES } from './card-body.js';
 import { toVersionDto } from './internal-persona.mapping.js';
 import { ExportCardQueryDto, ImportCardQueryDto, ImportedCardDto } from './persona-card.dto.js';
 import { SlugParamDto } from './persona-params.dto.js';
@@ -81,7 +81,7 @@ export class PersonaCardsController {
 }
 
 function fileOf(body: unknown): Buffer {
-  if (body instanceof CardBody) return body.content;
+  if (body instanceof FileBody) return body.content;
   if (typeof body !== 'object' || body === null) throw httpErrors.unsupportedMedia();
   return Buffer.from(JSON.stringify(body));
 }
