@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
 import { toCodedError } from '@rapport/platform';
-import { InputScreen } from '@rapport/safety';
+import { InputScreen, mayPass } from '@rapport/safety';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
@@ -110,7 +110,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
 
   /** Nothing for a message that the model is not shown. */
   private async reserve(turn: Turn): Promise<void> {
-    if (turn.screen.action === 'block') return;
+    if (!mayPass(turn.screen)) return;
     const reservation = this.budgets.reservationFor(turn.userId, toUuid('turn', turn.id), turn.request);
     const use = await this.budgets.within(reservation, () => this.reservations.reserve(reservation), turn.onBudget);
     turn.onBudget?.(use, reservation.window);

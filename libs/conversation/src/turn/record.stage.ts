@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId, toUuid } from '@rapport/kernel';
 import type { GenerateRequest } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
+import { mayPass } from '@rapport/safety';
 import type { Reservation } from '../budget/budget.js';
 import { Budgets } from '../budget/budgets.js';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
@@ -78,7 +79,7 @@ export class RecordStage {
       parentId: previous,
       turnId: id,
       role: 'user',
-      status: reading.screen.action === 'block' ? 'withheld' : 'complete',
+      status: mayPass(reading.screen) ? 'complete' : 'withheld',
       text: open.content,
       createdAt: new Date(now),
     };

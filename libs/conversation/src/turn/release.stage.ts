@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OutputScreen, ReplySanitisers, type OutputGate, type ScreenDecision } from '@rapport/safety';
+import { mayPass, OutputScreen, ReplySanitisers, type OutputGate, type ScreenDecision } from '@rapport/safety';
 import { turnErrors } from '../conversation.errors.js';
 import type { Answer } from '../domain/turn.js';
 import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
@@ -18,7 +18,7 @@ export class ReleaseStage {
   ) {}
 
   async run(turn: Turn, run: TurnRun, generation: AsyncIterable<GenerationEvent>): Promise<Answer> {
-    if (turn.screen.action === 'block') {
+    if (!mayPass(turn.screen)) {
       return this.replace(turn, run, { rung: 'none', verdict: 'input_blocked' }, turn.screen);
     }
     const gate = this.screen.open({ locale: turn.persona.definition.locale });
@@ -28,7 +28,7 @@ export class ReleaseStage {
     const end = await this.pass(run, gate, read, generation);
     if (end?.outcome === 'blocked') return this.replace(turn, run, end);
     run.say(sanitiser.push(gate.push(restoring?.finish() ?? '') + gate.finish()));
-    if (gate.decision.action === 'block') {
+    if (!mayPass(gate.decision)) {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, gate.decision);
     }
     run.say(sanitiser.finish());
@@ -48,7 +48,7 @@ export class ReleaseStage {
     for await (const event of generation) {
       if (event.type === 'end') return event;
       run.say(read(event.text));
-      if (gate.decision.action === 'block') return undefined;
+      if (!mayPass(gate.decision)) return undefined;
     }
     return undefined;
   }

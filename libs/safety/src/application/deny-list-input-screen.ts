@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PhraseScanner } from '../domain/phrase-scanner.js';
-import { InputScreen, type ScreenDecision } from '../domain/screening.js';
+import { ALLOWED, ruleSignal, type ScreenDecision } from '../domain/decision.js';
+import { InputScreen } from '../domain/screening.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 import { DenyList } from './deny-list.js';
+
+const BLOCKED = { action: 'block', tier: 'high', score: 1 } as const;
 
 /**
  * Length and deny-list. Sees through case, width, accents, invisible characters and look-alike letters, but not through
@@ -23,13 +26,13 @@ export class DenyListInputScreen extends InputScreen {
 
   private decide(text: string): ScreenDecision {
     if (text.length > this.config.maxInputCharacters) {
-      return { action: 'block', category: 'length', signals: ['length.input'] };
+      return { ...BLOCKED, category: 'length', tier: 'low', signals: [ruleSignal('length.input')] };
     }
     const scanner = new PhraseScanner(this.denyList.input);
     scanner.read(text);
     scanner.end();
     const [first] = scanner.found;
-    if (first === undefined) return { action: 'allow', signals: [] };
-    return { action: 'block', category: this.denyList.categoryOf(first), signals: [...scanner.found] };
+    if (first === undefined) return ALLOWED;
+    return { ...BLOCKED, category: this.denyList.categoryOf(first), signals: [...scanner.found].map(ruleSignal) };
   }
 }

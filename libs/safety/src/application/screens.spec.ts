@@ -1,6 +1,7 @@
 import { Test } from '@nestjs/testing';
 import { ClockModule, ConfigModule, loadConfig, TelemetryModule } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
+import { ALLOWED } from '../domain/decision.js';
 import { InputScreen, OutputScreen } from '../domain/screening.js';
 import { safetyConfig } from '../safety.config.js';
 import { SafetyModule } from '../safety.module.js';
@@ -25,7 +26,9 @@ describe('the input screen', () => {
       await expect(input(text)).resolves.toEqual({
         action: 'block',
         category: 'weapons',
-        signals: ['weapons.explosives.en'],
+        tier: 'high',
+        score: 1,
+        signals: [{ id: 'weapons.explosives.en', source: 'rule', score: 1 }],
       });
     },
   );
@@ -38,7 +41,7 @@ describe('the input screen', () => {
     'My child wrote a story about a fox.',
   ])('lets %j pass', async (text) => {
     const { input } = await setup();
-    await expect(input(text)).resolves.toEqual({ action: 'allow', signals: [] });
+    await expect(input(text)).resolves.toEqual(ALLOWED);
   });
 
   it('refuses a message over the configured length, and none at it', async () => {

@@ -123,7 +123,11 @@ describe('PhraseGate', () => {
   it('keeps quiet after a block and reports rule and category', () => {
     const { sut, ctx } = setup();
     expect(ctx.deliver(['See the red', ' fox. ', 'More.'])).toBe('See the ');
-    expect(sut.decision).toEqual({ action: 'block', category: 'category of rule.0', signals: ['rule.0'] });
+    expect(sut.decision).toMatchObject({
+      action: 'block',
+      category: 'category of rule.0',
+      signals: [{ id: 'rule.0' }],
+    });
   });
 
   it('takes the end of the answer for the end of its last word', () => {
@@ -140,6 +144,6 @@ describe('PhraseGate', () => {
   it('cuts off a runaway answer', () => {
     const { sut } = setup(10);
     expect([sut.push('0123456789'), sut.push('!'), sut.finish()]).toEqual(['0123456789', '', '']);
-    expect(sut.decision).toEqual({ action: 'block', category: 'length', signals: ['length.output'] });
+    expect(sut.decision).toMatchObject({ action: 'block', category: 'length', signals: [{ id: 'length.output' }] });
   });
 });

@@ -1,8 +1,7 @@
 import type { PhraseAutomaton } from './phrase-automaton.js';
 import { PhraseScanner } from './phrase-scanner.js';
-import type { OutputGate, ScreenDecision } from './screening.js';
-
-const ALLOW: ScreenDecision = { action: 'allow', signals: [] };
+import { ALLOWED, ruleSignal, type SafetyTier, type ScreenDecision } from './decision.js';
+import type { OutputGate } from './screening.js';
 
 export interface GateRules {
   readonly automaton: PhraseAutomaton;
@@ -16,7 +15,7 @@ export interface GateRules {
  * beginning of the longest phrase still possible: nothing in ordinary prose, a phrase's length at the most.
  */
 export class PhraseGate implements OutputGate {
-  decision: ScreenDecision = ALLOW;
+  decision: ScreenDecision = ALLOWED;
 
   private readonly scanner: PhraseScanner;
   private held = '';
@@ -42,7 +41,8 @@ export class PhraseGate implements OutputGate {
   private release(): string {
     const [rule] = this.scanner.found;
     if (rule !== undefined) return this.block(this.rules.categoryOf(rule), [...this.scanner.found]);
-    if (this.delivered + this.held.length > this.rules.maxCharacters) return this.block('length', ['length.output']);
+    if (this.delivered + this.held.length > this.rules.maxCharacters)
+      return this.block('length', ['length.output'], 'low');
     const clear = this.scanner.clearUntil - this.delivered;
     const out = this.held.slice(0, clear);
     this.held = this.held.slice(clear);
@@ -50,9 +50,9 @@ export class PhraseGate implements OutputGate {
     return out;
   }
 
-  private block(category: string, signals: readonly string[]): string {
+  private block(category: string, rules: readonly string[], tier: SafetyTier = 'high'): string {
     this.held = '';
-    this.decision = { action: 'block', category, signals };
+    this.decision = { action: 'block', category, tier, score: 1, signals: rules.map(ruleSignal) };
     return '';
   }
 }
