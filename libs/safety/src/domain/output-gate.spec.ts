@@ -133,7 +133,7 @@ describe('PhraseGate', () => {
   it('takes the end of the answer for the end of its last word', () => {
     const { sut, ctx } = setup();
     expect(ctx.deliver(['a red fox'])).toBe('');
-    expect(sut.decision.signals).toEqual(['rule.0']);
+    expect(sut.decision.signals.map(({ id }) => id)).toEqual(['rule.0']);
   });
 
   it('does not match inside words', () => {
