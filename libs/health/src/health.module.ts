@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { DatabaseIndicator } from './indicators/database.indicator.js';
 import { DiskIndicator } from './indicators/disk.indicator.js';
 import { DrainingIndicator } from './indicators/draining.indicator.js';
+import { HoldsIndicator } from './indicators/holds.indicator.js';
 import { MemoryIndicator } from './indicators/memory.indicator.js';
 import { ModelIndicator } from './indicators/model.indicator.js';
 import { SchemaIndicator } from './indicators/schema.indicator.js';
@@ -13,6 +14,7 @@ const indicators = [
   DatabaseIndicator,
   DiskIndicator,
   DrainingIndicator,
+  HoldsIndicator,
   MemoryIndicator,
   ModelIndicator,
   SchemaIndicator,

@@ -18,7 +18,13 @@ export const ID_PREFIXES = {
   apiKey: 'key',
   session: 'ses',
   audit: 'aud',
+  dataExport: 'exp',
+  erasure: 'era',
+  approval: 'apr',
+  elevation: 'elv',
   incident: 'inc',
+  consent: 'cns',
+  dataRequest: 'req',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

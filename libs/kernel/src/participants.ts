@@ -19,14 +19,19 @@ export abstract class ExportParticipant {
   abstract readonly name: string;
   /** The tables it answers for. */
   abstract readonly tables: readonly string[];
+  /** Tables of those whose rows are not handed out, with the reason that the person is told. */
+  readonly withheld: Readonly<Record<string, string>> = {};
   abstract export(userId: UserId): AsyncIterable<ExportRecord>;
 }
 
-/** Removes one person's data of one feature. Must be idempotent: an erasure is resumed after a crash. */
+/**
+ * Removes one person's data of one feature, or ends what might write more of it. Must be idempotent: an erasure is
+ * resumed after a crash.
+ */
 export abstract class ErasureParticipant {
   abstract readonly name: string;
   abstract readonly tables: readonly string[];
-  /** Runs in ascending order; the key's destruction comes first, rows after. */
+  /** Runs in ascending order: below 0 what ends activity, at 0 the key's destruction, above it rows and copies. */
   abstract readonly order: number;
   /** Resolves with the number of rows removed. */
   abstract erase(userId: UserId): Promise<number>;

@@ -108,6 +108,19 @@ export function describeSharedState(name: string, open: () => SharedState): void
     });
   });
 
+  it(`${name}: deletes all that a partition holds, and nothing else`, async () => {
+    const { sut, ctx } = setup();
+    const others = { ...ctx.key, partition: `${ctx.key.partition}x` };
+    await sut.set(ctx.key, 'value', 60_000);
+    await sut.increment({ ...ctx.key, family: 'counter', name: 'day' }, 1, 60_000);
+    const limits = { ttlMs: 60_000, maxEntries: 10, maxBytes: 1_000 };
+    await sut.appendToStream({ ...ctx.key, family: 'turn' }, { fence: 1, first: 1, entries: ['said'] }, limits);
+    await sut.set(others, 'kept', 60_000);
+    expect(await sut.deletePartition(ctx.key.partition)).toBeGreaterThanOrEqual(3);
+    expect(await sut.readStream({ ...ctx.key, family: 'turn' }, 0, 10)).toBeUndefined();
+    expect([await sut.get(ctx.key), await sut.get(others)]).toEqual([undefined, 'kept']);
+  });
+
   describe(`${name}: broadcast`, () => {
     it('reaches every subscriber of the channel, the sender included, until it leaves', async () => {
       const { sut } = setup();

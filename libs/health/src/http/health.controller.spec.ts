@@ -6,6 +6,7 @@ import {
   databaseErrors,
   Draining,
   HttpServers,
+  ReadinessHolds,
   SharedState,
   sharedStateErrors,
 } from '@rapport/platform';
@@ -66,6 +67,15 @@ describe('liveness', () => {
 });
 
 describe('readiness', () => {
+  it('turns bad while somebody holds it, and good again', async () => {
+    const { sut, ctx } = await setup();
+    const release = ctx.app.get(ReadinessHolds).hold('test.first_this');
+    const held = await sut.ask('ready');
+    expect([held.status, held.body.details.released]).toEqual([503, { status: 'down', code: 'test.first_this' }]);
+    release();
+    expect((await sut.ask('ready')).status).toBe(200);
+  });
+
   it('is good when database, schema and shared state are', async () => {
     const { sut } = await setup();
     const { status, body, headers } = await sut.ask('ready');
@@ -75,6 +85,7 @@ describe('readiness', () => {
       status: 'ok',
       details: {
         accepting: { status: 'up' },
+        released: { status: 'up' },
         database: { status: 'up', kind: 'postgres', latency_ms: 0 },
         schema: { status: 'up' },
         shared_state: { status: 'up', kind: 'memory', latency_ms: 0 },

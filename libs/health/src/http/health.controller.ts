@@ -4,6 +4,7 @@ import { Access, Unthrottled } from '@rapport/platform';
 import type { FastifyReply } from 'fastify';
 import { DatabaseIndicator } from '../indicators/database.indicator.js';
 import { DrainingIndicator } from '../indicators/draining.indicator.js';
+import { HoldsIndicator } from '../indicators/holds.indicator.js';
 import { SchemaIndicator } from '../indicators/schema.indicator.js';
 import { SharedStateIndicator } from '../indicators/shared-state.indicator.js';
 import { HealthReportDto } from './health.dto.js';
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly schema: SchemaIndicator,
     private readonly sharedState: SharedStateIndicator,
     private readonly draining: DrainingIndicator,
+    private readonly holds: HoldsIndicator,
   ) {}
 
   /** Answers whenever the event loop turns, also during a shutdown: a restart would cure nothing else. */
@@ -46,7 +48,8 @@ export class HealthController {
   @ApiOkResponse({ type: HealthReportDto })
   @ApiServiceUnavailableResponse({ type: HealthReportDto, description: 'Send them elsewhere.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReportDto> {
-    const report = await this.reporter.report([this.draining, this.database, this.schema, this.sharedState]);
+    const { draining, holds, database, schema, sharedState } = this;
+    const report = await this.reporter.report([draining, holds, database, schema, sharedState]);
     void reply.status(httpStatusOf(report));
     return report;
   }

@@ -55,14 +55,18 @@ export class StoredUserCipher extends UserCipher {
   }
 
   override async destroyKey(tx: Tx, userId: UserId): Promise<boolean> {
-    this.destroyed.set(userId, true);
-    this.cache.delete(userId);
+    this.forget(userId);
     const { numDeletedRows } = await tx
       .as<UserKeyTables>()
       .deleteFrom('user_keys')
       .where('user_id', '=', toUuid('user', userId))
       .executeTakeFirstOrThrow();
     return numDeletedRows > 0n;
+  }
+
+  override forget(userId: UserId): void {
+    this.destroyed.set(userId, true);
+    this.cache.delete(userId);
   }
 
   private async read(db: Db, userId: UserId): Promise<UserCrypto> {

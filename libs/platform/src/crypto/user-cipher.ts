@@ -12,6 +12,8 @@ export abstract class UserCipher {
   abstract for(db: Db, userId: UserId): Promise<UserCrypto>;
   /** Destroys the person's key: the point of no return of an erasure. `false` when there was none. */
   abstract destroyKey(tx: Tx, userId: UserId): Promise<boolean>;
+  /** Drops what this process holds of a key that another one destroyed. */
+  abstract forget(userId: UserId): void;
 }
 
 /** Synchronous once obtained. `context` (`table.column:rowId`) is authenticated: a value moved elsewhere fails to open. */

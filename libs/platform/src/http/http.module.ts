@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ReadinessHolds } from '../readiness/readiness-holds.js';
 import { MetricsController } from '../telemetry/metrics.controller.js';
 import { Draining } from './draining.js';
 import { HttpServers } from './http-servers.js';
@@ -9,7 +10,7 @@ import { RequestObserver } from './request-observer.js';
 @Global()
 @Module({
   controllers: [MetricsController],
-  providers: [Draining, HttpServers, OpenStreams, RequestObserver],
-  exports: [Draining, HttpServers, OpenStreams, RequestObserver],
+  providers: [Draining, HttpServers, OpenStreams, ReadinessHolds, RequestObserver],
+  exports: [Draining, HttpServers, OpenStreams, ReadinessHolds, RequestObserver],
 })
 export class HttpModule {}

@@ -86,6 +86,13 @@ export class InProcessSharedState extends SharedState {
     this.streams.delete(path(key));
   }
 
+  override async deletePartition(partition: string): Promise<number> {
+    const start = `{${partition}}:`;
+    const remove = (held: Map<string, unknown>): number =>
+      [...held.keys()].filter((name) => name.startsWith(start) && held.delete(name)).length;
+    return remove(this.entries) + remove(this.streams);
+  }
+
   override async increment(key: SharedKey, by: number, ttlMs: number): Promise<number> {
     return Number(this.add(path(key), by, ttlMs).value);
   }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@rapport/kernel';
+import { Cluster } from 'ioredis';
 import { AtMostEvery } from '../logging/at-most-every.js';
 import { connectForCommands, type RedisClient } from './redis-connection.js';
 import { RedisSubscriptions } from './redis-subscriptions.js';
@@ -18,6 +19,8 @@ import {
 } from './shared-state.js';
 
 const WARN_EVERY_MS = 60_000;
+/** How many keys one step of a scan looks at: well within the command timeout. */
+const SCAN_KEYS = 1_000;
 
 /** Redis >= 7, one server or a Cluster. A command takes at most the command timeout, whatever Redis does. */
 export class RedisSharedState extends SharedState {
@@ -80,6 +83,20 @@ export class RedisSharedState extends SharedState {
   override async delete(key: SharedKey): Promise<void> {
     const name = redisKey(key);
     await this.run(() => this.redis.del(name, `${name}:entries`));
+  }
+
+  override async deletePartition(partition: string): Promise<number> {
+    const pattern = `rapport:{${tagOf(partition).replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}}:*`;
+    let deleted = 0;
+    for (const node of this.redis instanceof Cluster ? this.redis.nodes('master') : [this.redis]) {
+      let cursor = '0';
+      do {
+        const [next, names] = await this.run(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_KEYS));
+        if (names.length > 0) deleted += await this.run(() => this.redis.unlink(...names));
+        cursor = next;
+      } while (cursor !== '0');
+    }
+    return deleted;
   }
 
   override increment(key: SharedKey, by: number, ttlMs: number): Promise<number> {
@@ -157,7 +174,11 @@ function unavailable(cause?: unknown) {
 
 /** `rapport:{partition}:family:name`: what stands in braces decides the slot in a Cluster. */
 function redisKey({ family, partition, name }: SharedKey): string {
-  return `rapport:{${partition.replaceAll(/[{}]/g, '_')}}:${family}${name === undefined ? '' : `:${name}`}`;
+  return `rapport:{${tagOf(partition)}}:${family}${name === undefined ? '' : `:${name}`}`;
+}
+
+function tagOf(partition: string): string {
+  return partition.replaceAll(/[{}]/g, '_');
 }
 
 function streamChannel({ family, partition, name = '' }: SharedKey): string {

@@ -92,6 +92,8 @@ export abstract class SharedState {
   abstract set(key: SharedKey, value: string, ttlMs: number): Promise<void>;
   /** Whatever the key holds, be it a value or a stream. */
   abstract delete(key: SharedKey): Promise<void>;
+  /** Everything that the partition holds, of whatever family. Looks at every key there is: for erasures, not for requests. */
+  abstract deletePartition(partition: string): Promise<number>;
   /** Adds and returns the sum; the expiry is set by the first addition. */
   abstract increment(key: SharedKey, by: number, ttlMs: number): Promise<number>;
 
