@@ -110,7 +110,7 @@ async function rapport(name: string, bench: Bench, stores: Record<string, string
 }
 
 async function prepare(url: string, count: number): Promise<{ token: string; conversations: string[] }> {
-  const consents = { terms: '1', privacy: '1' };
+  const consents = { terms: '1', privacy: '1', memory: '1' };
   const person = {
     email: 'bench@rapport.example',
     password: randomBytes(18).toString('hex'),

@@ -143,7 +143,7 @@ async function register(url: string): Promise<Person> {
     email: `${randomBytes(8).toString('hex')}@rapport.example`,
     password: randomBytes(18).toString('hex'),
     age_attestation: true,
-    consents: { terms: '1', privacy: '1' },
+    consents: { terms: '1', privacy: '1', memory: '1' },
   });
   const token = session['access_token'] as string;
   const [persona] = (await ask('/v1/personas', token))['data'] as { slug: string }[];

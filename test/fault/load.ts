@@ -57,7 +57,7 @@ async function register(url: string): Promise<Person> {
       email: `${randomBytes(8).toString('hex')}@rapport.example`,
       password: randomBytes(18).toString('hex'),
       age_attestation: true,
-      consents: { terms: '1', privacy: '1' },
+      consents: { terms: '1', privacy: '1', memory: '1' },
     },
   });
   const token = String(session.body?.['access_token']);

@@ -155,8 +155,6 @@ export const authConfig = defineSection('auth', {
   ),
 
   minimumAge: variable('AUTH_MINIMUM_AGE', count(18, 13, 99), 'The age that people declare to have reached.'),
-  termsVersion: variable('AUTH_TERMS_VERSION', z.string().min(1).max(40).default('1'), 'Current terms of use.'),
-  privacyVersion: variable('AUTH_PRIVACY_VERSION', z.string().min(1).max(40).default('1'), 'Current privacy notice.'),
 
   apiKeysPerUser: variable('AUTH_API_KEYS_PER_USER', count(10, 0, 100), 'API keys that one account may hold.'),
   apiKeyMaxTtlDays: variable(

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ComplianceModule } from './compliance.module.js';
 import { AuditController } from './http/audit.controller.js';
+import { ConsentsController } from './http/consent/consents.controller.js';
 
-@Module({ imports: [ComplianceModule], controllers: [AuditController] })
+@Module({ imports: [ComplianceModule], controllers: [AuditController, ConsentsController] })
 export class ComplianceHttpModule {}

@@ -6,6 +6,7 @@ import { OutboxAuditTrail } from './application/outbox-audit-trail.js';
 import { ParticipantRegistry } from './application/participant-registry.js';
 import { SealAuditEvents } from './application/seal-audit-events.js';
 import { VerifyAuditChain } from './application/verify-audit-chain.js';
+import { ConsentModule } from './consent.module.js';
 import { AuditLog } from './domain/audit-log.js';
 import { PostgresAuditLog } from './infrastructure/postgres-audit-log.js';
 
@@ -14,7 +15,7 @@ const USE_CASES = [ListAuditEvents, SealAuditEvents, VerifyAuditChain];
 /** Global, because every feature writes to the audit trail. Needs `Database`, `Clock` and the `auditConfig` section. */
 @Global()
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, ConsentModule],
   providers: [
     ...USE_CASES,
     ParticipantRegistry,

@@ -6,3 +6,5 @@ export * from './compliance-jobs.module.js';
 export * from './compliance.config.js';
 export * from './compliance.errors.js';
 export * from './compliance.module.js';
+export * from './consent.errors.js';
+export * from './consent.module.js';

@@ -6,6 +6,7 @@ import { llmConfig } from '@rapport/llm';
 import { memoryLimitsConfig, memoryWritingConfig, recallConfig } from '@rapport/memory';
 import { personaConfig } from '@rapport/persona';
 import {
+  consentConfig,
   cryptoConfig,
   databaseConfig,
   httpConfig,
@@ -29,6 +30,7 @@ export const sections: readonly ConfigSection[] = [
   throttleConfig,
   idempotencyConfig,
   authConfig,
+  consentConfig,
   llmConfig,
   personaConfig,
   conversationConfig,

@@ -1,4 +1,4 @@
-import { defineErrors } from '@rapport/kernel';
+import { defineErrors, type CodedError } from '@rapport/kernel';
 
 export const memoryErrors = defineErrors({
   notFound: {
@@ -18,6 +18,12 @@ export const memoryErrors = defineErrors({
     kind: 'conflict',
     title: 'Memory is switched off',
     hint: 'Switch it on in /v1/me/settings first. Correcting and forgetting work all the same.',
+  },
+  consentRequired: {
+    code: 'memory.consent_required',
+    kind: 'conflict',
+    title: 'Nothing may be remembered without consent',
+    hint: 'Ask for it, and send it to /v1/me/consents. Correcting and forgetting work all the same.',
   },
   full: {
     code: 'memory.full',
@@ -44,3 +50,8 @@ export const memoryErrors = defineErrors({
     hint: 'The limits are MEMORY_IMPORT_MAX_BYTES, MEMORY_IMPORT_MAX_MEMORIES and MEMORY_IMPORT_MAX_MESSAGES. Split the file.',
   },
 });
+
+/** Why nothing can be remembered. */
+export function memoryIsOff({ consented }: { readonly consented: boolean }): CodedError {
+  return consented ? memoryErrors.switchedOff() : memoryErrors.consentRequired();
+}

@@ -4,6 +4,7 @@ import { EmbeddingHints } from './application/embedding/embedding-hints.js';
 import { EmbeddingSpace } from './application/recall/embedding-space.js';
 import { IndexedRecall } from './application/recall/indexed-recall.js';
 import { MemoryIndexes } from './application/recall/memory-indexes.js';
+import { MemoryConsent } from './application/memory-consent.js';
 import { PersonReader } from './application/recall/person-reader.js';
 import { QueryVectors } from './application/recall/query-vectors.js';
 import { Cooperative } from './domain/engine/index.js';
@@ -40,6 +41,7 @@ export class MemoryModule {
       imports,
       providers: [
         { provide: EpisodeSource, useExisting: episodes },
+        MemoryConsent,
         MemoryErasure,
         MemoryExport,
         { provide: MemoryRepository, useClass: PostgresMemoryRepository },

@@ -30,7 +30,7 @@ export class ApiClient {
       password: person.password ?? 'correct horse battery staple',
       display_name: person.displayName ?? 'Test Person',
       age_attestation: true,
-      consents: { terms: '1', privacy: '1' },
+      consents: { terms: '1', privacy: '1', memory: '1' },
     });
     return Object.assign(new ApiClient(this.baseUrl, session.access_token), { session });
   }

@@ -43,18 +43,19 @@ export async function openAuthApp({
   keyring,
   beside,
 }: AuthAppOptions): Promise<AuthApp> {
-  const [{ APP_GUARD }, { Test }, platform, { Clock }, auth] = await Promise.all([
+  const [{ APP_GUARD }, { Test }, platform, { Clock }, auth, { ConsentModule }] = await Promise.all([
     import('@nestjs/core'),
     import('@nestjs/testing'),
     import('@rapport/platform'),
     import('@rapport/kernel'),
     import('@rapport/auth'),
+    import('@rapport/compliance'),
   ]);
   const clock = beside?.clock ?? new ManualClock();
   const crypto = await keyringOf(database, keyring);
   const audit = beside?.audit ?? new RecordingAuditTrail();
   const sharedState = beside?.sharedState ?? new platform.InProcessSharedState(clock);
-  const sections = [auth.authConfig, platform.httpConfig, platform.throttleConfig];
+  const sections = [auth.authConfig, platform.consentConfig, platform.httpConfig, platform.throttleConfig];
   const config = platform.loadConfig(sections, { ...FAST, ...environment });
   const ports = [
     { provide: Clock, useValue: clock },
@@ -78,6 +79,7 @@ export async function openAuthApp({
       platform.ConfigModule.forRoot(config, sections),
       platform.TelemetryModule,
       platform.HttpModule,
+      ConsentModule,
       auth.AuthHttpModule,
     ],
     controllers: [...controllers] as never[],

@@ -57,7 +57,7 @@ describeEachDatabase((database) => {
     const { account, tokens, apiKey } = await ctx.person();
     const records: ExportRecord[] = [];
     for await (const record of sut.exporter.export(account.userId)) records.push(record);
-    expect(records.map(({ table }) => table)).toEqual(['users', 'consents', 'consents', 'sessions', 'api_keys']);
+    expect(records.map(({ table }) => table)).toEqual(['users', 'sessions', 'api_keys']);
     expect(records[0]?.row).toMatchObject({ email: account.email, display_name: 'Ana' });
     const text = JSON.stringify(records);
     expect([tokens.refreshToken, apiKey, '$argon2id$'].filter((secret) => text.includes(secret))).toEqual([]);
@@ -67,8 +67,8 @@ describeEachDatabase((database) => {
     const { sut, ctx } = await setup();
     const [erased, kept] = [await ctx.person(), await ctx.person()];
     const before = await ctx.rowsOf(kept.account.userId);
-    expect(before).toMatchObject({ users: 1, user_keys: 1, sessions: 1, api_keys: 1, consents: 2 });
-    expect(await sut.erase(erased.account.userId)).toBe(8);
+    expect(before).toMatchObject({ users: 1, user_keys: 1, sessions: 1, api_keys: 1 });
+    expect(await sut.erase(erased.account.userId)).toBe(6);
     expect(Object.values(await ctx.rowsOf(erased.account.userId)).filter((held) => held !== 0)).toEqual([]);
     expect(await ctx.rowsOf(kept.account.userId)).toEqual(before);
   });

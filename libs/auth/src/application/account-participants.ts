@@ -10,7 +10,6 @@ const ACCOUNT_TABLES = [
   'users',
   'credentials',
   'external_identities',
-  'consents',
   'sessions',
   'refresh_tokens',
   'api_keys',
@@ -38,9 +37,6 @@ export class AccountExport extends ExportParticipant {
     const { email, displayName, locale, status, roles, createdAt } = account;
     const row = { id: userId, email, display_name: displayName, locale, status, roles, created_at: createdAt };
     yield { table: 'users', origin: 'provided', row };
-    for (const { document, version, acceptedAt } of await this.accounts.consents(this.database, userId)) {
-      yield { table: 'consents', origin: 'provided', row: { document, version, accepted_at: acceptedAt } };
-    }
     for (const session of await this.sessions.list(this.database, userId)) {
       const { sessionId, createdAt: startedAt, expiresAt } = session;
       yield {

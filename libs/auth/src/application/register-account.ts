@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId } from '@rapport/kernel';
-import { AuditTrail, Database, type Tx } from '@rapport/platform';
+import {
+  AuditTrail,
+  consentConfig,
+  ConsentLedger,
+  Database,
+  type ConsentConfig,
+  type ConsentDecision,
+  type Tx,
+} from '@rapport/platform';
 import { authConfig, type AuthConfig } from '../auth.config.js';
 import { authErrors } from '../auth.errors.js';
 import { AccountRepository } from '../domain/account.repository.js';
@@ -18,7 +26,8 @@ export interface Registration {
   readonly displayName: string | undefined;
   readonly locale: string;
   readonly ageAttestation: boolean;
-  readonly consents: { readonly terms: string; readonly privacy: string };
+  /** The version of each text that was accepted. Long-term memory is free to refuse. */
+  readonly consents: { readonly terms: string; readonly privacy: string; readonly memory?: string | undefined };
   /** Network address of the caller. */
   readonly address: string;
 }
@@ -36,9 +45,11 @@ export class RegisterAccount {
     private readonly hasher: PasswordHasher,
     private readonly sessions: SessionOpener,
     private readonly throttle: AttemptThrottle,
+    private readonly ledger: ConsentLedger,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
     @Inject(authConfig.token) private readonly config: AuthConfig,
+    @Inject(consentConfig.token) private readonly documents: ConsentConfig,
   ) {}
 
   async execute(registration: Registration): Promise<SignedIn> {
@@ -62,16 +73,21 @@ export class RegisterAccount {
 
   private assertAdmissible({ email, password, ageAttestation, consents }: Registration): void {
     if (!ageAttestation) throw authErrors.ageAttestationRequired();
-    const { termsVersion, privacyVersion } = this.config;
-    if (consents.terms !== termsVersion || consents.privacy !== privacyVersion) {
-      const current = { terms: termsVersion, privacy: privacyVersion };
-      throw authErrors.consentOutdated(undefined, { extensions: { current } });
-    }
+    this.assertCurrent(consents);
     const faults = passwordFaults(password, email, this.config);
     if (faults.length > 0) {
       const issues = faults.map((detail) => ({ pointer: '/password', detail }));
       throw authErrors.weakPassword(undefined, { issues });
     }
+  }
+
+  private assertCurrent({ terms, privacy, memory }: Registration['consents']): void {
+    const { termsVersion, privacyVersion, memoryVersion } = this.documents;
+    if (terms === termsVersion && privacy === privacyVersion && (memory === undefined || memory === memoryVersion)) {
+      return;
+    }
+    const current = { terms: termsVersion, privacy: privacyVersion, memory: memoryVersion };
+    throw authErrors.consentOutdated(undefined, { extensions: { current } });
   }
 
   private async store(
@@ -83,11 +99,17 @@ export class RegisterAccount {
     const { userId, createdAt } = account;
     if ((await this.accounts.insert(tx, account)) === 'taken') throw authErrors.emailTaken();
     await this.accounts.savePassword(tx, userId, passwordHash, createdAt);
-    await this.accounts.insertConsents(tx, userId, [
-      { document: 'terms', version: consents.terms, acceptedAt: createdAt },
-      { document: 'privacy', version: consents.privacy, acceptedAt: createdAt },
-    ]);
+    await this.ledger.record(tx, userId, decisions(consents, account.locale));
     await this.audit.record(tx, { action: 'auth.registered', outcome: 'success', actor: userId, subject: userId });
     return this.sessions.open(tx, userId);
   }
+}
+
+function decisions(consents: Registration['consents'], locale: string): readonly ConsentDecision[] {
+  const given = { given: true, locale, source: 'registration' } as const;
+  return [
+    { purpose: 'terms', version: consents.terms, ...given },
+    { purpose: 'privacy', version: consents.privacy, ...given },
+    ...(consents.memory === undefined ? [] : [{ purpose: 'memory', version: consents.memory, ...given } as const]),
+  ];
 }

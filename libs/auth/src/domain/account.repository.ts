@@ -1,14 +1,12 @@
 import type { Role, UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
-import type { Account, AccountStanding, AccountStatus, Consent, NewAccount, PasswordCredential } from './account.js';
+import type { Account, AccountStanding, AccountStatus, NewAccount, PasswordCredential } from './account.js';
 
 export abstract class AccountRepository {
   /** Makes the person's data key and row. `taken` when the e-mail belongs to somebody; the transaction is then lost. */
   abstract insert(tx: Tx, account: NewAccount): Promise<'inserted' | 'taken'>;
-  abstract insertConsents(tx: Tx, userId: UserId, consents: readonly Consent[]): Promise<void>;
   abstract find(db: Db, userId: UserId): Promise<Account | undefined>;
   abstract findStanding(db: Db, userId: UserId): Promise<AccountStanding | undefined>;
-  abstract consents(db: Db, userId: UserId): Promise<Consent[]>;
 
   abstract savePassword(db: Db, userId: UserId, passwordHash: string, at: Date): Promise<void>;
   abstract findPassword(db: Db, email: string): Promise<PasswordCredential | undefined>;

@@ -31,12 +31,6 @@ export interface NewAccount {
   readonly createdAt: Date;
 }
 
-export interface Consent {
-  readonly document: string;
-  readonly version: string;
-  readonly acceptedAt: Date;
-}
-
 export interface PasswordCredential extends AccountStanding {
   readonly passwordHash: string;
 }

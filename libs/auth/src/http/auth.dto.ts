@@ -33,6 +33,16 @@ export class ConsentsDto {
   @IsString()
   @MaxLength(VERSION_MAX)
   privacy!: string;
+
+  @ApiPropertyOptional({
+    maxLength: VERSION_MAX,
+    description:
+      'The version of the consent to long-term memory, when the person gives it. Left out: nothing is remembered beyond the conversation.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(VERSION_MAX)
+  memory?: string;
 }
 
 export class RegisterDto {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { isCodedError, type CodedError, type Principal } from '@rapport/kernel';
-import { ACCESS_POLICY, type AccessPolicy, type AuthenticatedRequest } from '@rapport/platform';
+import { ACCESS_POLICY, RoleElevation, type AccessPolicy, type AuthenticatedRequest } from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeProtectedHeader } from 'jose';
 import { AuthenticateApiKey } from '../application/authenticate-api-key.js';
@@ -27,6 +27,8 @@ export class AuthGuard implements CanActivate {
     private readonly keys: VerificationKeys,
     private readonly apiKeys: AuthenticateApiKey,
     private readonly tokens: TokenVerifier,
+    // Without it nobody is ever elevated.
+    @Optional() private readonly elevation?: RoleElevation,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -37,13 +39,22 @@ export class AuthGuard implements CanActivate {
     const http = context.switchToHttp();
     try {
       const principal = await this.authenticate(http.getRequest<FastifyRequest>());
-      http.getRequest<AuthenticatedRequest>().principal = principal;
-      if (!isAllowed(policy, principal)) throw authErrors.forbidden();
+      http.getRequest<AuthenticatedRequest>().principal = await this.admit(principal, policy);
       return true;
     } catch (error) {
       if (isCodedError(error)) challenge(http.getResponse<FastifyReply>(), error);
       throw error;
     }
+  }
+
+  /** The principal, with the elevated roles that it took to admit it. Throws `auth.forbidden`. */
+  private async admit(principal: Principal, policy: Exclude<AccessPolicy, { public: true }>): Promise<Principal> {
+    if (isAllowed(policy, principal)) return principal;
+    if (!policy.internal || principal.via !== 'token' || !this.elevation) throw authErrors.forbidden();
+    const taken = await this.elevation.use(principal.userId, policy.roles);
+    const elevated = { ...principal, roles: [...principal.roles, ...taken] };
+    if (!isAllowed(policy, elevated)) throw authErrors.forbidden();
+    return elevated;
   }
 
   private async authenticate(request: FastifyRequest): Promise<Principal> {

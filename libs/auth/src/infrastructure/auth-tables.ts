@@ -20,7 +20,6 @@ export interface AuthTables {
   };
   credentials: { user_id: string; password_hash: string; changed_at: Date };
   external_identities: { user_id: string; subject_digest: Buffer; created_at: Date };
-  consents: { user_id: string; document: string; version: string; accepted_at: Date };
   sessions: {
     user_id: string;
     session_id: string;

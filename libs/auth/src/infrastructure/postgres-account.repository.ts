@@ -7,7 +7,6 @@ import type {
   Account,
   AccountStanding,
   AccountStatus,
-  Consent,
   NewAccount,
   PasswordCredential,
 } from '../domain/account.js';
@@ -50,16 +49,6 @@ export class PostgresAccountRepository extends AccountRepository {
     return inserted ? 'inserted' : 'taken';
   }
 
-  override async insertConsents(tx: Tx, userId: UserId, consents: readonly Consent[]): Promise<void> {
-    const rows = consents.map(({ document, version, acceptedAt }) => ({
-      user_id: toUuid('user', userId),
-      document,
-      version,
-      accepted_at: acceptedAt,
-    }));
-    await tx.as<AuthTables>().insertInto('consents').values(rows).execute();
-  }
-
   override async find(db: Db, userId: UserId): Promise<Account | undefined> {
     const row = await db
       .as<AuthTables>()
@@ -78,18 +67,6 @@ export class PostgresAccountRepository extends AccountRepository {
       .where('user_id', '=', toUuid('user', userId))
       .executeTakeFirst();
     return row && toStanding(row);
-  }
-
-  override async consents(db: Db, userId: UserId): Promise<Consent[]> {
-    const rows = await db
-      .as<AuthTables>()
-      .selectFrom('consents')
-      .select(['document', 'version', 'accepted_at'])
-      .where('user_id', '=', toUuid('user', userId))
-      .orderBy('accepted_at')
-      .orderBy('document')
-      .execute();
-    return rows.map(({ document, version, accepted_at }) => ({ document, version, acceptedAt: accepted_at }));
   }
 
   override async savePassword(db: Db, userId: UserId, passwordHash: string, at: Date): Promise<void> {
@@ -150,7 +127,7 @@ export class PostgresAccountRepository extends AccountRepository {
   override async erase(tx: Tx, userId: UserId): Promise<number> {
     const id = toUuid('user', userId);
     let rows = 0;
-    for (const table of ['consents', 'credentials', 'external_identities', 'users'] as const) {
+    for (const table of ['credentials', 'external_identities', 'users'] as const) {
       const { numDeletedRows } = await tx
         .as<AuthTables>()
         .deleteFrom(table)

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal, UserId } from '@rapport/kernel';
-import { SwitchMemory } from '@rapport/memory';
-import { Access, CurrentPrincipal } from '@rapport/platform';
+import { memoryErrors, SwitchMemory } from '@rapport/memory';
+import { Access, ApiProblems, CurrentPrincipal } from '@rapport/platform';
 import { SettingsDto, StoredSettingsDto } from './settings.dto.js';
 
 @ApiTags('Account')
@@ -26,12 +26,15 @@ export class SettingsController {
     operationId: 'putSettings',
   })
   @ApiOkResponse({ type: StoredSettingsDto, description: 'All settings, as they are now.' })
+  @ApiProblems(memoryErrors.consentRequired)
   async put(@CurrentPrincipal() { userId }: Principal, @Body() { memory }: SettingsDto): Promise<StoredSettingsDto> {
-    if (memory !== (await this.memory.isOn(userId))) await this.memory.set(userId, memory);
+    const { enabled } = await this.memory.read(userId);
+    if (memory !== enabled) await this.memory.set(userId, memory);
     return this.present(userId);
   }
 
   private async present(userId: UserId): Promise<StoredSettingsDto> {
-    return { object: 'settings', memory: await this.memory.isOn(userId) };
+    const { enabled, consented } = await this.memory.read(userId);
+    return { object: 'settings', memory: enabled, memory_consent: consented };
   }
 }

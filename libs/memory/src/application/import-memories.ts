@@ -24,7 +24,7 @@ import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.j
 import { PersonaDirectory } from '../domain/persona-directory.js';
 import { triesToInstruct } from '../domain/writing/instructions.js';
 import { SameTexts } from '../domain/writing/same-texts.js';
-import { memoryErrors } from '../memory.errors.js';
+import { memoryErrors, memoryIsOff } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
 import { EmbeddingHints } from './embedding/embedding-hints.js';
@@ -116,10 +116,10 @@ export class ImportMemories {
     const heldWith = persona === undefined ? undefined : await this.conversations.heldWith(persona);
     const slugs = await this.personas.slugs();
     const plan = await this.database.transaction(async (tx) => {
-      const { enabled } = isDryRun
+      const state = isDryRun
         ? await this.revisions.read(tx, userId)
         : await this.revisions.raise(tx, userId, file.messages.length > 0 ? 'everything' : 'facts');
-      if (!enabled) throw memoryErrors.switchedOff();
+      if (!state.enabled) throw memoryIsOff(state);
       const planned = await this.plan(tx, userId, id, file, slugs);
       if (!isDryRun) await this.store(tx, request, id, file, planned, heldWith);
       return planned;

@@ -9,7 +9,7 @@ import { PersonaDirectory } from '../domain/persona-directory.js';
 import { canonicalAttribute, isSingle } from '../domain/writing/attributes.js';
 import { triesToInstruct } from '../domain/writing/instructions.js';
 import { sameText, sameValue } from '../domain/writing/matching.js';
-import { memoryErrors } from '../memory.errors.js';
+import { memoryErrors, memoryIsOff } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
 import { EmbeddingHints } from './embedding/embedding-hints.js';
@@ -62,13 +62,14 @@ export class KeepMemories {
 
   /**
    * Resolves with the memory, or with the one that says the same already, then confirmed. What can only be so once takes
-   * the older one's place. Throws `persona.not_found`, `memory.switched_off` and `memory.full`.
+   * the older one's place. Throws `persona.not_found`, `memory.consent_required`, `memory.switched_off`
+   * and `memory.full`.
    */
   async add(userId: UserId, { persona, ...entered }: NewMemory): Promise<Memory> {
     const personaId = persona === undefined ? undefined : await this.personas.idOf(persona);
     const added = await this.database.transaction(async (tx) => {
-      const { enabled } = await this.revisions.raise(tx, userId, 'facts');
-      if (!enabled) throw memoryErrors.switchedOff();
+      const state = await this.revisions.raise(tx, userId, 'facts');
+      if (!state.enabled) throw memoryIsOff(state);
       const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
       await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
       // A memory that is stored, also anew, has no vector.

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics } from '@rapport/platform';
-import { MemoryRevisions } from '../domain/memory-repository.js';
+import { MemoryRevisions, type MemoryStanding } from '../domain/memory-repository.js';
+import { memoryErrors } from '../memory.errors.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
 
-/** A person's own switch. Off: nothing is written and nothing is recalled; what is there stays until it is forgotten. */
+/** A person's own switch, beside their consent, without which it cannot be on. Off: nothing is written and nothing is recalled; what is there stays until it is forgotten. */
 @Injectable()
 export class SwitchMemory {
   private readonly changes;
@@ -18,13 +19,16 @@ export class SwitchMemory {
     this.changes = metrics.counter(memoryHandMetrics.changes);
   }
 
-  async isOn(userId: UserId): Promise<boolean> {
-    return (await this.revisions.read(this.database, userId)).enabled;
+  /** Whether memory is on, and whether the person has consented to it. */
+  read(userId: UserId): Promise<Pick<MemoryStanding, 'enabled' | 'consented'>> {
+    return this.revisions.read(this.database, userId);
   }
 
+  /** Throws `memory.consent_required` where it is to be on. */
   async set(userId: UserId, enabled: boolean): Promise<void> {
     const change = enabled ? 'switched_on' : 'switched_off';
     await this.database.transaction(async (tx) => {
+      if (enabled && !(await this.revisions.raise(tx, userId)).consented) throw memoryErrors.consentRequired();
       await this.revisions.setEnabled(tx, userId, enabled);
       await this.audit.record(tx, { action: `memory.${change}`, outcome: 'success', actor: userId, subject: userId });
     });

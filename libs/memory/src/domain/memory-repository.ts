@@ -41,20 +41,27 @@ export const MEMORY_CHANGES_CHANNEL = 'memory.changed';
 /** What a person's indexes are compared with before each search. */
 export interface MemoryState {
   readonly revision: number;
+  /** The person has consented to memory, and has not switched it off. */
   readonly enabled: boolean;
 }
 
+export interface MemoryStanding extends MemoryState {
+  readonly consented: boolean;
+}
+
 export abstract class MemoryRevisions {
-  /** Of a person without a row: revision 0, enabled. */
-  abstract read(db: Db, userId: UserId): Promise<MemoryState>;
+  /** Of a person without a row: revision 0, and no consent. */
+  abstract read(db: Db, userId: UserId): Promise<MemoryStanding>;
   /**
    * Raises the revision, and resolves with the new state. Call it in the transaction of whatever an index must not miss,
    * and call it first: it locks the person's row, so that changes of one person's memory follow each other.
    * @param change spares the indexes work where nothing but facts changed; by default everything may have
    */
-  abstract raise(tx: Tx, userId: UserId, change?: MemoryChange): Promise<MemoryState>;
+  abstract raise(tx: Tx, userId: UserId, change?: MemoryChange): Promise<MemoryStanding>;
   /** Raises the revision, too. */
   abstract setEnabled(tx: Tx, userId: UserId, enabled: boolean): Promise<void>;
+  /** Raises the revision, too. Consent that is given switches memory on; one that is withdrawn leaves the switch alone. */
+  abstract setConsented(tx: Tx, userId: UserId, consented: boolean): Promise<void>;
   /**
    * After the commit of what took something away: tells every pod to drop what it holds of the person now, rather than at
    * the next search. At most once; the revision is what makes it right. What only adds needs no word: the next search

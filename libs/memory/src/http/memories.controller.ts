@@ -62,7 +62,7 @@ export class MemoriesController {
     operationId: 'addMemory',
   })
   @ApiCreatedResponse({ type: MemoryDto, description: 'The memory; `Location` names it.' })
-  @ApiProblems(memoryErrors.switchedOff, memoryErrors.full)
+  @ApiProblems(memoryErrors.switchedOff, memoryErrors.consentRequired, memoryErrors.full)
   async add(
     @CurrentPrincipal() { userId }: Principal,
     @Body() body: AddMemoryDto,

@@ -48,6 +48,7 @@ export class MemoryFilesController {
     memoryErrors.importNeedsPersona,
     memoryErrors.importTooLarge,
     memoryErrors.switchedOff,
+    memoryErrors.consentRequired,
     memoryErrors.full,
   )
   async import(

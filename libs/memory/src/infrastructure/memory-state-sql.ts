@@ -6,9 +6,20 @@ import { revisionStep, type MemoryChange } from '../domain/memory-revision.js';
  * person's memory. The table is memory's alone to know.
  */
 
-/** SQL of one row: the person's `revision` and `enabled`, also when they have no row yet. */
+/** SQL of whether memory is on, for a row of memory_states that may be missing: consented to, and not switched off. */
+export function memoryIsOn(row: 'memory_states' | 's'): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${row}.${name}`);
+  return sql<boolean>`coalesce(${column('enabled')} AND ${column('consented')}, false)`;
+}
+
+/** SQL of whether memory is on for the person whose `user_id` is named. */
+export function memoryIsOnFor(userId: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`EXISTS (SELECT 1 FROM memory_states s WHERE s.user_id = ${userId} AND ${memoryIsOn('s')})`;
+}
+
+/** SQL of one row: the person's `revision`, and whether their memory is on; also when they have no row yet. */
 export function memoryStateOf(userUuid: string): RawBuilder<unknown> {
-  return sql`SELECT coalesce(max(revision), 0) AS revision, coalesce(bool_and(enabled), true) AS enabled
+  return sql`SELECT coalesce(max(revision), 0) AS revision, coalesce(bool_and(enabled AND consented), false) AS enabled
     FROM memory_states WHERE user_id = ${userUuid}`;
 }
 

@@ -5,6 +5,8 @@ export interface MemoryStatesTable {
   user_id: string;
   revision: Generated<number>;
   enabled: Generated<boolean>;
+  consented: Generated<boolean>;
+  withdrawn_at: Generated<Date | null>;
   updated_at: Date;
 }
 

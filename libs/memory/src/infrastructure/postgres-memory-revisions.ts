@@ -2,11 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { SharedState, toCodedError, type Db, type Tx } from '@rapport/platform';
 import { sql } from 'kysely';
-import { MEMORY_CHANGES_CHANNEL, MemoryRevisions, type MemoryState } from '../domain/memory-repository.js';
+import { MEMORY_CHANGES_CHANNEL, MemoryRevisions, type MemoryStanding } from '../domain/memory-repository.js';
 import { revisionStep, type MemoryChange } from '../domain/memory-revision.js';
+import { memoryIsOn } from './memory-state-sql.js';
 import type { MemoryTables } from './memory-tables.js';
 
-const UNTOUCHED: MemoryState = { revision: 0, enabled: true };
+/** Memory is off until the person consents to it. */
+const UNTOUCHED: MemoryStanding = { revision: 0, enabled: false, consented: false };
 
 @Injectable()
 export class PostgresMemoryRevisions extends MemoryRevisions {
@@ -19,17 +21,17 @@ export class PostgresMemoryRevisions extends MemoryRevisions {
     super();
   }
 
-  override async read(db: Db, userId: UserId): Promise<MemoryState> {
+  override async read(db: Db, userId: UserId): Promise<MemoryStanding> {
     const row = await db
       .as<MemoryTables>()
       .selectFrom('memory_states')
-      .select(['revision', 'enabled'])
+      .select(['revision', 'consented', memoryIsOn('memory_states').as('enabled')])
       .where('user_id', '=', toUuid('user', userId))
       .executeTakeFirst();
     return row ?? UNTOUCHED;
   }
 
-  override async raise(tx: Tx, userId: UserId, change: MemoryChange = 'everything'): Promise<MemoryState> {
+  override async raise(tx: Tx, userId: UserId, change: MemoryChange = 'everything'): Promise<MemoryStanding> {
     const step = revisionStep(change);
     const row = await tx
       .as<MemoryTables>()
@@ -40,7 +42,7 @@ export class PostgresMemoryRevisions extends MemoryRevisions {
           .column('user_id')
           .doUpdateSet({ revision: sql`memory_states.revision + ${step}::bigint`, updated_at: this.clock.date() }),
       )
-      .returning(['revision', 'enabled'])
+      .returning(['revision', 'consented', memoryIsOn('memory_states').as('enabled')])
       .executeTakeFirstOrThrow();
     return row;
   }
@@ -51,6 +53,18 @@ export class PostgresMemoryRevisions extends MemoryRevisions {
       .as<MemoryTables>()
       .updateTable('memory_states')
       .set({ enabled })
+      .where('user_id', '=', toUuid('user', userId))
+      .execute();
+  }
+
+  override async setConsented(tx: Tx, userId: UserId, consented: boolean): Promise<void> {
+    await this.raise(tx, userId);
+    await tx
+      .as<MemoryTables>()
+      .updateTable('memory_states')
+      .set(
+        consented ? { consented, enabled: true, withdrawn_at: null } : { consented, withdrawn_at: this.clock.date() },
+      )
       .where('user_id', '=', toUuid('user', userId))
       .execute();
   }

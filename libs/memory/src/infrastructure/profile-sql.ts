@@ -1,5 +1,6 @@
 import type { UserCrypto } from '@rapport/platform';
 import { sql, type RawBuilder } from 'kysely';
+import { memoryIsOn } from './memory-state-sql.js';
 import { profileContext } from './memory-tables.js';
 
 /**
@@ -9,7 +10,7 @@ import { profileContext } from './memory-tables.js';
  */
 export const standingProfile: RawBuilder<unknown> = sql`SELECT p.content_sealed FROM memory_profiles p
         LEFT JOIN memory_states s ON s.user_id = p.user_id
-        WHERE p.user_id = c.user_id AND p.persona_id = c.persona_id AND c.memory_enabled AND coalesce(s.enabled, true)
+        WHERE p.user_id = c.user_id AND p.persona_id = c.persona_id AND c.memory_enabled AND ${memoryIsOn('s')}
           AND NOT EXISTS (
             SELECT 1 FROM unnest(p.memory_ids) AS made_of (memory_id)
             LEFT JOIN memories m ON m.user_id = p.user_id AND m.memory_id = made_of.memory_id

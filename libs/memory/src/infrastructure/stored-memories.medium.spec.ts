@@ -142,7 +142,7 @@ describeEachDatabase((database) => {
   it('raises the revision with the transaction it belongs to', async () => {
     const { ctx } = await setup();
     const { revisions, userId } = ctx;
-    await expect(revisions.read(database(), userId)).resolves.toEqual({ revision: 0, enabled: true });
+    await expect(revisions.read(database(), userId)).resolves.toMatchObject({ revision: 0, enabled: true });
     await database().transaction((tx) => revisions.raise(tx, userId, 'facts'));
     await database()
       .transaction(async (tx) => {
@@ -150,19 +150,29 @@ describeEachDatabase((database) => {
         throw new Error('rolled back');
       })
       .catch(() => undefined);
-    await expect(revisions.read(database(), userId)).resolves.toEqual({ revision: 1, enabled: true });
+    await expect(revisions.read(database(), userId)).resolves.toMatchObject({ revision: 1, enabled: true });
   });
 
   it('switches a person off, which no index may miss', async () => {
     const { ctx } = await setup();
     await database().transaction((tx) => ctx.revisions.setEnabled(tx, ctx.userId, false));
-    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toEqual({
+    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toMatchObject({
       revision: revisionStep('everything'),
       enabled: false,
     });
     await expect(database().transaction((tx) => ctx.revisions.raise(tx, ctx.userId))).resolves.toMatchObject({
       enabled: false,
     });
+  });
+
+  it('is off for a person of whom nothing is known, and on with their consent only', async () => {
+    const { ctx } = await setup();
+    const stranger = newId('user');
+    await expect(ctx.revisions.read(database(), stranger)).resolves.toMatchObject({ enabled: false });
+    await database().transaction((tx) => ctx.revisions.setConsented(tx, ctx.userId, false));
+    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toMatchObject({ enabled: false });
+    await database().transaction((tx) => ctx.revisions.setConsented(tx, ctx.userId, true));
+    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toMatchObject({ enabled: true });
   });
 
   it('tells every process whose memory changed', async () => {

@@ -7,8 +7,13 @@ export interface TestCrypto {
   readonly vault: KeyVault;
   readonly cipher: UserCipher;
   readonly blindIndex: BlindIndex;
-  /** A person with a data key, for tests of what belongs to people. */
+  /** A person with a data key who has consented to memory, for tests of what belongs to people. */
   givenUser(database: Database): Promise<UserId>;
+}
+
+interface TestTables {
+  users: { user_id: string };
+  memory_states: { user_id: string; consented: boolean; updated_at: Date };
 }
 
 /** The real encryption, with a keyring made for this test unless one is given (as JSON). */
@@ -24,7 +29,12 @@ export async function createTestCrypto(
     database.transaction(async (tx) => {
       const userId = newId('user');
       const user = { user_id: toUuid('user', userId) };
-      await tx.as<{ users: { user_id: string } }>().insertInto('users').values(user).execute();
+      const tables = tx.as<TestTables>();
+      await tables.insertInto('users').values(user).execute();
+      await tables
+        .insertInto('memory_states')
+        .values({ ...user, consented: true, updated_at: clock.date() })
+        .execute();
       await cipher.createKey(tx, userId);
       return userId;
     });
