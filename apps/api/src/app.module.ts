@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthGuard, AuthHttpModule } from '@rapport/auth';
-import { ComplianceHttpModule } from '@rapport/compliance';
+import { AccessHttpModule, ComplianceHttpModule } from '@rapport/compliance';
 import { BackgroundModule, CoreModule } from '@rapport/composition';
 import { ConversationHttpModule, ConversationModule } from '@rapport/conversation';
 import { HealthHttpModule } from '@rapport/health';
@@ -9,6 +9,7 @@ import { MemoryHttpModule } from '@rapport/memory';
 import { PersonaHttpModule } from '@rapport/persona';
 import {
   AddressThrottlerGuard,
+  AuditedReadInterceptor,
   databaseConfig,
   IdempotencyInterceptor,
   ThrottleModule,
@@ -33,6 +34,7 @@ export class AppModule {
         ConversationHttpModule,
         MemoryHttpModule.register([ConversationModule]),
         ComplianceHttpModule,
+        AccessHttpModule,
         HealthHttpModule,
       ],
       providers: [
@@ -42,6 +44,7 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_GUARD, useExisting: UserThrottlerGuard },
         { provide: APP_INTERCEPTOR, useExisting: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: AuditedReadInterceptor },
       ],
     };
   }

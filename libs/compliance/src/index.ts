@@ -1,3 +1,8 @@
+export * from './access-http.module.js';
+export * from './access.config.js';
+export * from './access.errors.js';
+export * from './access.metrics.js';
+export * from './access.module.js';
 export * from './application/participant-completeness.js';
 export * from './application/participant-registry.js';
 export { VerifyAuditChain } from './application/verify-audit-chain.js';

@@ -1,5 +1,5 @@
 import { authConfig } from '@rapport/auth';
-import { auditConfig } from '@rapport/compliance';
+import { accessConfig, auditConfig } from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
@@ -41,5 +41,6 @@ export const sections: readonly ConfigSection[] = [
   memoryLimitsConfig,
   safetyConfig,
   auditConfig,
+  accessConfig,
   healthConfig,
 ];

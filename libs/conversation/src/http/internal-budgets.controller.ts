@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiProblems, CurrentPrincipal } from '@rapport/platform';
+import { Access, ApiProblems, AuditedRead, CurrentPrincipal, ReadsNothingPersonal } from '@rapport/platform';
 import { ReportDeploymentUsage } from '../application/report-deployment-usage.js';
 import { budgetErrors } from '../budget/budget.errors.js';
 import { BudgetStatement } from '../budget/budget-statement.js';
@@ -20,6 +20,7 @@ export class InternalBudgetsController {
 
   @Get('users/:id/budgets')
   @Access({ roles: ['admin', 'operator'], internal: true })
+  @AuditedRead({ subject: 'id' })
   @ApiOperation({ summary: 'Where the budgets of a person stand', operationId: 'getUserBudgets' })
   @ApiOkResponse({ type: BudgetsDto })
   async get(@Param() { id }: UserParamDto): Promise<BudgetsDto> {
@@ -47,6 +48,7 @@ export class InternalBudgetsController {
 
   @Get('usage')
   @Access({ roles: ['admin', 'operator'], internal: true })
+  @ReadsNothingPersonal('sums over everybody')
   @ApiOperation({ summary: 'What all calls of models took, by day, model and persona', operationId: 'getUsage' })
   @ApiOkResponse({ type: DeploymentUsageDto })
   @ApiProblems(budgetErrors.periodInvalid)

@@ -10,6 +10,7 @@ import {
   Idempotent,
   listBody,
   PageQueryDto,
+  ReadsNothingPersonal,
   type ListBody,
   type PersonalDataType,
 } from '@rapport/platform';
@@ -35,6 +36,7 @@ import { SlugParamDto, VersionParamDto } from './persona-params.dto.js';
 
 @ApiTags('internal: personas')
 @Access({ roles: ['admin', 'operator'], internal: true })
+@ReadsNothingPersonal('personas are made up')
 @Controller('internal/v1/personas')
 export class InternalPersonasController {
   constructor(

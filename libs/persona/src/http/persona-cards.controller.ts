@@ -9,7 +9,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiProblems, CurrentPrincipal, httpErrors, Idempotent, FileBody } from '@rapport/platform';
+import {
+  Access,
+  ApiProblems,
+  CurrentPrincipal,
+  httpErrors,
+  Idempotent,
+  FileBody,
+  ReadsNothingPersonal,
+} from '@rapport/platform';
 import type { FastifyRequest } from 'fastify';
 import { ExportCard } from '../application/export-card.js';
 import { ImportCard, type ImportedCard } from '../application/import-card.js';
@@ -25,6 +33,7 @@ const JSON_TYPE = 'application/json';
 
 @ApiTags('internal: personas')
 @Access({ roles: ['admin', 'operator'], internal: true })
+@ReadsNothingPersonal('personas are made up')
 @Controller('internal/v1/personas')
 export class PersonaCardsController {
   constructor(

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Principal, Role, Scope } from '@rapport/kernel';
 
 /**
@@ -14,10 +14,10 @@ export type AccessPolicy =
 
 export const ACCESS_POLICY = 'rapport:access-policy';
 
-/** Declares a route's (or controller's) policy, and its security requirement in OpenAPI. */
+/** Declares a route's (or controller's) policy; in OpenAPI its security requirement, and the policy as `x-access`. */
 export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
-  const metadata = SetMetadata(ACCESS_POLICY, policy);
-  return 'public' in policy ? metadata : applyDecorators(metadata, ApiBearerAuth());
+  const declared = [SetMetadata(ACCESS_POLICY, policy), ApiExtension('x-access', policy)];
+  return applyDecorators(...declared, ...('public' in policy ? [] : [ApiBearerAuth()]));
 }
 
 /** What the authentication guard leaves on a request. */
