@@ -9,6 +9,7 @@ export interface AuthAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Controllers under test besides auth's own. */
   readonly controllers?: readonly (new (...dependencies: never[]) => object)[];
+  readonly imports?: readonly (new (...dependencies: never[]) => object)[];
   /** Master keys, as JSON; the test's own by default. */
   readonly keyring?: string;
   /** To make a second process beside a first one. */
@@ -40,6 +41,7 @@ export async function openAuthApp({
   database,
   environment,
   controllers = [],
+  imports = [],
   keyring,
   beside,
 }: AuthAppOptions): Promise<AuthApp> {
@@ -81,6 +83,7 @@ export async function openAuthApp({
       platform.HttpModule,
       ConsentModule,
       auth.AuthHttpModule,
+      ...imports,
     ],
     controllers: [...controllers] as never[],
     providers: [{ provide: APP_GUARD, useExisting: auth.AuthGuard }],
