@@ -12,3 +12,13 @@ export { loadShippedModels } from './infrastructure/shipped-models.js';
 export * from './personal-data.metrics.js';
 export * from './safety.config.js';
 export * from './safety.module.js';
+export * from './application/disclosures.js';
+export * from './disclosure.metrics.js';
+export * from './disclosure.module.js';
+export {
+  DISCLOSURE_REASONS,
+  type Disclosure,
+  type DisclosureReason,
+  type DisclosureState,
+} from './domain/disclosure/due-disclosure.js';
+export type { Audience } from './domain/disclosure/disclosure-pack.js';
