@@ -36,7 +36,8 @@ describe('consent to memory', () => {
     return JSON.stringify(asked.findLast(({ body }) => JSON.stringify(body).includes(text))?.body);
   }
 
-  const memories = async (person: ApiClient): Promise<string> => JSON.stringify((await person.get('/v1/memories')).data);
+  const memories = async (person: ApiClient): Promise<string> =>
+    JSON.stringify((await person.get('/v1/memories')).data);
   const decide = (person: ApiClient, given: boolean): Promise<Json> =>
     person.post('/v1/me/consents', { purpose: 'memory', given, ...(given && { version: '1' }) });
 
