@@ -5,7 +5,7 @@ import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { AbandonedTurnRepository, type AbandonedTurn } from '../domain/abandoned-turn.js';
 import { TurnRepository } from '../domain/turn-repository.js';
 import type { ModelCall } from '../domain/turn.js';
-import { SharedTurnStreams } from './stream/shared-turn-streams.js';
+import { SharedTurnStreams, type ToldTurn } from './stream/shared-turn-streams.js';
 import { TurnAccounting } from './turn-accounting.js';
 import { turnMetrics } from './turn.metrics.js';
 
@@ -60,7 +60,7 @@ export class AbandonedTurns {
   private async recover(turn: AbandonedTurn, now: Date): Promise<void> {
     try {
       const told = await this.streams.toldUntil(turn);
-      if (!told?.call || told.text.length < turn.partial.length || tokensOf(told.call) < turn.counted) return;
+      if (!told?.call || isOlder(told, turn)) return;
       const spending = this.accounting.spendingOf(told.call);
       await this.turns.checkpoint([{ ...turn, partial: told.text, spending }], now);
     } catch (error) {
@@ -71,6 +71,12 @@ export class AbandonedTurns {
   private readonly onFailure = (error: unknown): void => {
     this.logger.warn({ event: 'turn.recovery_failed', code: toCodedError(error).code });
   };
+}
+
+/** Than the checkpoint, which must not bring back a text that was replaced since. */
+function isOlder({ text, replaced, call }: ToldTurn, { partial, counted }: AbandonedTurn): boolean {
+  if (call && tokensOf(call) < counted) return true;
+  return !replaced && text.length < partial.length;
 }
 
 const tokensOf = ({ usage }: ModelCall): number => (usage ? usage.prompt + usage.output + usage.thoughts : 0);

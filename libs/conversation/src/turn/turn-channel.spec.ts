@@ -55,4 +55,15 @@ describe('TurnChannel', () => {
     for (const text of ['a', 'b', 'c']) sut.publish(delta(text));
     await expect(slow.next()).rejects.toThrow('turn.stream_gone');
   });
+
+  it('keeps nothing of a text that is taken back, but the numbers of its events', async () => {
+    const { sut } = setup();
+    for (const event of [created, delta('one'), delta('two')]) sut.publish(event);
+    sut.withdraw();
+    for (const event of [{ type: 'message.replaced', reason: 'output_blocked', text: 'No.' } as const, failed]) {
+      sut.publish(event);
+    }
+    expect(await all(sut.read(2))).toEqual(['3 response.output_text.delta', '4 message.replaced', '5 response.failed']);
+    expect(JSON.stringify(sut.held(0, 10))).not.toMatch(/one|two/);
+  });
 });

@@ -19,6 +19,7 @@ export class TurnChannel implements TurnReader {
   private readonly buffer: NumberedEvent[] = [];
   private published = 0;
   private ended = false;
+  private withdrawals = 0;
   private news = Promise.withResolvers<void>();
   private listener: () => void = () => undefined;
 
@@ -48,6 +49,22 @@ export class TurnChannel implements TurnReader {
     this.news.resolve();
     this.news = Promise.withResolvers<void>();
     this.listener();
+  }
+
+  /**
+   * Takes back the text that was told: events keep their numbers, but whoever reads them from here on reads nothing in them.
+   * Readers that are up to date have read it; `message.replaced` tells them.
+   */
+  withdraw(): void {
+    for (const [index, event] of this.buffer.entries()) {
+      if (event.type === 'response.output_text.delta') this.buffer[index] = { ...event, delta: '' };
+    }
+    this.withdrawals += 1;
+  }
+
+  /** Grows whenever events that were published have changed. */
+  get changes(): number {
+    return this.withdrawals;
   }
 
   /** At most `limit` events after number `after`, or else the oldest that are held. */

@@ -45,4 +45,11 @@ export class TurnRun {
     this.said += text;
     this.channel.publish({ type: 'response.output_text.delta', delta: text });
   }
+
+  /** `text` stands for the answer from here on; what was said before is taken back wherever it is still kept. */
+  replace(text: string, reason: string): void {
+    this.said = text;
+    this.channel.withdraw();
+    this.channel.publish({ type: 'message.replaced', reason, text });
+  }
 }

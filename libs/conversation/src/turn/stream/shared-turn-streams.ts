@@ -25,6 +25,8 @@ export interface TurnSlice {
 /** A turn as far as its events tell. */
 export interface ToldTurn {
   readonly text: string;
+  /** Whether the text stands for another, which was taken back. */
+  readonly replaced: boolean;
   /** What it had asked of models by then. */
   readonly call: ModelCall | undefined;
 }
@@ -87,8 +89,9 @@ export class SharedTurnStreams {
     until = Number.POSITIVE_INFINITY,
   ): Promise<ToldTurn | undefined> {
     let text = '';
+    let replaced = false;
     let account: TurnAccount | undefined;
-    const told = (): ToldTurn => ({ text, call: account && fromTurnAccount(account) });
+    const told = (): ToldTurn => ({ text, replaced, call: account && fromTurnAccount(account) });
     for (let after = 0; ;) {
       const slice = await this.read(userId, turnId, after, BATCH_EVENTS);
       if (slice?.fence !== fence || slice.oldest !== 1) return undefined;
@@ -96,7 +99,10 @@ export class SharedTurnStreams {
       for (const event of slice.events) {
         if (event.sequence > until) return told();
         if (event.type === 'response.output_text.delta') text += event.delta;
-        if (event.type === 'message.replaced') ({ text } = event);
+        if (event.type === 'message.replaced') {
+          ({ text } = event);
+          replaced = true;
+        }
         after = event.sequence;
       }
       if (after >= slice.last) return until === Number.POSITIVE_INFINITY || until <= after ? told() : undefined;

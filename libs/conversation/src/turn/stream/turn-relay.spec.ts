@@ -76,6 +76,17 @@ describe('TurnRelay', () => {
     expect(small.ctx.batches[0]).toBe('2-3 anew');
   });
 
+  it('sends anew what was taken back, so that the store keeps nothing of it', async () => {
+    const { ctx } = setup();
+    say(ctx.run, 2);
+    await ctx.clock.advance(25);
+    ctx.run.replace('No.', 'output_blocked');
+    await ctx.clock.advance(25);
+    say(ctx.run, 1);
+    await ctx.clock.advance(25);
+    expect(ctx.batches).toEqual(['1-2', '1-3 anew', '4-4']);
+  });
+
   it('waits while the store is away, then sends everything', async () => {
     const { ctx } = setup([new Error('away'), new Error('away')]);
     say(ctx.run, 1);

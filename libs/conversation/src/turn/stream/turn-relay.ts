@@ -16,6 +16,8 @@ interface Relayed {
   readonly run: TurnRun;
   /** Number of the last event that shared state holds. */
   stored: number;
+  /** Of the channel, when these events were sent. */
+  changes: number;
   sending: boolean;
   /** Monotonic ms; from when the store has not taken the turn's last events. */
   failingSince: number | undefined;
@@ -51,6 +53,7 @@ export class TurnRelay {
       claim: { userId, turnId, fence },
       run,
       stored: 0,
+      changes: 0,
       sending: false,
       failingSince: undefined,
     };
@@ -94,14 +97,17 @@ export class TurnRelay {
   /** `false` when everything is stored. */
   private async sendNext(relayed: Relayed): Promise<boolean> {
     const { channel } = relayed.run;
-    const events = channel.held(relayed.stored, BATCH_EVENTS);
+    const { changes } = channel;
+    // What was taken back must not stay there: all is sent again as it reads now.
+    const changed = changes !== relayed.changes;
+    const events = channel.held(changed ? 0 : relayed.stored, BATCH_EVENTS);
     const [first] = events;
     if (!first) {
       if (channel.closed) this.relayed.delete(relayed);
       return false;
     }
     // What memory no longer holds cannot be sent again: then the stream begins later.
-    const anew = first.sequence > relayed.stored + 1;
+    const anew = changed || first.sequence > relayed.stored + 1;
     const call = relayed.run.ledger.soFar(this.clock.monotonic());
     const { outcome, last } = await this.streams.append(relayed.claim, events, { anew, call });
     this.appends.inc({ outcome });
@@ -110,6 +116,7 @@ export class TurnRelay {
       relayed.run.stop(turnErrors.lost());
     }
     relayed.stored = last;
+    relayed.changes = changes;
     return true;
   }
 
