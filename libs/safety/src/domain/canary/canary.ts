@@ -1,0 +1,61 @@
+import { SEPARATOR } from '../normalise.js';
+import type { LetterReading, Spelling } from '../output/spelled-scanner.js';
+
+/** No vowels, so that it is no word; no letter that a digit stands for. */
+const ALPHABET = 'bcdfghjkmnpqrtvwxz';
+const DRAWN = 12;
+/** Few words begin or end like this in any of the spellings: hardly a letter waits for a canary that does not come. */
+const BEGINNING = 'fq';
+const END = 'xj';
+
+/** A word that nobody writes by chance, in 2 ** 50: whoever says it has read what it stands in. The same for the same digest. */
+export function canaryOf(digest: Uint8Array): string {
+  if (digest.length < DRAWN) throw new Error('a canary needs a longer digest');
+  const drawn = Array.from(digest.subarray(0, DRAWN), (byte) => ALPHABET[byte % ALPHABET.length]);
+  return `${BEGINNING}${drawn.join('')}${END}`;
+}
+
+/** The canary as it may be passed on: in any case and spacing, backwards, shifted, or in a code that somebody can undo. */
+export function spellCanary(id: string, canary: string): Spelling[] {
+  const forms = [
+    canary,
+    [...canary].toReversed().join(''),
+    canary.replaceAll(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97)),
+    ...[canary, canary.toUpperCase()].flatMap(encoded),
+  ];
+  return [...new Set(forms.map((form) => form.toLowerCase()))].map((form) => ({
+    id,
+    letters: [...form].map(plainLetter).filter((letter) => letter !== SEPARATOR),
+    fromWordStart: false,
+    toWordEnd: false,
+  }));
+}
+
+/** Letters and digits as they are, but for case and width: codes tell digits from letters. */
+export const plainLetter: LetterReading = (character) =>
+  character <= '\u007f' ? ASCII[character.charCodeAt(0)]! : read(character);
+
+function read(character: string): string {
+  const [letter = ''] = character.normalize('NFKD').toLowerCase();
+  return /[\p{L}\p{N}]/u.test(letter) ? letter : SEPARATOR;
+}
+
+const ASCII = Array.from({ length: 128 }, (_, code) => read(String.fromCharCode(code)));
+
+function encoded(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const hexadecimal = Array.from(bytes, (byte) => byte.toString(16));
+  return [
+    hexadecimal.join(''),
+    hexadecimal.join('0x'),
+    hexadecimal.join('x'),
+    bytes.join(''),
+    ...[0, 1, 2].map((before) => base64Inside(bytes, before)),
+  ];
+}
+
+/** What base64 makes of the bytes wherever they stand in a longer text: without the letters that depend on neighbours. */
+function base64Inside(bytes: Uint8Array, before: number): string {
+  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}

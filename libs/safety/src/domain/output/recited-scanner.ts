@@ -1,0 +1,96 @@
+import { normaliseCharacter, SEPARATOR } from '../normalise.js';
+import { ShownCharacters } from './shown-characters.js';
+import type { StreamDetector } from './stream-detector.js';
+
+/** As many words in a row, word for word, are no coincidence. */
+export const RECITED_WORDS = 12;
+/** So many are: longer runs wait until they are a coincidence too. What came before them is out. */
+export const COMMON_WORDS = 3;
+
+/** Which words of a private text stand where. */
+export class PrivateWords {
+  private readonly places = new Map<string, number[]>();
+
+  /** A run does not go from one text into the next. */
+  constructor(texts: readonly string[]) {
+    let place = 0;
+    for (const text of texts) {
+      for (const word of wordsOf(text)) {
+        const known = this.places.get(word);
+        if (known) known.push(place);
+        else this.places.set(word, [place]);
+        place += 1;
+      }
+      place += 1;
+    }
+  }
+
+  placesOf(word: string): readonly number[] {
+    return this.places.get(word) ?? NOWHERE;
+  }
+}
+
+const NOWHERE: readonly number[] = [];
+
+/** Words that follow each other as in the private text, up to the last one read. */
+interface Run {
+  readonly place: number;
+  readonly words: number;
+}
+
+/**
+ * Finds a private text that is recited: {@link RECITED_WORDS} of its words in a row, whatever stands between them. From
+ * {@link COMMON_WORDS} on it holds back what follows.
+ */
+export class RecitedScanner implements StreamDetector {
+  readonly found = new Set<string>();
+  clearUntil = 0;
+
+  private readonly characters: ShownCharacters;
+  private word = '';
+  private runs: readonly Run[] = [];
+  private longest = 0;
+
+  constructor(
+    private readonly id: string,
+    private readonly known: PrivateWords,
+  ) {
+    this.characters = new ShownCharacters((character, from) => {
+      for (const letter of normaliseCharacter(character)) this.readLetter(letter);
+      this.clear(from);
+    });
+  }
+
+  read(piece: string): void {
+    this.characters.read(piece);
+    this.clear(this.characters.toldUntil);
+  }
+
+  end(): void {
+    this.characters.end();
+    this.readLetter(SEPARATOR);
+    this.longest = 0;
+    this.clear(this.characters.toldUntil);
+  }
+
+  private readLetter(letter: string): void {
+    if (letter !== SEPARATOR) {
+      this.word += letter;
+      return;
+    }
+    if (this.word === '') return;
+    const before = new Map(this.runs.map(({ place, words }) => [place, words]));
+    this.runs = this.known.placesOf(this.word).map((place) => ({ place, words: 1 + (before.get(place - 1) ?? 0) }));
+    this.word = '';
+    this.longest = this.runs.reduce((longest, { words }) => Math.max(longest, words), 0);
+    if (this.longest >= RECITED_WORDS) this.found.add(this.id);
+  }
+
+  private clear(until: number): void {
+    if (this.longest < COMMON_WORDS) this.clearUntil = until;
+  }
+}
+
+function wordsOf(text: string): string[] {
+  return [...text].map(normaliseCharacter).join('').split(SEPARATOR).filter(Boolean);
+}
