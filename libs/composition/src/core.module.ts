@@ -17,7 +17,6 @@ import {
   type JobsOptions,
   type LoadedConfig,
 } from '@rapport/platform';
-import { SafetyModule } from '@rapport/safety';
 import { DeploymentWarnings } from './deployment-warnings.js';
 import { sections } from './sections.js';
 
@@ -39,7 +38,6 @@ export class CoreModule {
         IdempotencyModule,
         LlmModule,
         ComplianceModule,
-        SafetyModule,
         AuthModule,
         PersonaModule,
         ConversationModule,

@@ -93,7 +93,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
       conversations: PostgresConversationImport,
     }),
     PersonaModule,
-    SafetyModule,
+    SafetyModule.register({ imports: [ConversationStoreModule] }),
   ],
   providers: [
     ...STAGES,

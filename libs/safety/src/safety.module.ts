@@ -1,22 +1,37 @@
-import { Module } from '@nestjs/common';
-import { DenyListInputScreen } from './application/deny-list-input-screen.js';
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { DenyList } from './application/deny-list.js';
 import { PersonalDataShield } from './application/personal-data-shield.js';
 import { ReplySanitisers } from './application/reply-sanitisers.js';
+import { ScreeningEngine } from './application/screening-engine.js';
 import { StreamingOutputScreen } from './application/streaming-output-screen.js';
+import { SafetyJudge } from './domain/judge.js';
 import { LocalScores } from './domain/linear/local-scores.js';
 import { InputScreen, OutputScreen } from './domain/screening.js';
+import { ModelJudge } from './infrastructure/model-judge.js';
 import { loadShippedModels } from './infrastructure/shipped-models.js';
 
-@Module({
-  providers: [
-    DenyList,
-    PersonalDataShield,
-    ReplySanitisers,
-    { provide: LocalScores, useFactory: () => loadShippedModels() },
-    { provide: InputScreen, useClass: DenyListInputScreen },
-    { provide: OutputScreen, useClass: StreamingOutputScreen },
-  ],
-  exports: [InputScreen, LocalScores, OutputScreen, PersonalDataShield, ReplySanitisers],
-})
-export class SafetyModule {}
+export interface SafetyModuleOptions {
+  /** Modules that export `MeteredModel`, which pays for the judge. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
+
+/** Needs, from outside: `SharedState`, `BlindIndex`, `Clock`, `Metrics`, and the sections `safetyConfig` and `llmConfig`. */
+@Module({})
+export class SafetyModule {
+  static register({ imports }: SafetyModuleOptions): DynamicModule {
+    return {
+      module: SafetyModule,
+      imports,
+      providers: [
+        DenyList,
+        PersonalDataShield,
+        ReplySanitisers,
+        { provide: LocalScores, useFactory: () => loadShippedModels() },
+        { provide: InputScreen, useClass: ScreeningEngine },
+        { provide: OutputScreen, useClass: StreamingOutputScreen },
+        { provide: SafetyJudge, useClass: ModelJudge },
+      ],
+      exports: [InputScreen, LocalScores, OutputScreen, PersonalDataShield, ReplySanitisers, SafetyJudge],
+    };
+  }
+}

@@ -76,7 +76,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
   async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
     this.shed.run();
     const persona = await this.personas.active(request.model);
-    const history = await this.screened(request.history, persona.definition.locale);
+    const history = this.screened(request.history);
     const content = inApplicationContext(request.content, request.context);
     const open = openPassing({ userId: request.userId, content, history, persona, onBudget }, this.clock);
     const spoken = { ...open, content: request.content };
@@ -103,9 +103,8 @@ export class CompleteChat implements BeforeApplicationShutdown {
   }
 
   /** What screening withholds from the model in a conversation, it withholds here. */
-  private async screened(history: readonly PastMessage[], locale: string): Promise<readonly PastMessage[]> {
-    const decisions = await Promise.all(history.map(({ text }) => this.input.screen(text, { locale })));
-    return history.filter((_, index) => decisions[index]?.action === 'allow');
+  private screened(history: readonly PastMessage[]): readonly PastMessage[] {
+    return history.filter(({ text }) => mayPass(this.input.glance(text)));
   }
 
   /** Nothing for a message that the model is not shown. */

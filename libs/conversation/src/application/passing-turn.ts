@@ -1,6 +1,7 @@
 import { newId, type Clock, type UserId } from '@rapport/kernel';
 import type { GenerateRequest } from '@rapport/llm';
 import type { PersonaVersion } from '@rapport/persona';
+import { mayPass } from '@rapport/safety';
 import type { Conversation } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
 import type { RecentMessage } from '../domain/turn-repository.js';
@@ -54,7 +55,7 @@ export function toPassingTurn(open: OpenTurn, reading: Reading, request: Generat
     parentId: open.recent.at(-1)?.id,
     turnId: id,
     role: 'user',
-    status: reading.screen.action === 'block' ? 'withheld' : 'complete',
+    status: mayPass(reading.screen) ? 'complete' : 'withheld',
     text: open.content,
     createdAt: new Date(now),
   } as const;

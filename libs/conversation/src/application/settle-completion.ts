@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, toUuid } from '@rapport/kernel';
 import { PriceTable } from '@rapport/llm';
 import { Database } from '@rapport/platform';
+import { mayPass } from '@rapport/safety';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
@@ -43,7 +44,7 @@ export class SettleCompletion {
         durationMs: Math.round(this.clock.monotonic() - turn.openedAt),
         at,
       });
-      if (turn.screen.action === 'block') return;
+      if (!mayPass(turn.screen)) return;
       await this.reservations.settle(tx, {
         userId,
         reservationId: toUuid('turn', turn.id),

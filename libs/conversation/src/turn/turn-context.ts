@@ -3,7 +3,7 @@ import type { GenerateRequest } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
 import type { PersonaVersion, ToneDials } from '@rapport/persona';
 import type { RequestKey } from '@rapport/platform';
-import type { Concealment, ScreenDecision } from '@rapport/safety';
+import type { Concealment, InputReading } from '@rapport/safety';
 import type { BudgetUse, BudgetWindow } from '../budget/budget.js';
 import type { Branch } from '../domain/branch.js';
 import type { Conversation, Message } from '../domain/conversation.js';
@@ -41,7 +41,7 @@ export interface OpenTurn extends SendCommand {
 
 /** After screen, listen and recall. */
 export interface Reading {
-  readonly screen: ScreenDecision;
+  readonly screen: InputReading;
   readonly tone: ToneDials;
   readonly memories: readonly Recollection[];
   /** Where the model is shown placeholders: the way back. */

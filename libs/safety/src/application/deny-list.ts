@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { phrasesFor, type DenyRule } from '../domain/deny-rule.js';
 import { DENY_RULES } from '../domain/deny-rules.js';
-import { PhraseAutomaton } from '../domain/phrase-automaton.js';
+import { PhraseAutomaton, type Phrase } from '../domain/phrase-automaton.js';
 
 /** The reviewed rules, compiled once a process. */
 @Injectable()
 export class DenyList {
   readonly input: PhraseAutomaton;
+  /** What `input` knows, one by one. */
+  readonly inputPhrases: readonly Phrase[];
   readonly output: PhraseAutomaton;
   private readonly categories: ReadonlyMap<string, string>;
 
   constructor() {
     const rules: readonly DenyRule[] = DENY_RULES;
-    this.input = new PhraseAutomaton(phrasesFor(rules, 'input'));
+    this.inputPhrases = phrasesFor(rules, 'input');
+    this.input = new PhraseAutomaton(this.inputPhrases);
     this.output = new PhraseAutomaton(phrasesFor(rules, 'output'));
     this.categories = new Map(rules.map(({ id, category }) => [id, category]));
   }

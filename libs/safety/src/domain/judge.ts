@@ -1,5 +1,5 @@
 import type { SafetyTier } from './decision.js';
-import type { PastText, ScreenContext } from './screening.js';
+import type { PastText, ScreenContext } from './screen-context.js';
 
 /** How much a person seems to be in danger of harming themselves. */
 export const CRISIS_TIERS = ['none', 'concern', 'elevated', 'acute'] as const;

@@ -1,23 +1,14 @@
-import type { PersonaId, UserId } from '@rapport/kernel';
 import type { ScreenDecision } from './decision.js';
+import type { InputReading } from './input-reading.js';
+import type { ScreenContext } from './screen-context.js';
 
-/** A message before the one that is screened, as the person and the persona saw it. */
-export interface PastText {
-  readonly role: 'user' | 'persona';
-  readonly text: string;
-}
-
-export interface ScreenContext {
-  /** Of the conversation, BCP 47. */
-  readonly locale: string;
-  /** Whom a judge's call is charged to; without it no judge is asked. */
-  readonly account?: { readonly userId: UserId; readonly personaId: PersonaId } | undefined;
-  /** The last few messages, oldest first: what a text means depends on them. */
-  readonly past?: readonly PastText[] | undefined;
-}
+export type { PastText, ScreenContext } from './screen-context.js';
 
 export abstract class InputScreen {
-  abstract screen(text: string, context: ScreenContext): Promise<ScreenDecision>;
+  /** Asks a judge where local signals leave it open. Never throws for what a judge does or does not do. */
+  abstract screen(text: string, context: ScreenContext): Promise<InputReading>;
+  /** By local signals alone, at once: for what is read in bulk, such as imported histories, cards and memories. */
+  abstract glance(text: string, context?: Pick<ScreenContext, 'policy'>): InputReading;
 }
 
 /**
