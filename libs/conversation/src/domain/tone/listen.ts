@@ -1,0 +1,51 @@
+import type { ToneDials } from '@rapport/persona';
+import { ownDials, turnDials, type ToneBounds } from './dials.js';
+import { fade, hear } from './tone-state.js';
+import type { ToneAccount, ToneBefore, ToneReading } from './tone.js';
+
+/** The dials of an answer, and why. */
+export interface Hearing {
+  readonly dials: ToneDials;
+  /** In which the person writes, where that is plain and not what the persona speaks by itself. */
+  readonly language: string | undefined;
+  readonly account: ToneAccount;
+}
+
+interface Heard {
+  readonly bounds: ToneBounds;
+  /** The persona's own, BCP 47. */
+  readonly locale: string;
+  readonly before: ToneBefore;
+  readonly now: Date;
+  /** Undefined: the message was heard before, as when it is answered anew. */
+  readonly read: (() => ToneReading) | undefined;
+}
+
+/** Follows the person: what was heard before, faded, and this message. */
+export function listen({ bounds, locale, before, now, read }: Heard): Hearing {
+  if (!before.adapts) return asItself(bounds, { basis: 'off', state: undefined });
+  const elapsedMs = before.at ? now.getTime() - before.at.getTime() : 0;
+  const reading = read?.();
+  const state = reading ? hear(before.state, elapsedMs, reading) : before.state && fade(before.state, elapsedMs);
+  const own = ownDials(bounds);
+  const language = state?.language === baseOf(locale) ? undefined : state?.language;
+  return {
+    dials: state ? turnDials(bounds, state) : own,
+    language,
+    account: { basis: 'adapted', own, reading, state },
+  };
+}
+
+/** For what screening found something in: the persona as it is by itself, and nothing is learnt from the message. */
+export function unmoved({ bounds, locale, before, now }: Omit<Heard, 'read'>): Hearing {
+  if (!before.adapts) return asItself(bounds, { basis: 'off', state: undefined });
+  const { language, account } = listen({ bounds, locale, before, now, read: undefined });
+  return { ...asItself(bounds, { basis: 'safety', state: account.state }), language };
+}
+
+function asItself(bounds: ToneBounds, { basis, state }: Pick<ToneAccount, 'basis' | 'state'>): Hearing {
+  const own = ownDials(bounds);
+  return { dials: own, language: undefined, account: { basis, own, reading: undefined, state } };
+}
+
+const baseOf = (locale: string): string => locale.split('-', 1)[0]!;
