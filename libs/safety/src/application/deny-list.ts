@@ -9,14 +9,12 @@ export class DenyList {
   readonly input: PhraseAutomaton;
   /** What `input` knows, one by one. */
   readonly inputPhrases: readonly Phrase[];
-  readonly output: PhraseAutomaton;
   private readonly categories: ReadonlyMap<string, string>;
 
   constructor() {
     const rules: readonly DenyRule[] = DENY_RULES;
     this.inputPhrases = phrasesFor(rules, 'input');
     this.input = new PhraseAutomaton(this.inputPhrases);
-    this.output = new PhraseAutomaton(phrasesFor(rules, 'output'));
     this.categories = new Map(rules.map(({ id, category }) => [id, category]));
   }
 

@@ -82,11 +82,4 @@ describe('the output screen', () => {
     gate().push('you should kill yourself.');
     expect(gate().push('Hello there.')).toBe('Hello there.');
   });
-
-  it('does not apply rules that are about questions', async () => {
-    const { gate } = await setup();
-    expect(gate().push('You asked for the best way to kill myself. ')).toBe(
-      'You asked for the best way to kill myself. ',
-    );
-  });
 });

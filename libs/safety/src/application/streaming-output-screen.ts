@@ -1,24 +1,75 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PhraseGate } from '../domain/output-gate.js';
-import { OutputScreen, type OutputGate } from '../domain/screening.js';
+import { Metrics } from '@rapport/platform';
+import { ALLOWED, type ScreenDecision } from '../domain/decision.js';
+import { phrasesFor } from '../domain/deny-rule.js';
+import { DENY_RULES } from '../domain/deny-rules.js';
+import { decide } from '../domain/engine/finding.js';
+import { judgedFinding } from '../domain/engine/weigh.js';
+import { SafetyJudge } from '../domain/judge.js';
+import { LocalScores } from '../domain/linear/local-scores.js';
+import { OutputScreen, type OutputContext, type OutputGate } from '../domain/output/output-screen.js';
+import { disguisedLetter, SpelledScanner, Spellings, spellPhrase } from '../domain/output/spelled-scanner.js';
+import { StreamGate } from '../domain/output/stream-gate.js';
+import { Suspicion } from '../domain/output/suspicion.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
+import { screeningMetrics } from '../screening.metrics.js';
 import { DenyList } from './deny-list.js';
+import { ScreenedAnswer } from './screened-answer.js';
 
-/** Screens answers while they stream, with the same reading of characters as the input's screen. */
+/** Screens answers while they stream, and each as a whole at its end. docs/streaming-safety.md tells what it sees and what not. */
 @Injectable()
 export class StreamingOutputScreen extends OutputScreen {
+  private readonly denied = new Spellings(phrasesFor(DENY_RULES, 'output').map(spellPhrase), disguisedLetter);
+  private readonly decisions;
+
   constructor(
     private readonly denyList: DenyList,
-    @Inject(safetyConfig.token) private readonly config: SafetyConfig,
+    private readonly scores: LocalScores,
+    private readonly judge: SafetyJudge,
+    metrics: Metrics,
+    @Inject(safetyConfig.token) private readonly config: Pick<SafetyConfig, 'maxOutputCharacters' | 'judge'>,
   ) {
     super();
+    this.decisions = metrics.counter(screeningMetrics.decisions);
   }
 
-  override open(): OutputGate {
-    return new PhraseGate({
-      automaton: this.denyList.output,
-      categoryOf: (ruleId) => this.denyList.categoryOf(ruleId),
+  override open(context: OutputContext): OutputGate {
+    return new ScreenedAnswer({
+      gate: this.gate(context),
+      suspicion: new Suspicion((text) => this.scores.harm(text)),
+      unsureFrom: this.scores.thresholds.harm.act,
+      readWhole: (text) => this.readWhole(text, context),
+      ask: (text) => this.ask(text, context),
+      onDecision: (decision) => this.count(decision),
+    });
+  }
+
+  private gate({ prompt }: OutputContext): StreamGate {
+    return new StreamGate({
+      detectors: [new SpelledScanner(this.denied), ...(prompt?.open() ?? [])],
+      categoryOf: (ruleId) => (ruleId.startsWith('prompt.') ? 'prompt_leak' : this.denyList.categoryOf(ruleId)),
       maxCharacters: this.config.maxOutputCharacters,
     });
+  }
+
+  /** Without any of the state that the stream was read with. */
+  private readWhole(text: string, context: OutputContext): ScreenDecision {
+    const gate = this.gate(context);
+    gate.push(text);
+    gate.finish();
+    return gate.decision;
+  }
+
+  private async ask(text: string, context: OutputContext): Promise<ScreenDecision> {
+    const { account, locale, policy, past = [], conceal = (same: string) => same } = context;
+    if (this.config.judge === 'off' || !account) return ALLOWED;
+    const shown = past.map((message) => ({ ...message, text: conceal(message.text) }));
+    const verdict = await this.judge.judge({ text: conceal(text), side: 'output', locale, account, past: shown });
+    // Scores alone are not reliable enough to take an answer back.
+    return decide(judgedFinding(verdict), policy);
+  }
+
+  private count({ category = 'none', tier, action, signals }: ScreenDecision): void {
+    this.decisions.inc({ side: 'output', category, tier, action, source: signals[0]?.source ?? 'none' });
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DENY_RULES } from './deny-rules.js';
 import { PhraseAutomaton } from './phrase-automaton.js';
+import { disguisedLetter, SpelledScanner, Spellings, spellPhrase } from './output/spelled-scanner.js';
+import { phrasesFor } from './deny-rule.js';
 import { PhraseScanner } from './phrase-scanner.js';
 
 describe('the deny-list', () => {
@@ -16,6 +18,18 @@ describe('the deny-list', () => {
       const scanner = new PhraseScanner(new PhraseAutomaton([{ id, text: phrase }]));
       scanner.read(`So... ${phrase.replace('*', 's').toUpperCase()}, please!`);
       expect([...scanner.found]).toEqual([id]);
+    },
+  );
+
+  it.each(phrasesFor(DENY_RULES, 'output').map((phrase) => [phrase.text, phrase] as const))(
+    '%j is found letter by letter in an answer, and is long enough not to be met so by chance',
+    (text, phrase) => {
+      const spelling = spellPhrase(phrase);
+      const scanner = new SpelledScanner(new Spellings([spelling], disguisedLetter));
+      scanner.read([...text.replace('*', '').replaceAll(' ', '')].join('.'));
+      scanner.end();
+      expect([...scanner.found]).toEqual([phrase.id]);
+      expect(spelling.letters.length).toBeGreaterThanOrEqual(12);
     },
   );
 });

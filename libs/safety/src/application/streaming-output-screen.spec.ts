@@ -1,0 +1,138 @@
+import { newId } from '@rapport/kernel';
+import { Metrics } from '@rapport/platform';
+import { describe, expect, it } from 'vitest';
+import { PromptGuard } from '../domain/canary/prompt-guard.js';
+import type { SafetyTier } from '../domain/decision.js';
+import type { JudgeQuestion, JudgeVerdict } from '../domain/judge.js';
+import type { LocalScores } from '../domain/linear/local-scores.js';
+import type { OutputContext } from '../domain/screening.js';
+import { DenyList } from './deny-list.js';
+import { StreamingOutputScreen } from './streaming-output-screen.js';
+
+const ACCOUNT = { userId: newId('user'), personaId: newId('persona') };
+const ORDINARY = 'The tide comes in twice a day, and the boats lift one by one. ';
+/** What stands for a text that scores high. */
+const HARMFUL = 'DREADFUL ';
+
+const says = (category: string, tier: SafetyTier): JudgeVerdict => ({
+  category,
+  tier,
+  jailbreak: false,
+  crisis: { tier: 'none', about: 'none' },
+});
+
+/** `verdicts`: what the judge answers, in order; asked beyond them it throws. */
+function setup(verdicts: (JudgeVerdict | undefined)[] = [], context: Partial<OutputContext> = { account: ACCOUNT }) {
+  const questions: JudgeQuestion[] = [];
+  const answers = verdicts.map(() => Promise.withResolvers<JudgeVerdict | undefined>());
+  const judge = {
+    judge: (question: JudgeQuestion) => {
+      questions.push(question);
+      const answer = answers[questions.length - 1];
+      if (!answer) throw new Error('the judge was asked beyond the script');
+      return answer.promise;
+    },
+  };
+  const scores = {
+    thresholds: { harm: { skip: 0.3, act: 0.5 } },
+    harm: (text: string) => (text.includes(HARMFUL) ? 0.9 : 0.1),
+  } as unknown as LocalScores;
+  const config = { maxOutputCharacters: 60_000, judge: 'unsure' } as const;
+  const metrics = new Metrics();
+  const sut = new StreamingOutputScreen(new DenyList(), scores, judge, metrics, config);
+  const answer = sut.open({ locale: 'en', ...context });
+  const settle = async () => {
+    for (const [index, verdict] of verdicts.entries()) answers[index]?.resolve(verdict);
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { sut: answer, ctx: { questions, settle, metrics } };
+}
+
+describe('the output screen', () => {
+  it('stops an answer before the first character of a denied phrase', () => {
+    const { sut } = setup();
+    const delivered = ['Maybe you sh', 'ould kill your', 'self, he read', ' aloud.'].map((delta) => sut.push(delta));
+    expect(delivered.join('') + sut.finish()).toBe('Maybe ');
+    expect(sut.decision.category).toBe('self_harm_encouragement');
+  });
+
+  it('does not apply rules that are about questions', () => {
+    const { sut } = setup();
+    expect(sut.push('You asked for the best way to kill myself. ')).toBe('You asked for the best way to kill myself. ');
+  });
+
+  it('calls what gives the prompt away a leak', () => {
+    const prompt = new PromptGuard({ canary: 'fqzzzzzzzzzzzzxj', instructions: [] });
+    const { sut } = setup([], { prompt });
+    expect(sut.push('It is F-Q-ZZZZZZ zzzzzz XJ!')).toBe('');
+    expect(sut.decision).toMatchObject({ action: 'block', category: 'prompt_leak' });
+  });
+
+  it('lets ordinary answers end without anybody being asked', async () => {
+    const { sut, ctx } = setup();
+    expect(sut.push(ORDINARY.repeat(30)) + sut.finish()).toBe(ORDINARY.repeat(30));
+    expect(await sut.review()).toMatchObject({ action: 'allow' });
+    expect(ctx.questions).toEqual([]);
+  });
+
+  it('asks while the answer still comes, and stops the rest when the judge says no', async () => {
+    const { sut, ctx } = setup([says('dangerous', 'high')]);
+    const first = HARMFUL.repeat(40);
+    expect(sut.push(first)).toBe(first);
+    expect(ctx.questions).toMatchObject([{ side: 'output', text: first, account: ACCOUNT }]);
+    expect(sut.push('more ')).toBe('more ');
+    await ctx.settle();
+    expect(sut.push('and more')).toBe('');
+    expect(await sut.review()).toMatchObject({ action: 'block', category: 'dangerous' });
+  });
+
+  it('asks about a short answer at its end', async () => {
+    const { sut, ctx } = setup([says('violence', 'critical')]);
+    sut.push(`Well, ${HARMFUL}`);
+    sut.finish();
+    expect(ctx.questions).toEqual([]);
+    const review = sut.review();
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'block', category: 'violence', signals: [{ source: 'judge' }] });
+  });
+
+  it('asks again about the whole when it went on after it was judged', async () => {
+    const { sut, ctx } = setup([says('none', 'none'), says('hate', 'high')]);
+    sut.push(HARMFUL.repeat(40));
+    sut.push(ORDINARY);
+    const review = sut.review();
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'block', category: 'hate' });
+    expect(ctx.questions.map(({ text }) => text.endsWith(ORDINARY))).toEqual([false, true]);
+  });
+
+  it('lets the answer stand when no judge answers: scores alone are not enough', async () => {
+    const { sut, ctx } = setup([undefined]);
+    sut.push(HARMFUL);
+    const review = sut.review();
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'allow' });
+  });
+
+  it('shows the judge what the model was shown', async () => {
+    const conceal = (text: string) => text.replaceAll('Maria', '[PERSON_1]');
+    const past = [{ role: 'user', text: 'I am Maria.' }] as const;
+    const { sut, ctx } = setup([undefined], { account: ACCOUNT, conceal, past });
+    sut.push(`${HARMFUL}Maria`);
+    const review = sut.review();
+    await ctx.settle();
+    await review;
+    expect(JSON.stringify(ctx.questions)).not.toContain('Maria');
+    expect(ctx.questions[0]).toMatchObject({ past: [{ text: 'I am [PERSON_1].' }] });
+  });
+
+  it('counts each answer once, by what was decided', async () => {
+    const { sut, ctx } = setup();
+    sut.push('You should end your life. ');
+    await sut.review();
+    expect(await ctx.metrics.render()).toContain(
+      'rapport_safety_decisions_total{side="output",category="self_harm_encouragement",tier="high",action="block",source="rule"} 1',
+    );
+  });
+});
