@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../protocol/messages.js';
 import { extractFacts } from './memory/extract-facts.js';
 import type { PromptView } from './prompt-view.js';
+import { asksForVerdict, verdictOf } from './safety-verdict.js';
 import { factsOf, holdsText, readMaterial, summaryOf, titleOf, valueFor } from './extract.js';
 
 const MAXIMUM_DEPTH = 12;
@@ -23,6 +24,7 @@ interface Place {
 export function composeJson(schema: JsonSchema | undefined, prompt: PromptView): string {
   const facts = asksForFacts(schema) ? extractFacts(prompt.message) : undefined;
   if (facts) return JSON.stringify(facts);
+  if (asksForVerdict(schema)) return JSON.stringify(verdictOf(prompt.message));
   const material = readMaterial(prompt);
   if (!schema) return JSON.stringify({ title: titleOf(material), summary: summaryOf(material) });
   return JSON.stringify(fill(schema, { root: schema, material, field: '', depth: 0 }));
