@@ -8,6 +8,7 @@ import { MemoryIndicator } from './indicators/memory.indicator.js';
 import { ModelIndicator } from './indicators/model.indicator.js';
 import { SchemaIndicator } from './indicators/schema.indicator.js';
 import { SharedStateIndicator } from './indicators/shared-state.indicator.js';
+import { WarningsIndicator } from './indicators/warnings.indicator.js';
 import { ModelProbe } from './model-probe.js';
 
 const indicators = [
@@ -19,6 +20,7 @@ const indicators = [
   ModelIndicator,
   SchemaIndicator,
   SharedStateIndicator,
+  WarningsIndicator,
 ];
 
 /** Needs the platform's database, shared state and HTTP modules, and `LlmModule`. */

@@ -10,15 +10,15 @@ export * from './domain/linear/hashed-features.js';
 export * from './domain/linear/linear-model.js';
 export * from './domain/linear/local-scores.js';
 export * from './domain/pii/find-names.js';
-export * from './domain/policy/reason.js';
 export * from './domain/policy/safety-policy.js';
+export * from './domain/policy/reason.js';
 export * from './domain/screening.js';
 export { loadShippedModels } from './infrastructure/shipped-models.js';
 export * from './personal-data.metrics.js';
 export * from './safety.config.js';
-export * from './safety.module.js';
 export * from './screening.metrics.js';
-export * from './application/disclosures.js';
+export * from './safety.module.js';
+export { Disclosures, type DisclosedPerson } from './application/disclosures.js';
 export * from './disclosure.metrics.js';
 export * from './disclosure.module.js';
 export {
@@ -28,3 +28,17 @@ export {
   type DisclosureState,
 } from './domain/disclosure/due-disclosure.js';
 export type { Audience } from './domain/disclosure/disclosure-pack.js';
+export { CrisisProtocols } from './application/crisis-protocols.js';
+export { CrisisWatch } from './application/crisis-watch.js';
+export { ReportCrises } from './application/report-crises.js';
+export { type CrisisDecision, type StandingCrisis } from './domain/crisis/crisis-decision.js';
+export { type CrisisResource } from './domain/crisis/crisis-protocol.js';
+export { CrisisRepository } from './domain/crisis/crisis-repository.js';
+export { CRISIS_CHANGED, keepCrisis, openCrisis, standingCrisis } from './infrastructure/crisis-sql.js';
+export * from './crisis-http.module.js';
+export * from './crisis-jobs.module.js';
+export * from './crisis.config.js';
+export * from './crisis.errors.js';
+export { notifyOperatorJob } from './crisis.jobs.js';
+export * from './crisis.metrics.js';
+export * from './crisis.module.js';

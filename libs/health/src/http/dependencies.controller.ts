@@ -6,6 +6,7 @@ import { DiskIndicator } from '../indicators/disk.indicator.js';
 import { MemoryIndicator } from '../indicators/memory.indicator.js';
 import { ModelIndicator } from '../indicators/model.indicator.js';
 import { SharedStateIndicator } from '../indicators/shared-state.indicator.js';
+import { WarningsIndicator } from '../indicators/warnings.indicator.js';
 import { HealthReportDto } from './health.dto.js';
 import { HealthReporter } from './health-reporter.js';
 
@@ -22,12 +23,13 @@ export class DependenciesController {
     private readonly model: ModelIndicator,
     private readonly disk: DiskIndicator,
     private readonly memory: MemoryIndicator,
+    private readonly warnings: WarningsIndicator,
   ) {}
 
   @Get()
   @ApiOperation({ operationId: 'healthDependencies', summary: 'How is everything that this process depends on?' })
   @ApiOkResponse({ type: HealthReportDto })
   dependencies(): Promise<HealthReportDto> {
-    return this.reporter.report([this.database, this.sharedState, this.model, this.disk, this.memory]);
+    return this.reporter.report([this.database, this.sharedState, this.model, this.disk, this.memory, this.warnings]);
   }
 }

@@ -7,6 +7,7 @@ import {
   Draining,
   HttpServers,
   ReadinessHolds,
+  ReadinessWarnings,
   SharedState,
   sharedStateErrors,
 } from '@rapport/platform';
@@ -76,6 +77,13 @@ describe('readiness', () => {
     expect((await sut.ask('ready')).status).toBe(200);
   });
 
+  it('is kept, degraded, while something should be looked at', async () => {
+    const { sut, ctx } = await setup();
+    ctx.app.get(ReadinessWarnings).add(() => 'test.look_at_this');
+    const { status, body } = await sut.ask('ready');
+    expect([status, body.status, body.details.warnings.codes]).toEqual([200, 'degraded', ['test.look_at_this']]);
+  });
+
   it('is good when database, schema and shared state are', async () => {
     const { sut } = await setup();
     const { status, body, headers } = await sut.ask('ready');
@@ -86,6 +94,7 @@ describe('readiness', () => {
       details: {
         accepting: { status: 'up' },
         released: { status: 'up' },
+        warnings: { status: 'up' },
         database: { status: 'up', kind: 'postgres', latency_ms: 0 },
         schema: { status: 'up' },
         shared_state: { status: 'up', kind: 'memory', latency_ms: 0 },
@@ -147,7 +156,14 @@ describe('the dependency report', () => {
     ctx.database.ping.mockRejectedValue(databaseErrors.timeout());
     const { status, body } = await sut.ask('dependencies');
     expect([status, body.status]).toEqual([200, 'error']);
-    expect(Object.keys(body.details).toSorted()).toEqual(['database', 'disk', 'gemini', 'memory', 'shared_state']);
+    expect(Object.keys(body.details).toSorted()).toEqual([
+      'database',
+      'disk',
+      'gemini',
+      'memory',
+      'shared_state',
+      'warnings',
+    ]);
   });
 
   it('calls a slow Redis degraded', async () => {

@@ -7,6 +7,7 @@ import { DrainingIndicator } from '../indicators/draining.indicator.js';
 import { HoldsIndicator } from '../indicators/holds.indicator.js';
 import { SchemaIndicator } from '../indicators/schema.indicator.js';
 import { SharedStateIndicator } from '../indicators/shared-state.indicator.js';
+import { WarningsIndicator } from '../indicators/warnings.indicator.js';
 import { HealthReportDto } from './health.dto.js';
 import { HealthReporter, httpStatusOf } from './health-reporter.js';
 
@@ -23,6 +24,7 @@ export class HealthController {
     private readonly sharedState: SharedStateIndicator,
     private readonly draining: DrainingIndicator,
     private readonly holds: HoldsIndicator,
+    private readonly warnings: WarningsIndicator,
   ) {}
 
   /** Answers whenever the event loop turns, also during a shutdown: a restart would cure nothing else. */
@@ -48,8 +50,8 @@ export class HealthController {
   @ApiOkResponse({ type: HealthReportDto })
   @ApiServiceUnavailableResponse({ type: HealthReportDto, description: 'Send them elsewhere.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReportDto> {
-    const { draining, holds, database, schema, sharedState } = this;
-    const report = await this.reporter.report([draining, holds, database, schema, sharedState]);
+    const { draining, holds, warnings, database, schema, sharedState } = this;
+    const report = await this.reporter.report([draining, holds, warnings, database, schema, sharedState]);
     void reply.status(httpStatusOf(report));
     return report;
   }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ReadinessHolds } from '../readiness/readiness-holds.js';
+import { ReadinessWarnings } from '../readiness/readiness-warnings.js';
 import { MetricsController } from '../telemetry/metrics.controller.js';
 import { Draining } from './draining.js';
 import { HttpServers } from './http-servers.js';
@@ -10,7 +11,7 @@ import { RequestObserver } from './request-observer.js';
 @Global()
 @Module({
   controllers: [MetricsController],
-  providers: [Draining, HttpServers, OpenStreams, ReadinessHolds, RequestObserver],
-  exports: [Draining, HttpServers, OpenStreams, ReadinessHolds, RequestObserver],
+  providers: [Draining, HttpServers, OpenStreams, ReadinessHolds, ReadinessWarnings, RequestObserver],
+  exports: [Draining, HttpServers, OpenStreams, ReadinessHolds, ReadinessWarnings, RequestObserver],
 })
 export class HttpModule {}

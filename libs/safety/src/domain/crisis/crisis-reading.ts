@@ -1,0 +1,52 @@
+import type { CrisisSignals } from '../input-reading.js';
+import type { CrisisTier } from '../judge.js';
+import { graver, rankOf } from './crisis-tiers.js';
+
+/** What one message says by itself. */
+export interface CrisisReading {
+  readonly tier: CrisisTier;
+  /** Whether it is about the person: worry for somebody else never adds up to a suspension. */
+  readonly own: boolean;
+  /** Whether the judge, or words that leave no doubt, say so. */
+  readonly confirmed: boolean;
+  /** Whether the person says that they are fine, or did not mean it. */
+  readonly reassured: boolean;
+}
+
+/** From here on the small model alone is a concern: what it is calibrated for. */
+const SCORE_OF_CONCERN = 0.5;
+
+/**
+ * The judge decides, with two exceptions. Acute words never become nothing: where it says whom they are about instead
+ * (somebody else, a story, or the person's past), they remain a concern; where it does not say, they remain elevated, for a
+ * text may have talked it out of an answer. And worry for somebody else is at most a concern.
+ *
+ * Without a judge words count as they are; a score alone is a concern at most, and a mere mention of the subject nothing.
+ */
+export function readCrisis(signals: CrisisSignals | undefined, reassured: boolean): CrisisReading {
+  if (!signals) return { tier: 'none', own: true, confirmed: false, reassured };
+  const local = readLocally(signals);
+  if (!signals.verdict) return { tier: local, own: true, confirmed: local === 'acute', reassured };
+  const { about, tier } = signals.verdict;
+  return {
+    tier: graver(judged(signals.verdict), floorOf(local, about)),
+    own: about === 'self' || about === 'none',
+    confirmed: about === 'self' && rankOf(tier) >= rankOf('elevated'),
+    reassured,
+  };
+}
+
+function readLocally({ score, phrases: [gravest] }: CrisisSignals): CrisisTier {
+  if (!gravest) return score >= SCORE_OF_CONCERN ? 'concern' : 'none';
+  return gravest.tier === 'mention' ? 'none' : gravest.tier;
+}
+
+function judged({ about, tier }: NonNullable<CrisisSignals['verdict']>): CrisisTier {
+  if (about === 'fiction') return 'none';
+  return about === 'other' && rankOf(tier) > rankOf('concern') ? 'concern' : tier;
+}
+
+function floorOf(local: CrisisTier, about: NonNullable<CrisisSignals['verdict']>['about']): CrisisTier {
+  if (local !== 'acute') return 'none';
+  return about === 'none' ? 'elevated' : 'concern';
+}
