@@ -4,6 +4,7 @@ export { canaryOf } from './domain/canary/canary.js';
 export { PromptGuard } from './domain/canary/prompt-guard.js';
 export * from './domain/crisis/phrases/crisis-phrases.js';
 export * from './domain/decision.js';
+export * from './domain/engine/from-gemini.js';
 export * from './domain/input-reading.js';
 export * from './domain/judge.js';
 export * from './domain/linear/hashed-features.js';

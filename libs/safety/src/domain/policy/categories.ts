@@ -84,6 +84,11 @@ const RULES = {
     usual: tiers('annotate', 'annotate', 'block', 'block'),
     floor: tiers('allow', 'annotate', 'block', 'block'),
   },
+  recitation: {
+    says: 'text that is copied from elsewhere',
+    usual: tiers('annotate', 'annotate', 'block', 'block'),
+    floor: tiers('allow', 'allow', 'annotate', 'block'),
+  },
   prompt_leak: {
     says: 'instructions that are not for telling',
     usual: tiers('block', 'block', 'block', 'block'),

@@ -14,7 +14,7 @@ it('says what was found, how grave it is, who found it and what was done', () =>
 });
 
 it('has a sentence for nothing, and for a category that is no more', () => {
-  expect(reasonFor(ALLOWED)).toBe('Screening found nothing.');
+  expect(reasonFor(ALLOWED)).toBe('Screening found nothing of note.');
   expect(reasonFor({ action: 'annotate', category: 'retired', tier: 'low', signals: [] })).toBe(
     'Screening found something that the model refuses without saying what (slight): it was let through and noted.',
   );

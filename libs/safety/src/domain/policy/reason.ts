@@ -27,7 +27,7 @@ const FOUND_BY: Readonly<Record<SafetySignal['source'], string>> = {
 
 /** A decision in a sentence that a person can read: what, how grave, who says so, and what was done. No text of theirs. */
 export function reasonFor({ action, category, tier, signals }: Omit<ScreenDecision, 'score'>): string {
-  if (category === undefined) return 'Screening found nothing.';
+  if (category === undefined) return 'Screening found nothing of note.';
   const says = isSafetyCategory(category) ? CATEGORY_RULES[category].says : CATEGORY_RULES.unspecified.says;
   const sources = [...new Set(signals.map(({ source }) => FOUND_BY[source]))];
   const by = sources.length === 0 ? '' : `, by ${sources.join(' and ')}`;
