@@ -28,6 +28,7 @@ import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
 import { OpenStage } from './turn/open.stage.js';
+import { PersonaPrompts } from './turn/persona-prompts.js';
 import { RecallStage } from './turn/recall.stage.js';
 import { RecordStage } from './turn/record.stage.js';
 import { ReleaseStage } from './turn/release.stage.js';
@@ -99,6 +100,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
     ...STAGES,
     ...USE_CASES,
     ...STREAMS,
+    PersonaPrompts,
     SettleCompletion,
     TurnAccounting,
     TurnPipeline,

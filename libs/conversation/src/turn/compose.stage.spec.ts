@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { conversationConfig, turnConfig } from '../conversation.config.js';
 import type { RecentMessage } from '../domain/turn-repository.js';
 import { ComposeStage } from './compose.stage.js';
+import type { PersonaPrompts } from './persona-prompts.js';
 import type { OpenTurn } from './turn-context.js';
 
 const SEALING_BYTES = 29;
@@ -31,12 +32,12 @@ function setup(environment: Record<string, string> = {}) {
   const config = loadConfig([llmConfig, conversationConfig, turnConfig], environment);
   const sut = new ComposeStage(
     estimator,
+    { of: () => ({ system: 'Name: Maren' }) } as unknown as PersonaPrompts,
     config.get(conversationConfig),
     config.get(turnConfig),
     config.get(llmConfig),
   );
   const persona = {
-    systemPrompt: 'Name: Maren',
     definition: { model: { maxOutputTokens: 800, temperature: 0.9 } },
   } as OpenTurn['persona'];
   /** The request of each turn of a conversation that went like this. */

@@ -23,6 +23,8 @@ export interface GenerationEnd {
   readonly outcome: LadderOutcome;
   readonly rung: Rung;
   readonly verdict: TurnVerdict;
+  /** After `blocked`: what the model says was the reason. */
+  readonly blockReason?: string | undefined;
   readonly errorCode?: string | undefined;
   /** After a holding reply: when to come back. */
   readonly retryAfterMs?: number | undefined;
@@ -101,9 +103,12 @@ export class GenerateStage {
 }
 
 /** Undefined where a lower rung is to be asked. */
-function endOf({ rung, verdict, errorCode, fault, spoke }: RungResult, signal: AbortSignal): GenerationEnd | undefined {
+function endOf(
+  { rung, verdict, blockReason, errorCode, fault, spoke }: RungResult,
+  signal: AbortSignal,
+): GenerationEnd | undefined {
   const end = { type: 'end', rung, verdict, errorCode } as const;
-  if (!fault) return { ...end, outcome: isBlock(verdict) ? 'blocked' : 'answered' };
+  if (!fault) return isBlock(verdict) ? { ...end, blockReason, outcome: 'blocked' } : { ...end, outcome: 'answered' };
   if (signal.aborted) return { ...end, verdict: 'interrupted', outcome: spoke ? 'broken' : 'silenced' };
   return spoke ? { ...end, outcome: 'broken' } : undefined;
 }

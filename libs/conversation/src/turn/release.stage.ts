@@ -1,37 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import { mayPass, OutputScreen, ReplySanitisers, type OutputGate, type ScreenDecision } from '@rapport/safety';
+import {
+  mayPass,
+  OutputScreen,
+  ReplySanitisers,
+  type OutputContext,
+  type OutputGate,
+  type ScreenDecision,
+} from '@rapport/safety';
 import { turnErrors } from '../conversation.errors.js';
 import type { Answer } from '../domain/turn.js';
 import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
+import { pastTexts } from './past-texts.js';
+import { PersonaPrompts } from './persona-prompts.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
 /**
- * Lets the answer out, with what was hidden from the model back in it, screened, and then made harmless to whoever renders it: text leaves only once no rule can still
- * match it. What screening or the model withheld is replaced by the persona's refusal, and the text before it is withdrawn.
+ * Lets the answer out, with what was hidden from the model back in it, made harmless to whoever renders it, and then screened:
+ * what is screened is what is shown. Text leaves only once no rule can still match it, and is read once more as a whole before
+ * the turn ends. What screening or the model withheld is replaced by the persona's refusal, and the text before it is withdrawn.
  */
 @Injectable()
 export class ReleaseStage {
   constructor(
     private readonly screen: OutputScreen,
     private readonly sanitisers: ReplySanitisers,
+    private readonly prompts: PersonaPrompts,
   ) {}
 
   async run(turn: Turn, run: TurnRun, generation: AsyncIterable<GenerationEvent>): Promise<Answer> {
     if (!mayPass(turn.screen)) {
       return this.replace(turn, run, { rung: 'none', verdict: 'input_blocked' }, turn.screen);
     }
-    const gate = this.screen.open({ locale: turn.persona.definition.locale });
+    const gate = this.screen.open(this.contextOf(turn));
     const sanitiser = this.sanitisers.open();
     const restoring = turn.concealed?.restoring();
-    const read = (delta: string) => sanitiser.push(gate.push(restoring?.push(delta) ?? delta));
+    const read = (delta: string) => gate.push(sanitiser.push(restoring?.push(delta) ?? delta));
     const end = await this.pass(run, gate, read, generation);
     if (end?.outcome === 'blocked') return this.replace(turn, run, end);
-    run.say(sanitiser.push(gate.push(restoring?.finish() ?? '') + gate.finish()));
-    if (!mayPass(gate.decision)) {
-      return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, gate.decision);
+    run.say(gate.push(sanitiser.push(restoring?.finish() ?? '') + sanitiser.finish()) + gate.finish());
+    const decision = await this.review(run, gate);
+    if (!mayPass(decision)) {
+      return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, decision);
     }
-    run.say(sanitiser.finish());
     if (!end) throw new Error('a generation ended without an end event');
     const answer = answerOf(end, run);
     if (answer.text !== '') run.channel.publish({ type: 'response.output_text.done' });
@@ -53,6 +64,26 @@ export class ReleaseStage {
     return undefined;
   }
 
+  /** A failure of screening fails the turn: nothing of an answer that was not read to its end is kept. */
+  private async review(run: TurnRun, gate: OutputGate): Promise<ScreenDecision> {
+    try {
+      return await gate.review();
+    } catch (error) {
+      run.unsay();
+      throw error;
+    }
+  }
+
+  private contextOf({ persona, userId, recent, content, concealed }: Turn): OutputContext {
+    return {
+      locale: persona.definition.locale,
+      account: { userId, personaId: persona.personaId },
+      past: [...pastTexts(recent), { role: 'user', text: content }],
+      prompt: this.prompts.of(persona).guard,
+      conceal: concealed && ((text) => concealed.hide(text)),
+    };
+  }
+
   private replace(
     turn: Turn,
     run: TurnRun,
@@ -62,8 +93,7 @@ export class ReleaseStage {
     const text = turn.persona.definition.policies.refusal;
     const category = decision?.category;
     if (category !== undefined) run.channel.publish({ type: 'safety.notice', category, resources: [] });
-    run.said = text;
-    run.channel.publish({ type: 'message.replaced', reason: end.verdict, text });
+    run.replace(text, end.verdict);
     run.channel.publish({ type: 'response.output_text.done' });
     const { rung, verdict } = end;
     const call = run.ledger.total;

@@ -46,10 +46,16 @@ export class TurnRun {
     this.channel.publish({ type: 'response.output_text.delta', delta: text });
   }
 
+  /** Takes back what was said, wherever it is still kept. */
+  unsay(): void {
+    this.said = '';
+    this.channel.withdraw();
+  }
+
   /** `text` stands for the answer from here on; what was said before is taken back wherever it is still kept. */
   replace(text: string, reason: string): void {
+    this.unsay();
     this.said = text;
-    this.channel.withdraw();
     this.channel.publish({ type: 'message.replaced', reason, text });
   }
 }

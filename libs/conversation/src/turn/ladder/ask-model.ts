@@ -28,6 +28,8 @@ export interface Question {
 export interface RungResult {
   readonly rung: Exclude<Rung, 'holding' | 'none'>;
   readonly verdict: TurnVerdict;
+  /** Where the model refused: what it says was the reason. */
+  readonly blockReason?: string | undefined;
   readonly errorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   /** Whether any text was delivered. */
@@ -68,8 +70,11 @@ export async function* askModel(question: Question): AsyncGenerator<ModelDelta, 
   throw new Error('the model port ended its stream without an end event');
 }
 
-function read({ verdict: { kind } }: ModelResult, spoke: boolean): Pick<RungResult, 'verdict' | 'fault'> {
-  if (isBlock(kind)) return { fault: false, verdict: kind };
+function read({ verdict }: ModelResult, spoke: boolean): Pick<RungResult, 'verdict' | 'fault' | 'blockReason'> {
+  const { kind } = verdict;
+  if (kind === 'prompt_blocked' || kind === 'reply_blocked') {
+    return { fault: false, verdict: kind, blockReason: verdict.reason };
+  }
   const heard = kind === 'ok' || kind === 'length';
   if (heard && spoke) return { fault: false, verdict: kind };
   return { fault: true, verdict: heard ? 'empty' : kind };
