@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { acceptCards } from './http/card-body.js';
 import { InternalPersonasController } from './http/internal-personas.controller.js';
 import { PersonaCardsController } from './http/persona-cards.controller.js';
+import { PersonaCanariesController } from './http/persona-canaries.controller.js';
 import { PersonasController } from './http/personas.controller.js';
 import { personaConfig, type PersonaConfig } from './persona.config.js';
 import { PersonaModule } from './persona.module.js';
@@ -11,7 +12,7 @@ import { PersonaModule } from './persona.module.js';
 /** Needs, besides what `PersonaModule` needs, the platform's `HttpModule`. */
 @Module({
   imports: [PersonaModule],
-  controllers: [PersonasController, PersonaCardsController, InternalPersonasController],
+  controllers: [PersonasController, PersonaCardsController, PersonaCanariesController, InternalPersonasController],
 })
 export class PersonaHttpModule implements OnModuleInit {
   constructor(

@@ -46,6 +46,16 @@ export const personaErrors = defineErrors({
     kind: 'conflict',
     title: 'No earlier version was ever active',
   },
+  alreadyActive: {
+    code: 'persona.already_active',
+    kind: 'conflict',
+    title: 'The version serves all new conversations already',
+  },
+  noCanary: {
+    code: 'persona.no_canary',
+    kind: 'not_found',
+    title: 'No version of the persona serves a share of new conversations',
+  },
   overrideNeedsAdmin: {
     code: 'persona.override_needs_admin',
     kind: 'forbidden',

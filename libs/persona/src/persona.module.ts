@@ -7,6 +7,7 @@ import { ExportCard } from './application/export-card.js';
 import { ImportCard } from './application/import-card.js';
 import { InspectPersonas } from './application/inspect-personas.js';
 import { SeedPersonas } from './application/seed-personas.js';
+import { ServeCanary } from './application/serve-canary.js';
 import { ShippedPersonas } from './domain/shipped-personas.js';
 import { PersonaCatalogue } from './domain/persona-catalogue.js';
 import { PersonaRepository } from './domain/persona-repository.js';
@@ -23,6 +24,7 @@ const USE_CASES = [
   SeedPersonas,
   ImportCard,
   ExportCard,
+  ServeCanary,
 ];
 
 /** Needs, from outside: `Database`, `SharedState`, `Clock`, `AuditTrail`, `Metrics` and the `personaConfig` section. */

@@ -6,6 +6,7 @@ import type { Finding } from '../domain/lint/finding.js';
 import {
   PersonaRepository,
   type Activation,
+  type StoredCanary,
   type StoredPersona,
   type StoredVersion,
   type VersionSummary,
@@ -48,6 +49,14 @@ export class InspectPersonas {
       this.personas.activations(this.database, persona.personaId, HISTORY),
     ]);
     return { persona, versions, activations };
+  }
+
+  /** Throws `persona.not_found` and `persona.no_canary`. */
+  async canary(slug: string): Promise<StoredCanary> {
+    await this.find(slug);
+    const canary = await this.personas.canary(this.database, slug);
+    if (!canary) throw personaErrors.noCanary();
+    return canary;
   }
 
   async version(slug: string, number: number): Promise<VersionInspection> {

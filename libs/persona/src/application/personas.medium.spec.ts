@@ -44,7 +44,7 @@ describeEachDatabase((current) => {
     const config = { ...CARD_LIMITS, activeTtlMs: 30_000, versionCacheEntries: 50 };
     /** Of another pod, unless it is given this pod's notice. */
     const catalogue = (heard = new SharedActivationNotice(shared)): CachedPersonaCatalogue =>
-      new CachedPersonaCatalogue(database, personas, heard, clock, config);
+      new CachedPersonaCatalogue(database, personas, heard, clock, config, new Metrics());
     const sut = {
       create: new CreatePersona(database, personas, audit, clock),
       add: new AddPersonaVersion(database, personas, audit, clock),

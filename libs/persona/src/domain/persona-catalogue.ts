@@ -1,4 +1,4 @@
-import type { Page, PageRequest, PersonaId, PersonaVersionId } from '@rapport/kernel';
+import type { ConversationId, Page, PageRequest, PersonaId, PersonaVersionId } from '@rapport/kernel';
 import type { PersonaDefinition } from './persona-definition.js';
 
 /** One immutable version of a persona. */
@@ -17,6 +17,8 @@ export abstract class PersonaCatalogue {
   abstract list(page: PageRequest): Promise<Page<PersonaVersion>>;
   /** The active version. Throws `persona.not_found`. */
   abstract active(slug: string): Promise<PersonaVersion>;
+  /** The version that a new conversation begins with: the active one, or the canary's share of them with that. Throws `persona.not_found`. */
+  abstract begin(slug: string, conversationId: ConversationId): Promise<PersonaVersion>;
   /** A version by id, active or not: a conversation keeps the one it began with. Throws `persona.not_found`. */
   abstract version(versionId: PersonaVersionId): Promise<PersonaVersion>;
 }

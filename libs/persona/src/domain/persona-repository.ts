@@ -25,6 +25,13 @@ export interface StoredVersion extends VersionSummary {
   readonly definition: PersonaDefinition;
 }
 
+/** A version that serves a share of new conversations, beside the active one. */
+export interface StoredCanary {
+  readonly version: StoredVersion;
+  /** Per cent, 1 to 99. */
+  readonly share: number;
+}
+
 export type ActivationKind = 'seed' | 'activate' | 'roll_back';
 
 export interface Activation {
@@ -42,9 +49,17 @@ export abstract class PersonaRepository {
   /** Holds the persona until the transaction ends, so that version numbers and activations follow one another. */
   abstract lockBySlug(tx: Tx, slug: string): Promise<StoredPersona | undefined>;
   abstract insertVersion(tx: Tx, version: StoredVersion): Promise<void>;
-  /** Points the persona to the version and adds to its history. */
+  /** Points the persona to the version, ends a canary, and adds to its history. */
   abstract activate(tx: Tx, activation: Activation): Promise<void>;
+  /** Undefined: none. */
+  abstract setCanary(
+    tx: Tx,
+    personaId: PersonaId,
+    canary: { readonly versionId: PersonaVersionId; readonly share: number } | undefined,
+  ): Promise<void>;
 
+  /** Without the card. */
+  abstract canary(db: Db, slug: string): Promise<StoredCanary | undefined>;
   abstract findBySlug(db: Db, slug: string): Promise<StoredPersona | undefined>;
   abstract list(db: Db, page: PageRequest): Promise<readonly StoredPersona[]>;
   /** Newest first. */

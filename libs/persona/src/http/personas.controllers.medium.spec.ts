@@ -35,8 +35,18 @@ describeEachDatabase((database) => {
     const get = (url: string, roles = 'user') => app.inject({ url, headers: { 'x-test-roles': roles } });
     const post = (url: string, payload: object = {}, roles = 'operator') =>
       app.inject({ method: 'POST', url: `${INTERNAL}${url}`, payload, headers: { 'x-test-roles': roles } });
+    const canary = (method: 'GET' | 'PUT' | 'DELETE', payload?: object, roles = 'operator') =>
+      app.inject({
+        method,
+        url: `${INTERNAL}/maren/canary`,
+        ...(payload && { payload }),
+        headers: { 'x-test-roles': roles },
+      });
     const maren = (await get(`${INTERNAL}/maren/versions/1`, 'admin')).json().definition as Record<string, unknown>;
-    return { sut: { get, post }, ctx: { maren, edited: () => ({ ...maren, tagline: `Edition ${editions++}` }) } };
+    return {
+      sut: { get, post, canary },
+      ctx: { maren, edited: () => ({ ...maren, tagline: `Edition ${editions++}` }) },
+    };
   }
 
   let app: Awaited<ReturnType<typeof setup>>;
@@ -76,6 +86,26 @@ describeEachDatabase((database) => {
     expect(history.versions.at(-1)).toMatchObject({ version: 1, created_by: null });
   });
 
+  it('lets a version serve a share of new conversations, promotes it, and takes another back', async () => {
+    const { sut, ctx } = app;
+    const add = async () => (await sut.post('/maren/versions', { definition: ctx.edited() })).json().version as number;
+    const [first, second] = [await add(), await add()];
+    expect((await sut.canary('PUT', { version: first, share: 10 })).json()).toMatchObject({
+      version: { version: first, created_by: ACTOR },
+      share: 10,
+    });
+    expect((await sut.post('/maren/canary/promote')).json()).toMatchObject({ version: first });
+    expect((await sut.canary('GET')).json()).toMatchObject({ status: 404, code: 'persona.no_canary' });
+    await sut.canary('PUT', { version: second, share: 10 });
+    expect((await sut.canary('DELETE')).statusCode).toBe(204);
+    expect((await sut.get('/v1/personas/maren')).json()).toMatchObject({ version: first });
+    await sut.post('/maren/roll-back', { version: 1 });
+  });
+
+  it.each([{ share: 0 }, { share: 100 }, { share: 1.5 }, { share: '10' }])('refuses the share of %j', async (wrong) => {
+    expect((await app.sut.canary('PUT', { version: 1, ...wrong })).statusCode).toBe(400);
+  });
+
   it('creates a persona that is not published yet', async () => {
     const { sut, ctx } = app;
     const slug = `fresh-${editions++}`;
@@ -109,7 +139,8 @@ describeEachDatabase((database) => {
       await sut.post('', { definition: ctx.maren }, role),
       await sut.post('/maren/versions/1/activate', {}, role),
       await sut.post('/maren/roll-back', {}, role),
+      await sut.canary('PUT', { version: 1, share: 5 }, role),
     ];
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([403, 403, 403, 403, 403]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 6 }, () => 403));
   });
 });

@@ -1,17 +1,31 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Clock, toPage, type Page, type PageRequest, type PersonaVersionId } from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import {
+  Clock,
+  toPage,
+  type ConversationId,
+  type Page,
+  type PageRequest,
+  type PersonaVersionId,
+} from '@rapport/kernel';
+import { Database, Metrics } from '@rapport/platform';
 import { LRUCache } from 'lru-cache';
+import { fallsToCanary } from '../domain/canary.js';
 import { PersonaCatalogue, type PersonaVersion } from '../domain/persona-catalogue.js';
 import { PersonaRepository, type StoredVersion } from '../domain/persona-repository.js';
 import { renderSystemPrompt } from '../domain/system-prompt.js';
 import { personaConfig, type PersonaConfig } from '../persona.config.js';
 import { personaErrors } from '../persona.errors.js';
+import { personaMetrics } from '../persona.metrics.js';
 import { SharedActivationNotice } from './shared-activation-notice.js';
 
-interface ActiveEntry {
+interface Serving {
+  readonly active: PersonaVersion;
+  readonly canary: { readonly version: PersonaVersion; readonly share: number } | undefined;
+}
+
+interface ServingEntry {
   readonly expiresAt: number;
-  readonly version: Promise<PersonaVersion>;
+  readonly serving: Promise<Serving>;
 }
 
 /**
@@ -21,7 +35,8 @@ interface ActiveEntry {
 @Injectable()
 export class CachedPersonaCatalogue extends PersonaCatalogue implements OnModuleInit, OnModuleDestroy {
   private readonly versions: LRUCache<PersonaVersionId, PersonaVersion>;
-  private readonly pointers: LRUCache<string, ActiveEntry>;
+  private readonly pointers: LRUCache<string, ServingEntry>;
+  private readonly begun;
   private stopListening: (() => Promise<void>) | undefined;
 
   constructor(
@@ -30,8 +45,10 @@ export class CachedPersonaCatalogue extends PersonaCatalogue implements OnModule
     private readonly notice: SharedActivationNotice,
     private readonly clock: Clock,
     @Inject(personaConfig.token) private readonly config: PersonaConfig,
+    metrics: Metrics,
   ) {
     super();
+    this.begun = metrics.counter(personaMetrics.begun);
     this.versions = new LRUCache({ max: config.versionCacheEntries });
     this.pointers = new LRUCache({ max: config.versionCacheEntries });
   }
@@ -49,14 +66,26 @@ export class CachedPersonaCatalogue extends PersonaCatalogue implements OnModule
     return { items: items.map((version) => this.remember(version)), hasMore };
   }
 
-  override active(slug: string): Promise<PersonaVersion> {
+  override async active(slug: string): Promise<PersonaVersion> {
+    return (await this.serving(slug)).active;
+  }
+
+  override async begin(slug: string, conversationId: ConversationId): Promise<PersonaVersion> {
+    const { active, canary } = await this.serving(slug);
+    const isCanary = canary !== undefined && fallsToCanary(active.personaId, conversationId, canary.share);
+    const version = isCanary ? canary.version : active;
+    this.begun.inc({ persona: slug, version: String(version.version), served_as: isCanary ? 'canary' : 'active' });
+    return version;
+  }
+
+  private serving(slug: string): Promise<Serving> {
     const known = this.pointers.get(slug);
-    if (known && known.expiresAt > this.clock.monotonic()) return known.version;
-    const entry = { expiresAt: this.clock.monotonic() + this.config.activeTtlMs, version: this.loadActive(slug) };
+    if (known && known.expiresAt > this.clock.monotonic()) return known.serving;
+    const entry = { expiresAt: this.clock.monotonic() + this.config.activeTtlMs, serving: this.loadServing(slug) };
     this.pointers.set(slug, entry);
     // A failure is not remembered; only this entry goes, not one that took its place meanwhile.
-    entry.version.catch(() => this.pointers.peek(slug) === entry && this.pointers.delete(slug));
-    return entry.version;
+    entry.serving.catch(() => this.pointers.peek(slug) === entry && this.pointers.delete(slug));
+    return entry.serving;
   }
 
   override async version(versionId: PersonaVersionId): Promise<PersonaVersion> {
@@ -65,8 +94,15 @@ export class CachedPersonaCatalogue extends PersonaCatalogue implements OnModule
     return this.remember(await this.personas.versionById(this.database, versionId));
   }
 
-  private async loadActive(slug: string): Promise<PersonaVersion> {
-    return this.remember(await this.personas.activeVersion(this.database, slug));
+  private async loadServing(slug: string): Promise<Serving> {
+    const [active, canary] = await Promise.all([
+      this.personas.activeVersion(this.database, slug),
+      this.personas.canary(this.database, slug),
+    ]);
+    return {
+      active: this.remember(active),
+      canary: canary && { version: this.remember(canary.version), share: canary.share },
+    };
   }
 
   private remember(stored: StoredVersion | undefined): PersonaVersion {

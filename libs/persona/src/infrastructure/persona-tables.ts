@@ -5,6 +5,9 @@ export interface PersonaTables {
     persona_id: string;
     slug: string;
     active_version_id: string | null;
+    canary_version_id: Generated<string | null>;
+    /** Per cent. */
+    canary_share: Generated<number | null>;
     created_at: Date;
   };
   persona_versions: {

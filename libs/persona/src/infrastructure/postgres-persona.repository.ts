@@ -6,6 +6,7 @@ import { personaDefinitionSchema } from '../domain/persona-definition.js';
 import {
   PersonaRepository,
   type Activation,
+  type StoredCanary,
   type StoredPersona,
   type StoredVersion,
   type VersionSummary,
@@ -57,13 +58,43 @@ export class PostgresPersonaRepository extends PersonaRepository {
     const db = tx.as<PersonaTables>();
     await db
       .updateTable('personas')
-      .set({ active_version_id: ids.version_id })
+      .set({ active_version_id: ids.version_id, canary_version_id: null, canary_share: null })
       .where('persona_id', '=', ids.persona_id)
       .execute();
     await db
       .insertInto('persona_activations')
       .values({ ...ids, kind, activated_by: by ? toUuid('user', by) : null, activated_at: at })
       .execute();
+  }
+
+  override async setCanary(
+    tx: Tx,
+    personaId: PersonaId,
+    canary: { readonly versionId: PersonaVersionId; readonly share: number } | undefined,
+  ): Promise<void> {
+    await tx
+      .as<PersonaTables>()
+      .updateTable('personas')
+      .set({
+        canary_version_id: canary ? toUuid('personaVersion', canary.versionId) : null,
+        canary_share: canary?.share ?? null,
+      })
+      .where('persona_id', '=', toUuid('persona', personaId))
+      .execute();
+  }
+
+  override async canary(db: Db, slug: string): Promise<StoredCanary | undefined> {
+    const row = await db
+      .as<PersonaTables>()
+      .selectFrom('personas')
+      .innerJoin('persona_versions', 'persona_versions.version_id', 'personas.canary_version_id')
+      .select(SUMMARY.map((column) => `persona_versions.${column}` as const))
+      .select(SPOKEN)
+      .select('personas.canary_share')
+      .where('personas.slug', '=', slug)
+      .executeTakeFirst();
+    const version = toVersion(row);
+    return version && row && { version, share: row.canary_share! };
   }
 
   override async findBySlug(db: Db, slug: string): Promise<StoredPersona | undefined> {
@@ -192,7 +223,7 @@ const activeVersions = (db: Db) =>
     .select(SUMMARY.map((column) => `persona_versions.${column}` as const))
     .select(SPOKEN);
 
-function toPersona(row: PersonaTables['personas'] | undefined): StoredPersona | undefined {
+function toPersona(row: Selectable<PersonaTables['personas']> | undefined): StoredPersona | undefined {
   return (
     row && {
       personaId: fromUuid('persona', row.persona_id),
