@@ -42,7 +42,7 @@ CREATE TABLE age_refusals (
 CREATE INDEX age_refusals_by_expiry ON age_refusals (expires_at);
 
 -- What people ask for by law, and by when they must have it. No text but the person's own, which is sealed.
--- Rows outlive an erasure as the proof that it was done: the text goes, and the ids then lead nowhere.
+-- An erasure takes them; its own record, and the audit log, then tell that it was done in time.
 CREATE TABLE data_requests (
   -- Whom it concerns; of a breach, who reported it.
   user_id uuid NOT NULL,

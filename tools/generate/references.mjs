@@ -16,6 +16,24 @@ export async function renderMetrics() {
   return (await platform()).renderMetricsReference(await exportsOf('.metrics.js'));
 }
 
+/** The records, the register and the template that privacy law wants, from the data catalogue. */
+export const renderRecordsOfProcessing = () => fromCatalogue('renderRecordsOfProcessing');
+export const renderImpactAssessment = () => fromCatalogue('renderImpactAssessment');
+export async function renderProcessors() {
+  const [compliance, { processors, ownServices }] = [await built('libs/compliance/src/index.js'), await composition()];
+  return compliance.renderProcessors(processors, ownServices);
+}
+
+const composition = () => built('libs/composition/src/index.js');
+
+async function fromCatalogue(render) {
+  const [compliance, { dataCatalogue, processors }] = [
+    await built('libs/compliance/src/index.js'),
+    await composition(),
+  ];
+  return compliance[render](dataCatalogue, processors);
+}
+
 /** .env.example: every variable, commented out, with its default. */
 export async function renderExampleEnvironment() {
   const parts = (await configurationSections()).map(({ name, variables }) => {

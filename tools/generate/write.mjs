@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../bootstrap.mjs';
 import { renderInternalOpenApi, renderPublicOpenApi } from './openapi.mjs';
-import { renderConfiguration, renderErrors, renderExampleEnvironment, renderMetrics } from './references.mjs';
+import {
+  renderConfiguration,
+  renderErrors,
+  renderExampleEnvironment,
+  renderImpactAssessment,
+  renderMetrics,
+  renderProcessors,
+  renderRecordsOfProcessing,
+} from './references.mjs';
 import { renderSchema } from './schema.mjs';
 
 const ARTEFACTS = {
@@ -11,6 +19,9 @@ const ARTEFACTS = {
   'docs/generated/configuration.md': renderConfiguration,
   'docs/generated/errors.md': renderErrors,
   'docs/generated/metrics.md': renderMetrics,
+  'docs/generated/records-of-processing.md': renderRecordsOfProcessing,
+  'docs/generated/processors.md': renderProcessors,
+  'docs/generated/dpia.md': renderImpactAssessment,
   'database/schema.sql': renderSchema,
   '.env.example': renderExampleEnvironment,
 };

@@ -1,4 +1,6 @@
 export * from './background.module.js';
+export * from './catalogue/data-catalogue.js';
+export * from './catalogue/processors.js';
 export * from './config-rules.js';
 export * from './core.module.js';
 export * from './sections.js';

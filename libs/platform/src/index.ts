@@ -76,6 +76,7 @@ export * from './pii/find-personal-data.js';
 export * from './pii/personal-data.js';
 export * from './readiness/readiness-holds.js';
 export * from './readiness/readiness-warnings.js';
+export { table as markdownTable } from './reference/markdown-table.js';
 export * from './reference/render-config-reference.js';
 export * from './reference/render-error-catalogue.js';
 export * from './reference/render-metrics-reference.js';

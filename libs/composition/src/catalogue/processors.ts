@@ -1,0 +1,45 @@
+import type { OwnService, Processor } from '@rapport/compliance';
+
+/** Everybody who may get personal data. A host that is called and is not here fails a test. */
+export const processors: readonly Processor[] = [
+  {
+    name: 'Google',
+    service: 'Gemini API (paid tier)',
+    receives: 'prompts: the conversation, the memories that matter to it, and the persona; no name, no e-mail, no id',
+    purpose: 'Write answers, titles, summaries and memories; compare texts by meaning',
+    where: 'worldwide; EU-US Data Privacy Framework and standard contractual clauses',
+    keeps: 'up to 55 days to detect abuse; cached prefixes of personas until they expire',
+    terms: 'https://ai.google.dev/gemini-api/terms',
+    hosts: ['generativelanguage.googleapis.com'],
+    variables: ['GEMINI_BASE_URL'],
+  },
+  {
+    name: 'the second provider, if the operator configures one',
+    service: 'an OpenAI-compatible API',
+    receives: 'what Google receives, when Google does not answer',
+    purpose: 'Answer when the first provider cannot',
+    where: 'as the operator chose',
+    keeps: 'as agreed with it',
+    terms: "the operator's contract with it",
+    hosts: [],
+    variables: ['SECOND_PROVIDER_URL'],
+  },
+  {
+    name: 'the external issuer, if the operator configures one',
+    service: 'OpenID Connect',
+    receives: 'nothing: its public keys are fetched',
+    purpose: 'Know who is calling',
+    where: 'as the operator chose',
+    keeps: 'nothing of ours',
+    terms: "the operator's contract with it",
+    hosts: [],
+    variables: ['AUTH_ISSUER_JWKS_URL'],
+  },
+];
+
+/** Addresses within the operator's own responsibility. */
+export const ownServices: readonly OwnService[] = [
+  { variable: 'DATABASE_URL', what: 'the database' },
+  { variable: 'REDIS_URL', what: 'the shared state' },
+  { variable: 'CRISIS_WEBHOOK_URL', what: "the operator's own desk, told of a sign of danger without name or text" },
+];

@@ -1,0 +1,42 @@
+import type { RetentionEntry } from '@rapport/compliance';
+
+/** How long each category is kept, and what ends it. */
+export const retention: Readonly<Record<string, RetentionEntry>> = {
+  account: { kept: 'until the account is erased', endedBy: 'erasure' },
+  conversations: {
+    kept: 'this long after the last message, or as long as the person chose',
+    variable: 'RETENTION_CONVERSATION_DAYS',
+    endedBy: 'rule',
+  },
+  memory: {
+    kept: 'until forgotten; this long after consent was withdrawn',
+    variable: 'RETENTION_WITHDRAWN_MEMORY_DAYS',
+    endedBy: 'rule',
+  },
+  usage: { kept: 'this long', variable: 'RETENTION_USAGE_DAYS', endedBy: 'rule' },
+  requests: { kept: 'this long after they were closed', variable: 'RETENTION_REQUEST_DAYS', endedBy: 'rule' },
+  'age refusals': { kept: 'this long', variable: 'AUTH_AGE_REFUSAL_DAYS', endedBy: 'rule' },
+  sessions: {
+    kept: 'until they end',
+    variable: 'AUTH_SESSION_TTL_S',
+    endedBy: { job: 'auth.purge-sessions' },
+  },
+  'idempotency keys': {
+    kept: 'this long',
+    variable: 'IDEMPOTENCY_RETENTION_HOURS',
+    endedBy: { job: 'conversation.purge_idempotency_keys' },
+  },
+  'running accounts': { kept: 'the current day and month, overwritten by the next', endedBy: 'erasure' },
+  backlog: { kept: 'until it is read, minutes later', endedBy: { job: 'memory.sweep_backlog' } },
+  crisis: { kept: 'as the crisis protocol says', endedBy: { job: 'safety.purge_crises' } },
+  exports: { kept: 'until the link expires', endedBy: { job: 'privacy.sweep_exports' } },
+  'erasure ledger': { kept: 'for good: keyed digests, which nobody can read a person from', endedBy: 'never' },
+  audit: { kept: 'for good: ids and codes, which lead nowhere once the person is erased', endedBy: 'never' },
+  'legal holds': { kept: 'until the hold is lifted', endedBy: 'erasure' },
+  statistics: { kept: 'for good: sums over everybody', endedBy: 'never' },
+  configuration: { kept: 'as long as the installation; nothing of it relates to its users', endedBy: 'never' },
+  'shared state': { kept: 'seconds to two days: every key has a time to live', endedBy: 'expiry' },
+  jobs: { kept: 'two weeks at most after they ended', endedBy: 'expiry' },
+  logs: { kept: 'as the operator keeps logs; 30 days are advised', endedBy: 'expiry' },
+  'process memory': { kept: 'minutes', endedBy: 'expiry' },
+};
