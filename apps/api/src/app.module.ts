@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthGuard, AuthHttpModule } from '@rapport/auth';
-import { AccessHttpModule, ComplianceHttpModule } from '@rapport/compliance';
+import { AccessHttpModule, ComplianceHttpModule, DataRightsHttpModule } from '@rapport/compliance';
 import { BackgroundModule, CoreModule } from '@rapport/composition';
 import { ConversationHttpModule, ConversationModule } from '@rapport/conversation';
 import { HealthHttpModule } from '@rapport/health';
@@ -16,6 +16,7 @@ import {
   UserThrottlerGuard,
   type LoadedConfig,
 } from '@rapport/platform';
+import { CrisisHttpModule, DisclosureHttpModule } from '@rapport/safety';
 import { SeedAtStart } from './seed-at-start.js';
 
 /** The HTTP service. In embedded mode it is the worker too, because PGlite can be opened by one process only. */
@@ -34,7 +35,10 @@ export class AppModule {
         ConversationHttpModule,
         MemoryHttpModule.register([ConversationModule]),
         ComplianceHttpModule,
+        DataRightsHttpModule,
         AccessHttpModule,
+        CrisisHttpModule,
+        DisclosureHttpModule,
         HealthHttpModule,
       ],
       providers: [

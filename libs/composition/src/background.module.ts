@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AuthJobsModule } from '@rapport/auth';
-import { ComplianceJobsModule } from '@rapport/compliance';
+import { ComplianceJobsModule, DataRightsJobsModule } from '@rapport/compliance';
 import { ConversationJobsModule, ConversationModule } from '@rapport/conversation';
 import { MemoryJobsModule } from '@rapport/memory';
+import { CrisisJobsModule } from '@rapport/safety';
 
 /** All background work: the worker's, and the API's own where the embedded database admits one process only. */
 @Module({
   imports: [
     AuthJobsModule,
     ConversationJobsModule,
+    CrisisJobsModule,
     MemoryJobsModule.register({ imports: [ConversationModule] }),
     ComplianceJobsModule,
+    DataRightsJobsModule,
   ],
 })
 export class BackgroundModule {}

@@ -1,5 +1,6 @@
 import { turnConfig } from '@rapport/conversation';
 import { httpConfig, type ConfigRule } from '@rapport/platform';
+import { crisisConfig } from '@rapport/safety';
 
 /**
  * What a shutdown does has to fit in what it has the time for: first turns end and are stored, then their streams, then
@@ -17,5 +18,17 @@ export const configRules: readonly ConfigRule[] = [
     return shutdownStreamsMs < shutdownTotalMs
       ? undefined
       : 'SHUTDOWN_STREAMS_MS must be less than SHUTDOWN_TOTAL_MS, or streams are cut in the middle of an event';
+  },
+  (config) => {
+    const { webhookUrl, webhookSecret } = config.get(crisisConfig);
+    return webhookUrl === undefined || webhookSecret !== undefined
+      ? undefined
+      : 'CRISIS_WEBHOOK_URL needs CRISIS_WEBHOOK_SECRET: nobody could tell who sent a notification';
+  },
+  (config) => {
+    const { leastHoldS, elevatedHoldS, acuteHoldS } = config.get(crisisConfig);
+    return leastHoldS <= elevatedHoldS && elevatedHoldS <= acuteHoldS
+      ? undefined
+      : 'CRISIS_LEAST_HOLD_S, CRISIS_ELEVATED_HOLD_S and CRISIS_ACUTE_HOLD_S must not fall from one to the next';
   },
 ];

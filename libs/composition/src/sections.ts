@@ -1,5 +1,5 @@
 import { authConfig } from '@rapport/auth';
-import { accessConfig, auditConfig } from '@rapport/compliance';
+import { accessConfig, auditConfig, erasureConfig, exportConfig } from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
@@ -18,7 +18,7 @@ import {
   throttleConfig,
   type ConfigSection,
 } from '@rapport/platform';
-import { safetyConfig } from '@rapport/safety';
+import { crisisConfig, safetyConfig } from '@rapport/safety';
 
 /** All that can be configured, in the order of the reference. */
 export const sections: readonly ConfigSection[] = [
@@ -41,8 +41,11 @@ export const sections: readonly ConfigSection[] = [
   memoryWritingConfig,
   memoryLimitsConfig,
   safetyConfig,
+  crisisConfig,
   retentionConfig,
   auditConfig,
   accessConfig,
+  exportConfig,
+  erasureConfig,
   healthConfig,
 ];

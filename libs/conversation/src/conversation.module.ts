@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MemoryHandModule, MemoryModule } from '@rapport/memory';
 import { PersonaModule } from '@rapport/persona';
-import { SafetyModule } from '@rapport/safety';
+import { CrisisModule, DisclosureModule, SafetyModule } from '@rapport/safety';
 import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
 import { CompleteChat } from './application/complete-chat.js';
@@ -13,17 +13,21 @@ import { ForkConversation } from './application/fork-conversation.js';
 import { SettleCompletion } from './application/settle-completion.js';
 import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
 import { StopTurn } from './application/stop-turn.js';
+import { SwitchTone } from './application/switch-tone.js';
 import { UsageStatistics } from './application/usage-statistics.js';
 import { ConversationStoreModule } from './conversation-store.module.js';
 import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-directory.js';
 import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
+import { RunningTurnsErasure } from './turn/running-turns-erasure.js';
 import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
 import { ComposeStage } from './turn/compose.stage.js';
 import { ConcealStage } from './turn/conceal.stage.js';
+import { CrisisStage } from './turn/crisis.stage.js';
+import { DiscloseStage } from './turn/disclose.stage.js';
 import { DigestStage } from './turn/digest.stage.js';
 import { GenerateStage } from './turn/generate.stage.js';
 import { ListenStage } from './turn/listen.stage.js';
@@ -51,9 +55,11 @@ const STAGES = [
   OpenStage,
   ScreenStage,
   ListenStage,
+  CrisisStage,
   RecallStage,
   ComposeStage,
   ConcealStage,
+  DiscloseStage,
   RecordStage,
   GenerateStage,
   ReleaseStage,
@@ -73,6 +79,7 @@ const USE_CASES = [
   ForkConversation,
   ReportDeploymentUsage,
   StopTurn,
+  SwitchTone,
   SweepAbandonedTurns,
   UsageStatistics,
 ];
@@ -94,12 +101,15 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
       conversations: PostgresConversationImport,
     }),
     PersonaModule,
+    CrisisModule,
+    DisclosureModule,
     SafetyModule.register({ imports: [ConversationStoreModule] }),
   ],
   providers: [
     ...STAGES,
     ...USE_CASES,
     ...STREAMS,
+    RunningTurnsErasure,
     PersonaPrompts,
     SettleCompletion,
     TurnAccounting,

@@ -52,27 +52,18 @@ function keyringOf(database: Database): Promise<TestCrypto> {
  */
 export async function openConversationApp(options: ConversationAppOptions): Promise<ConversationApp> {
   const { database, model, environment = {}, beside } = options;
-  const [
-    { APP_GUARD, APP_INTERCEPTOR },
-    { Test },
-    platform,
-    { Clock },
-    llm,
-    conversation,
-    persona,
-    memory,
-    { safetyConfig },
-  ] = await Promise.all([
-    import('@nestjs/core'),
-    import('@nestjs/testing'),
-    import('@rapport/platform'),
-    import('@rapport/kernel'),
-    import('@rapport/llm'),
-    import('@rapport/conversation'),
-    import('@rapport/persona'),
-    import('@rapport/memory'),
-    import('@rapport/safety'),
-  ]);
+  const [{ APP_GUARD, APP_INTERCEPTOR }, { Test }, platform, { Clock }, llm, conversation, persona, memory, safety] =
+    await Promise.all([
+      import('@nestjs/core'),
+      import('@nestjs/testing'),
+      import('@rapport/platform'),
+      import('@rapport/kernel'),
+      import('@rapport/llm'),
+      import('@rapport/conversation'),
+      import('@rapport/persona'),
+      import('@rapport/memory'),
+      import('@rapport/safety'),
+    ]);
   const clock = beside?.clock ?? new ManualClock();
   const crypto = await keyringOf(database);
   const audit = beside?.audit ?? new RecordingAuditTrail();
@@ -85,7 +76,8 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     memory.recallConfig,
     memory.memoryWritingConfig,
     memory.memoryLimitsConfig,
-    safetyConfig,
+    safety.safetyConfig,
+    safety.crisisConfig,
     conversation.conversationConfig,
     conversation.turnConfig,
     conversation.budgetConfig,
@@ -117,6 +109,8 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
       llm.LlmModule,
       conversation.ConversationHttpModule,
       conversation.ConversationJobsModule,
+      safety.CrisisHttpModule,
+      safety.CrisisJobsModule,
       memory.MemoryHttpModule.register([conversation.ConversationModule]),
       memory.MemoryJobsModule.register({ imports: [conversation.ConversationModule] }),
     ],

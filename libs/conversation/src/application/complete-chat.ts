@@ -2,17 +2,22 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
 import { toCodedError } from '@rapport/platform';
-import { InputScreen, mayPass } from '@rapport/safety';
+import { CrisisRepository, InputScreen, mayPass, type CrisisDecision } from '@rapport/safety';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
+import { conversationErrors } from '../conversation.errors.js';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { inApplicationContext } from '../domain/prompt/application-context.js';
+import { ToneSettings } from '../domain/tone/tone-settings.js';
+import { DisclosureRepository } from '../domain/disclosure-standing.js';
 import type { Answer } from '../domain/turn.js';
 import { AdmitStage } from '../turn/admit.stage.js';
 import { AnnounceStage } from '../turn/announce.stage.js';
 import { ComposeStage } from '../turn/compose.stage.js';
 import { ConcealStage } from '../turn/conceal.stage.js';
+import { CrisisStage } from '../turn/crisis.stage.js';
+import { DiscloseStage } from '../turn/disclose.stage.js';
 import { GenerateStage } from '../turn/generate.stage.js';
 import { ListenStage } from '../turn/listen.stage.js';
 import { ReleaseStage } from '../turn/release.stage.js';
@@ -23,6 +28,9 @@ import type { OpenTurn, Turn } from '../turn/turn-context.js';
 import { TurnRun } from '../turn/turn-run.js';
 import { openPassing, toPassingTurn, type PastMessage } from './passing-turn.js';
 import { SettleCompletion } from './settle-completion.js';
+
+/** An answer takes seconds; asking again sooner is in vain. */
+const RETRY_MS = 1_000;
 
 /** A history as the client tells it, and what is to be answered. */
 export interface ChatRequest {
@@ -59,9 +67,14 @@ export class CompleteChat implements BeforeApplicationShutdown {
     private readonly admit: AdmitStage,
     private readonly screen: ScreenStage,
     private readonly input: InputScreen,
+    private readonly toneSettings: ToneSettings,
     private readonly listen: ListenStage,
     private readonly compose: ComposeStage,
     private readonly conceal: ConcealStage,
+    private readonly crisis: CrisisStage,
+    private readonly crises: CrisisRepository,
+    private readonly disclose: DiscloseStage,
+    private readonly disclosures: DisclosureRepository,
     private readonly generate: GenerateStage,
     private readonly release: ReleaseStage,
     private readonly announce: AnnounceStage,
@@ -77,34 +90,59 @@ export class CompleteChat implements BeforeApplicationShutdown {
     this.shed.run();
     const persona = await this.personas.active(request.model);
     const history = this.screened(request.history);
+    const [adapts, standing, crisisBefore] = await Promise.all([
+      this.toneSettings.adapts(request.userId),
+      this.disclosures.find(request.userId),
+      this.crises.find(request.userId),
+    ]);
+    const toneBefore = adapts ? this.listen.past(history) : { adapts, state: undefined, at: undefined };
     const content = inApplicationContext(request.content, request.context);
-    const open = openPassing({ userId: request.userId, content, history, persona, onBudget }, this.clock);
+    const open = openPassing(
+      { userId: request.userId, content, history, toneBefore, persona, standing, crisisBefore, onBudget },
+      this.clock,
+    );
     const spoken = { ...open, content: request.content };
     await this.admit.run(spoken);
-    const [screen, tone] = await Promise.all([
-      this.screen.run(open),
-      // The application's notes are not how the person sounds.
-      this.listen.run(spoken),
-    ]);
-    const { request: composed, concealed } = this.conceal.run(open, this.compose.run(open, { memories: [], tone }));
+    const screened = await this.screen.run(open);
+    // The application's notes are not how the person sounds.
+    const tone = this.listen.run(spoken, screened);
+    const { crisis, screen } = this.crisis.run(spoken, screened, tone);
+    await this.keep(request.userId, crisis);
+    const { request: composed, concealed } = this.conceal.run(
+      open,
+      this.crisis.attend(this.compose.run(open, { memories: [], tone }), crisis),
+    );
     const maxOutputTokens = Math.min(composed.maxOutputTokens, request.maxOutputTokens ?? Infinity);
     const turn = toPassingTurn(
       open,
-      { screen, tone, memories: [], concealed },
+      { screen, tone, memories: [], crisis, concealed, disclosure: this.disclose.run(spoken) },
       { ...composed, maxOutputTokens },
       this.clock,
     );
     await this.reserve(turn);
-    return this.run(turn);
+    return this.run(await this.claimed(turn));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
+  /** Before anything is answered: a crisis outlives a request. */
+  private async keep(userId: UserId, crisis: CrisisDecision): Promise<void> {
+    if (!crisis.change) return;
+    // Two requests at once: whoever comes second asks again, and is then answered by what the first has changed.
+    if (!(await this.crises.keep(userId, crisis.change, this.clock.date()))) {
+      throw conversationErrors.turnInProgress(undefined, { retryAfterMs: RETRY_MS });
+    }
+    await this.crisis.notify({ crisis });
+  }
+
   /** What screening withholds from the model in a conversation, it withholds here. */
   private screened(history: readonly PastMessage[]): readonly PastMessage[] {
-    return history.filter(({ text }) => mayPass(this.input.glance(text)));
+    return history.filter(({ role, text }) => {
+      const reading = this.input.glance(text);
+      return mayPass(reading) && !(role === 'user' && this.crisis.withholds(reading));
+    });
   }
 
   /** Nothing for a message that the model is not shown. */
@@ -113,6 +151,15 @@ export class CompleteChat implements BeforeApplicationShutdown {
     const reservation = this.budgets.reservationFor(turn.userId, toUuid('turn', turn.id), turn.request);
     const use = await this.budgets.within(reservation, () => this.reservations.reserve(reservation), turn.onBudget);
     turn.onBudget?.(use, reservation.window);
+  }
+
+  /** Only what is sure to be answered tells anything; another turn may have been faster. */
+  private async claimed(turn: Turn): Promise<Turn> {
+    const { disclosure, standing, userId } = turn;
+    if (!disclosure) return turn;
+    const claim = { disclosure, recordedAt: standing.recordedAt };
+    const told = await this.disclosures.claim(userId, claim, this.clock.date());
+    return told ? turn : { ...turn, disclosure: undefined };
   }
 
   private run(turn: Turn): RunningCompletion {
@@ -126,7 +173,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
   private async answer(turn: Turn, run: TurnRun): Promise<void> {
     this.announce.created(turn, run);
     try {
-      const answer = await this.release.run(turn, run, this.generate.run(turn, run));
+      const answer = this.crisis.answer(turn, run) ?? (await this.release.run(turn, run, this.generate.run(turn, run)));
       this.announce.ended(turn, run, await this.settlement.execute(turn, answer));
     } catch (cause) {
       const error = toCodedError(cause);

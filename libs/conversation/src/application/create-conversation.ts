@@ -1,24 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
+import { CrisisProtocols, Disclosures, type Disclosure } from '@rapport/safety';
 import type { Conversation } from '../domain/conversation.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
+import { DisclosureRepository } from '../domain/disclosure-standing.js';
 
-/** Starts a conversation with the active version of a persona, which it then keeps. */
+/** Starts a conversation with a version of a persona that serves new ones, which it then keeps. */
 @Injectable()
 export class CreateConversation {
   constructor(
     private readonly conversations: ConversationRepository,
     private readonly personas: PersonaCatalogue,
+    private readonly standings: DisclosureRepository,
+    private readonly disclosures: Disclosures,
+    private readonly protocols: CrisisProtocols,
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `persona.not_found`. */
+  /** What the person may be shown before their first message; what is due with it comes with it all the same. */
+  async opening(userId: UserId): Promise<Disclosure | undefined> {
+    return this.disclosures.opening(await this.standings.find(userId));
+  }
+
+  /** Throws `persona.not_found`, and `safety.protocol_unavailable` where nobody in danger could be helped. */
   async execute(userId: UserId, personaSlug: string, title?: string): Promise<Conversation> {
-    const { personaId, versionId } = await this.personas.active(personaSlug);
+    this.protocols.assertAvailable();
     const now = this.clock.now();
+    const id = newId('conversation', now);
+    const { personaId, versionId } = await this.personas.begin(personaSlug, id);
     const conversation: Conversation = {
-      id: newId('conversation', now),
+      id,
       userId,
       personaId,
       personaVersionId: versionId,

@@ -4,8 +4,10 @@ import type { PersonaVersion } from '@rapport/persona';
 import { mayPass } from '@rapport/safety';
 import type { Conversation } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
+import type { DisclosureStanding } from '../domain/disclosure-standing.js';
 import type { RecentMessage } from '../domain/turn-repository.js';
 import { TurnLifecycle } from '../domain/turn-state.js';
+import type { ToneBefore } from '../domain/tone/tone.js';
 import type { OpenTurn, Reading, Turn } from '../turn/turn-context.js';
 
 export interface PastMessage {
@@ -13,10 +15,12 @@ export interface PastMessage {
   readonly text: string;
 }
 
-export interface PassingMessage extends Pick<OpenTurn, 'userId' | 'content' | 'onBudget'> {
+export interface PassingMessage extends Pick<OpenTurn, 'userId' | 'content' | 'onBudget' | 'crisisBefore'> {
   readonly userId: UserId;
   readonly history: readonly PastMessage[];
+  readonly toneBefore: ToneBefore;
   readonly persona: PersonaVersion;
+  readonly standing: DisclosureStanding;
 }
 
 /** A turn in a conversation that is nowhere stored: its ids lead nowhere. */

@@ -1,6 +1,7 @@
 import type { CodedError, MessageId, TurnId } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
 import type { ToneDials } from '@rapport/persona';
+import type { CrisisResource, Disclosure } from '@rapport/safety';
 import type { Message } from './conversation.js';
 import type { IncompleteReason, MemoryUse, Rung } from './turn.js';
 
@@ -14,6 +15,8 @@ export interface TurnResult {
   readonly rung: Rung;
   readonly memoryUsed: readonly MemoryUse[];
   readonly tone: ToneDials;
+  /** What the person was told with this turn. */
+  readonly disclosure: Disclosure | undefined;
   /** After a holding reply: when to try again. */
   readonly retryAfterMs: number | undefined;
 }
@@ -26,9 +29,10 @@ export type TerminalEvent =
 /** The events of one turn, in order; exactly one terminal event, which is the last. */
 export type TurnEvent =
   | { readonly type: 'response.created'; readonly turnId: TurnId; readonly userMessageId: MessageId }
+  | { readonly type: 'response.disclosure'; readonly disclosure: Disclosure }
   | { readonly type: 'response.output_text.delta'; readonly delta: string }
   | { readonly type: 'message.replaced'; readonly reason: string; readonly text: string }
-  | { readonly type: 'safety.notice'; readonly category: string; readonly resources: readonly string[] }
+  | { readonly type: 'safety.notice'; readonly category: string; readonly resources: readonly CrisisResource[] }
   | { readonly type: 'response.output_text.done' }
   | TerminalEvent;
 

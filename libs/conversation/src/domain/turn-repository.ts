@@ -1,10 +1,13 @@
 import type { ConversationId, MessageId, PersonaId, TurnId, UserId } from '@rapport/kernel';
 import type { ToneDials } from '@rapport/persona';
 import type { Db, RequestKey } from '@rapport/platform';
+import type { CrisisDecision, StandingCrisis } from '@rapport/safety';
 import type { BudgetUse, Charge, Reservation } from '../budget/budget.js';
 import type { WarningThreshold } from '../budget/budget-repository.js';
 import type { Branch } from './branch.js';
 import type { Conversation, Message, MessageStatus } from './conversation.js';
+import type { DisclosureClaim, DisclosureStanding } from './disclosure-standing.js';
+import type { ToneAccount, ToneBefore } from './tone/tone.js';
 import type { Answer, MemoryUse, ModelSpend, Spending, TurnClaim } from './turn.js';
 
 /** What a prompt is made of. */
@@ -36,6 +39,12 @@ export interface OpenedConversation {
   readonly summary: HistorySummary | undefined;
   /** What is known of the person, a line each; none where memory is off. */
   readonly profile: readonly string[];
+  /** How the person sounded until now, on whichever path. */
+  readonly tone: ToneBefore;
+  /** Of the person, in whichever conversation. */
+  readonly standing: DisclosureStanding;
+  /** What is known of a crisis of the person. */
+  readonly crisis: StandingCrisis | undefined;
   /** The turn that holds the conversation, if one does. */
   readonly running: { readonly turnId: TurnId; readonly leaseUntil: Date } | undefined;
 }
@@ -55,6 +64,11 @@ export interface NewTurn {
   readonly model: string;
   readonly memoriesUsed: readonly MemoryUse[];
   readonly tone: ToneDials;
+  readonly toneAccount: ToneAccount;
+  /** Recorded unless another turn makes it at the same time. */
+  readonly disclosure?: DisclosureClaim | undefined;
+  /** What the message changes in what is known of a crisis of the person. */
+  readonly crisis?: CrisisDecision['change'];
   readonly owner: string;
   readonly leaseUntil: Date;
   /** What the model's call may take at worst. Absent when the model is not to be asked. */
@@ -64,6 +78,8 @@ export interface NewTurn {
 export interface RecordedTurn {
   /** The person's budgets, the reservation included. */
   readonly budget: BudgetUse | undefined;
+  /** Whether the turn is the one that makes the disclosure. */
+  readonly disclosed: boolean;
 }
 
 /** A running turn as it stands, so that it is not lost with its process. */

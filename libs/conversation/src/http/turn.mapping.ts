@@ -1,7 +1,9 @@
 import { retryAfterSeconds, toProblem, type SseEvent } from '@rapport/platform';
+import type { CrisisResource } from '@rapport/safety';
 import type { TurnEvent, TurnResult } from '../domain/turn-event.js';
 import type { IncompleteReason } from '../domain/turn.js';
 import type { NumberedEvent } from '../turn/turn-channel.js';
+import { toDisclosureDto } from './disclosure.dto.js';
 import type { TurnResultDto } from './message.dto.js';
 import { toMemoryUseDto, toMessageDto, toUsageDto, toUsd } from './message.mapping.js';
 
@@ -19,6 +21,7 @@ export function toTurnResultDto(result: TurnResult, reason?: IncompleteReason): 
     rung: result.rung,
     memory_used: result.memoryUsed.map(toMemoryUseDto),
     tone: result.tone,
+    disclosure: result.disclosure ? toDisclosureDto(result.disclosure) : null,
     retry_after_s: retryAfterMs === undefined ? null : Math.max(1, Math.ceil(retryAfterMs / 1_000)),
   };
 }
@@ -36,12 +39,14 @@ function dataOf(event: TurnEvent, requestId: string): object {
   switch (event.type) {
     case 'response.created':
       return { turn: event.turnId, user_message_id: event.userMessageId };
+    case 'response.disclosure':
+      return toDisclosureDto(event.disclosure);
     case 'response.output_text.delta':
       return { delta: event.delta };
     case 'message.replaced':
       return { reason: event.reason, text: event.text };
     case 'safety.notice':
-      return { category: event.category, resources: event.resources };
+      return { category: event.category, resources: event.resources.map(toResourceDto) };
     case 'response.output_text.done':
       return {};
     case 'response.completed':
@@ -53,4 +58,8 @@ function dataOf(event: TurnEvent, requestId: string): object {
         problem: { ...toProblem(event.error, requestId), retry_after_s: retryAfterSeconds(event.error) },
       };
   }
+}
+
+function toResourceDto({ id, country, service, number, url }: CrisisResource): object {
+  return { id, country, service, number: number ?? null, url };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
 import { openProfile, standingProfile } from '@rapport/memory';
 import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
+import { CRISIS_CHANGED, keepCrisis, openCrisis, standingCrisis } from '@rapport/safety';
 import { sql, type Selectable } from 'kysely';
 import type { Branch } from '../domain/branch.js';
 import {
@@ -32,12 +33,21 @@ import {
   type ConversationsTable,
   type ConversationTables,
 } from './conversation-tables.js';
+import {
+  claimDisclosure,
+  standingColumns,
+  standingJoins,
+  toldInTurn,
+  toStanding,
+  type StandingColumns,
+} from './disclosure-sql.js';
 import { keepKey, stillToRetry } from './key-sql.js';
 import { OpenedTexts } from './opened-texts.js';
 import { packMessages, unpackMessages } from './packed-messages.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
 import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 import { storeCheckpoints } from './store-checkpoints.js';
+import { latestTone, toAccountRow, toneColumns, toToneBefore, type ToneColumns } from './tone-sql.js';
 import { toDayRows } from './turn-accounts.js';
 import { toConversation, toMemoryUseRow } from './row-mapping.js';
 
@@ -49,7 +59,13 @@ type OpenedRow = Selectable<ConversationsTable> & {
   readonly summary_position: number;
   readonly summary_sealed: Buffer;
   readonly profile_sealed: Buffer | null;
-};
+  readonly crisis_revision: number | null;
+  readonly crisis_sealed: Buffer | null;
+} & ToneColumns &
+  StandingColumns;
+
+/** What a record fails on when somebody else was faster: with the conversation, the request, or the person's crisis. */
+const LOST_RACES = ['turns_one_running', 'idempotency_keys_pkey', CRISIS_CHANGED];
 
 /**
  * Each write is one statement whose parts hang on its first: a guarded update that finds nothing leaves the rest
@@ -79,7 +95,9 @@ export class PostgresTurnRepository extends TurnRepository {
       ${path.with}
       SELECT c.*, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
         s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
-        profile.content_sealed AS profile_sealed, ${packMessages(path.select)} AS messages
+        profile.content_sealed AS profile_sealed,
+        crisis.revision AS crisis_revision, crisis.state_sealed AS crisis_sealed, ${toneColumns(user)}, ${standingColumns(user)},
+        ${packMessages(path.select)} AS messages
       FROM conversations c
       LEFT JOIN LATERAL (
         SELECT s.through_message_id, s.position, s.content_sealed FROM conversation_summaries s
@@ -87,6 +105,9 @@ export class PostgresTurnRepository extends TurnRepository {
         ORDER BY s.position DESC LIMIT 1
       ) s ON true
       LEFT JOIN LATERAL (${standingProfile}) profile ON true
+      LEFT JOIN LATERAL (${standingCrisis}) crisis ON true
+      LEFT JOIN LATERAL (${latestTone(user, id)}) tone ON true
+      ${standingJoins}
       LEFT JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
         AND t.state IN ('accepted', 'generating')
       WHERE c.user_id = ${user} AND c.conversation_id = ${id}`.execute(this.database.as<ConversationTables>());
@@ -102,6 +123,9 @@ export class PostgresTurnRepository extends TurnRepository {
       ),
       summary: toSummary(row, crypto),
       profile: row.profile_sealed === null ? [] : openProfile(row.profile_sealed, row.persona_id, crypto),
+      tone: toToneBefore(row),
+      standing: toStanding(row),
+      crisis: openCrisis({ revision: row.crisis_revision, state_sealed: row.crisis_sealed }, user, crypto),
       running:
         row.running_turn_id === null
           ? undefined
@@ -120,7 +144,7 @@ export class PostgresTurnRepository extends TurnRepository {
     const parent = userMessage.parentId === undefined ? null : toUuid('message', userMessage.parentId);
     // An answer to a stored message stores no message: only the turn, and the switch to its path.
     const added = turn.branch?.answers ? 0 : 1;
-    const statement = sql<{ turn_id: string } & BudgetColumns>`
+    const statement = sql<{ turn_id: string; disclosed: boolean } & BudgetColumns>`
       WITH RECURSIVE conversation AS (
         UPDATE conversations SET message_count = message_count + ${added}::integer,
           last_message_at = ${turn.createdAt}::timestamptz, updated_at = ${turn.createdAt}::timestamptz
@@ -135,21 +159,22 @@ export class PostgresTurnRepository extends TurnRepository {
           'user', ${userMessage.status}::text, ${sealed}::bytea, ${turn.createdAt}::timestamptz, ${positionAfter(sql`${user}`, sql`${parent}::uuid`)}
         FROM conversation WHERE ${added}::integer = 1
       )${switchPath(user, turn.branch, 'conversation', turn.createdAt)}${keepKey(turn, turnId, turn.createdAt, 'conversation')}
+      ${keepCrisis(turn.crisis, user, crypto, turn.createdAt, 'conversation')}
+      ${turn.disclosure ? sql`, ${claimDisclosure(turn.disclosure, turnId, turn.createdAt, 'conversation')}` : sql``}
       ${reservation ? sql`, ${reserveBudget('conversation', reservation)}` : sql``}
       INSERT INTO turns (user_id, turn_id, conversation_id, user_message_id, reply_message_id, state, owner, lease_until,
-        model, memories_used, tone, created_at)
+        model, memories_used, tone, tone_account, disclosure, created_at)
       SELECT user_id, ${turnId}::uuid, conversation_id, ${messageId}::uuid, ${toUuid('message', turn.replyId)}::uuid,
         'accepted', ${turn.owner}::text, ${turn.leaseUntil}::timestamptz, ${turn.model}::text,
-        ${JSON.stringify(memories)}::jsonb, ${JSON.stringify(turn.tone)}::jsonb, ${turn.createdAt}::timestamptz
+        ${JSON.stringify(memories)}::jsonb, ${JSON.stringify(turn.tone)}::jsonb, ${JSON.stringify(toAccountRow(turn.toneAccount))}::jsonb,
+        ${toldInTurn(turn.disclosure)}, ${turn.createdAt}::timestamptz
       FROM conversation
-      RETURNING turn_id${reservation ? sql`, ${grantedBudget}` : sql``}`;
+      RETURNING turn_id, disclosure IS NOT NULL AS disclosed${reservation ? sql`, ${grantedBudget}` : sql``}`;
     try {
       const { rows } = await statement.execute(this.database.as<ConversationTables>());
-      return rows[0] && { budget: reservation && toBudgetUse(rows[0]) };
+      return rows[0] && { budget: reservation && toBudgetUse(rows[0]), disclosed: rows[0].disclosed };
     } catch (error) {
-      if (isUniqueViolation(error, 'turns_one_running') || isUniqueViolation(error, 'idempotency_keys_pkey')) {
-        return undefined;
-      }
+      if (LOST_RACES.some((constraint) => isUniqueViolation(error, constraint))) return undefined;
       throw error;
     }
   }
@@ -196,7 +221,7 @@ export class PostgresTurnRepository extends TurnRepository {
             THEN 'excerpt' ELSE c.title_source END
         FROM turn WHERE c.user_id = turn.user_id AND c.conversation_id = turn.conversation_id
         RETURNING c.user_id, turn.turn_id, c.conversation_id, c.memory_enabled
-      )${awaitExtraction(answer.state, settledAt)}, day AS (
+      )${answer.verdict === 'input_blocked' ? sql`` : awaitExtraction(answer.state, settledAt)}, day AS (
         INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
           thought_tokens, cost_micro_usd)
         SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,

@@ -30,9 +30,20 @@ export class OpenStage {
 
   async run(command: SendCommand): Promise<OpenTurn> {
     const openedAt = this.clock.monotonic();
-    const { conversation, recent, summary, profile } = await this.openIdle(command);
+    const { conversation, recent, summary, profile, tone, standing, crisis } = await this.openIdle(command);
     const persona = await this.personas.version(conversation.personaVersionId);
-    return { ...command, conversation, persona, recent, summary, profile, openedAt };
+    return {
+      ...command,
+      conversation,
+      persona,
+      recent,
+      summary,
+      profile,
+      toneBefore: tone,
+      standing,
+      crisisBefore: crisis,
+      openedAt,
+    };
   }
 
   private async openIdle(command: SendCommand): Promise<OpenedConversation> {

@@ -36,13 +36,15 @@ export class RecordStage {
     const reservation = this.reservationFor(turn);
     const recorded = await this.within(turn, reservation, () => this.store(turn, reservation));
     if (!recorded) throw conversationErrors.turnInProgress(undefined, { retryAfterMs: RETRY_MS });
+    // Another turn told it at the same time.
+    const told = recorded.disclosed ? turn : { ...turn, disclosure: undefined };
     if (recorded.budget && reservation) turn.onBudget?.(recorded.budget, reservation.window);
-    return turn;
+    return told;
   }
 
   /** None for a message that the model is not shown. */
-  private reservationFor({ userId, id, request, userMessage }: Turn): Reservation | undefined {
-    if (userMessage.status === 'withheld') return undefined;
+  private reservationFor({ userId, id, request, screen }: Turn): Reservation | undefined {
+    if (!mayPass(screen)) return undefined;
     return this.budgets.reservationFor(userId, toUuid('turn', id), request);
   }
 
@@ -62,7 +64,10 @@ export class RecordStage {
       conversation: turn.conversation,
       model: turn.request.model,
       memoriesUsed: turn.memoriesUsed,
-      tone: turn.tone,
+      tone: turn.tone.dials,
+      toneAccount: turn.tone.account,
+      disclosure: turn.disclosure && { disclosure: turn.disclosure, recordedAt: turn.standing.recordedAt },
+      crisis: turn.crisis?.change,
       owner: PROCESS_ID,
       leaseUntil: new Date(this.clock.now() + this.config.leaseMs),
       reservation,

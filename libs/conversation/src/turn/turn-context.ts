@@ -1,12 +1,15 @@
 import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel';
 import type { GenerateRequest } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
-import type { PersonaVersion, ToneDials } from '@rapport/persona';
+import type { PersonaVersion } from '@rapport/persona';
 import type { RequestKey } from '@rapport/platform';
-import type { Concealment, InputReading } from '@rapport/safety';
+import type { Concealment, CrisisDecision, Disclosure, InputReading, StandingCrisis } from '@rapport/safety';
 import type { BudgetUse, BudgetWindow } from '../budget/budget.js';
 import type { Branch } from '../domain/branch.js';
 import type { Conversation, Message } from '../domain/conversation.js';
+import type { Hearing } from '../domain/tone/listen.js';
+import type { ToneBefore } from '../domain/tone/tone.js';
+import type { DisclosureStanding } from '../domain/disclosure-standing.js';
 import type { HistorySummary, RecentMessage } from '../domain/turn-repository.js';
 import type { MemoryUse } from '../domain/turn.js';
 import type { TurnLifecycle } from '../domain/turn-state.js';
@@ -35,6 +38,11 @@ export interface OpenTurn extends SendCommand {
   readonly summary: HistorySummary | undefined;
   /** What is known of the person, a line each. */
   readonly profile?: readonly string[] | undefined;
+  /** How the person sounded before. */
+  readonly toneBefore: ToneBefore;
+  readonly standing: DisclosureStanding;
+  /** What is known of a crisis of the person. */
+  readonly crisisBefore?: StandingCrisis | undefined;
   /** Monotonic ms, for durations. */
   readonly openedAt: number;
 }
@@ -42,8 +50,12 @@ export interface OpenTurn extends SendCommand {
 /** After screen, listen and recall. */
 export interface Reading {
   readonly screen: InputReading;
-  readonly tone: ToneDials;
+  readonly tone: Hearing;
   readonly memories: readonly Recollection[];
+  /** What the crisis protocol makes of the message. */
+  readonly crisis?: CrisisDecision | undefined;
+  /** What the person is to be told with the turn; after `record`, what this turn tells. */
+  readonly disclosure?: Disclosure | undefined;
   /** Where the model is shown placeholders: the way back. */
   readonly concealed?: Concealment | undefined;
 }

@@ -4,6 +4,8 @@ import { AnnounceStage } from './announce.stage.js';
 import { asStopped } from './as-stopped.js';
 import { ComposeStage } from './compose.stage.js';
 import { ConcealStage } from './conceal.stage.js';
+import { CrisisStage } from './crisis.stage.js';
+import { DiscloseStage } from './disclose.stage.js';
 import { DigestStage } from './digest.stage.js';
 import { GenerateStage } from './generate.stage.js';
 import { ListenStage } from './listen.stage.js';
@@ -27,9 +29,11 @@ export class TurnPipeline {
     private readonly open: OpenStage,
     private readonly screen: ScreenStage,
     private readonly listen: ListenStage,
+    private readonly crisis: CrisisStage,
     private readonly recall: RecallStage,
     private readonly compose: ComposeStage,
     private readonly conceal: ConcealStage,
+    private readonly disclose: DiscloseStage,
     private readonly record: RecordStage,
     private readonly generate: GenerateStage,
     private readonly release: ReleaseStage,
@@ -44,13 +48,16 @@ export class TurnPipeline {
     this.shed.run();
     await this.admit.run(command);
     const open = await this.open.run(command);
-    const [screen, tone, memories] = await Promise.all([
-      this.screen.run(open),
-      this.listen.run(open),
-      this.recall.run(open),
-    ]);
-    const { request, concealed } = this.conceal.run(open, this.compose.run(open, { tone, memories }));
-    return this.record.run(open, { screen, tone, memories, concealed }, request);
+    const [screened, recalled] = await Promise.all([this.screen.run(open), this.recall.run(open)]);
+    const tone = this.listen.run(open, screened);
+    const { crisis, screen } = this.crisis.run(open, screened, tone);
+    const memories = crisis.referral ? [] : recalled;
+    const { request, concealed } = this.conceal.run(
+      open,
+      this.crisis.attend(this.compose.run(open, { tone, memories }), crisis),
+    );
+    const disclosure = this.disclose.run(open);
+    return this.record.run(open, { screen, tone, memories, crisis, concealed, disclosure }, request);
   }
 
   /** From the model's first word to the terminal event. Never throws: whatever happens, the turn is settled and told. */
@@ -59,12 +66,14 @@ export class TurnPipeline {
     turn.lifecycle.advance('generating');
     let end;
     try {
-      const answer = await this.release.run(turn, run, this.generate.run(turn, run));
+      const answer = this.crisis.answer(turn, run) ?? (await this.release.run(turn, run, this.generate.run(turn, run)));
       end = await this.settle.run(turn, run, asStopped(answer, run.signal));
     } catch (error) {
       end = await this.settle.fail(turn, run, error);
     }
     this.announce.ended(turn, run, end);
+    await this.crisis.notify(turn);
+    if (turn.crisis?.referral) return;
     await this.digest.run(turn);
     await this.remember.run(turn);
   }

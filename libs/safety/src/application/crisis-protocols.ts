@@ -37,6 +37,11 @@ export class CrisisProtocols implements OnModuleInit {
     return this.protocol;
   }
 
+  /** Throws `safety.protocol_unavailable`. */
+  assertAvailable(): void {
+    if (!this.protocol) throw crisisErrors.protocolUnavailable();
+  }
+
   private load(file: string | undefined): CrisisProtocol | undefined {
     try {
       return readCrisisProtocol(file);
