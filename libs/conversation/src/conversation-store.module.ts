@@ -4,12 +4,14 @@ import { BudgetModule } from './budget.module.js';
 import { ConversationRepository } from './domain/conversation-repository.js';
 import { ForkRepository } from './domain/fork-repository.js';
 import { CompletionRepository } from './domain/completion.js';
+import { DisclosureRepository } from './domain/disclosure-standing.js';
 import { FeedbackRepository } from './domain/feedback.js';
 import { AbandonedTurnRepository } from './domain/abandoned-turn.js';
 import { TurnKeys } from './domain/turn-keys.js';
 import { SummaryRepository } from './domain/summary.js';
 import { TurnRecordRepository } from './domain/turn-record.js';
 import { TurnRepository } from './domain/turn-repository.js';
+import { ToneSettings } from './domain/tone/tone-settings.js';
 import { UsageRepository } from './domain/usage.js';
 import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-directory.js';
 import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
@@ -22,6 +24,8 @@ import { PostgresConversationRepository } from './infrastructure/postgres-conver
 import { PostgresForkRepository } from './infrastructure/postgres-fork.repository.js';
 import { CompletionErasure, CompletionExport } from './infrastructure/completion-participants.js';
 import { PostgresCompletionRepository } from './infrastructure/postgres-completion.repository.js';
+import { DisclosureErasure, DisclosureExport } from './infrastructure/disclosure-participants.js';
+import { PostgresDisclosureRepository } from './infrastructure/postgres-disclosure.repository.js';
 import { FeedbackErasure, FeedbackExport } from './infrastructure/feedback-participants.js';
 import { PostgresFeedbackRepository } from './infrastructure/postgres-feedback.repository.js';
 import { PostgresTurnKeys } from './infrastructure/postgres-turn-keys.js';
@@ -29,6 +33,8 @@ import { PostgresSummaryRepository } from './infrastructure/postgres-summary.rep
 import { PostgresTurnRecordRepository } from './infrastructure/postgres-turn-record.repository.js';
 import { PostgresAbandonedTurnRepository } from './infrastructure/postgres-abandoned-turn.repository.js';
 import { PostgresTurnRepository } from './infrastructure/postgres-turn.repository.js';
+import { PostgresToneSettings } from './infrastructure/postgres-tone-settings.js';
+import { ToneErasure, ToneExport } from './infrastructure/tone-participants.js';
 import { PostgresUsageRepository } from './infrastructure/postgres-usage.repository.js';
 
 /**
@@ -51,6 +57,9 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CompletionErasure,
     CompletionExport,
     { provide: CompletionRepository, useClass: PostgresCompletionRepository },
+    DisclosureErasure,
+    DisclosureExport,
+    { provide: DisclosureRepository, useClass: PostgresDisclosureRepository },
     FeedbackErasure,
     FeedbackExport,
     { provide: FeedbackRepository, useClass: PostgresFeedbackRepository },
@@ -59,6 +68,9 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     { provide: SummaryRepository, useClass: PostgresSummaryRepository },
     { provide: TurnRecordRepository, useClass: PostgresTurnRecordRepository },
     { provide: TurnRepository, useClass: PostgresTurnRepository },
+    ToneErasure,
+    ToneExport,
+    { provide: ToneSettings, useClass: PostgresToneSettings },
     { provide: UsageRepository, useClass: PostgresUsageRepository },
   ],
   exports: [
@@ -70,11 +82,13 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     ConversationRepository,
     ForkRepository,
     CompletionRepository,
+    DisclosureRepository,
     FeedbackRepository,
     AbandonedTurnRepository,
     TurnKeys,
     SummaryRepository,
     TurnRecordRepository,
+    ToneSettings,
     TurnRepository,
     UsageRepository,
   ],

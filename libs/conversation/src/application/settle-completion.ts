@@ -77,7 +77,8 @@ function terminalEvent(turn: Turn, answer: Answer, costMicroUsd: number | undefi
     costMicroUsd,
     rung: answer.rung,
     memoryUsed: [],
-    tone: turn.tone,
+    tone: turn.tone.dials,
+    disclosure: turn.disclosure,
     retryAfterMs: answer.retryAfterMs,
   };
   if (answer.state === 'completed') return { type: 'response.completed', result };

@@ -3,6 +3,7 @@ import type { ModelAttempt, TokenUsage } from '@rapport/llm';
 import type { MemoryId } from '@rapport/memory';
 import type { ToneDials } from '@rapport/persona';
 import type { MessageStatus } from './conversation.js';
+import type { ToneAccount } from './tone/tone.js';
 import type { SettledState, TurnState } from './turn-state.js';
 
 /**
@@ -105,6 +106,8 @@ export interface TurnExplanation {
   readonly durationMs: number | undefined;
   readonly memoriesUsed: readonly MemoryUse[];
   readonly tone: ToneDials;
+  /** Absent for turns of before it was kept. */
+  readonly toneAccount: ToneAccount | undefined;
 }
 
 /** Names one running turn, and proves that the caller still is the one who runs it. */

@@ -2,7 +2,9 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import type { MessageId } from '@rapport/kernel';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { DisclosureDto } from './disclosure.dto.js';
 import { RUNGS, type Rung } from '../domain/turn.js';
+import { ToneDto, ToneExplanationDto } from './tone.dto.js';
 
 /** Only bounds the input; CONVERSATION_MESSAGE_MAX_CHARACTERS is what a message is measured by. */
 const CONTENT_INPUT_MAX = 200_000;
@@ -191,20 +193,6 @@ export class ExplainedMemoryDto {
   sources!: ExplainedSourceDto[];
 }
 
-export class ToneDto {
-  @ApiProperty({ minimum: 0, maximum: 1 })
-  formality!: number;
-
-  @ApiProperty({ minimum: 0, maximum: 1 })
-  warmth!: number;
-
-  @ApiProperty({ minimum: 0, maximum: 1 })
-  energy!: number;
-
-  @ApiProperty({ minimum: 0, maximum: 1 })
-  length!: number;
-}
-
 /** What a turn came to: the JSON answer to a message, and the data of the event that ends a stream. */
 export class TurnResultDto {
   @ApiProperty({ enum: ['turn'] })
@@ -249,6 +237,13 @@ export class TurnResultDto {
 
   @ApiProperty({ type: ToneDto })
   tone!: ToneDto;
+
+  @ApiProperty({
+    type: DisclosureDto,
+    nullable: true,
+    description: 'What you have to show with this turn; null in most. In a stream it also is the second event.',
+  })
+  disclosure!: DisclosureDto | null;
 
   @ApiProperty({
     type: 'integer',
@@ -319,4 +314,7 @@ export class ExplanationDto {
 
   @ApiProperty({ type: ToneDto })
   tone!: ToneDto;
+
+  @ApiProperty({ type: ToneExplanationDto, nullable: true, description: 'Null for turns of before it was kept.' })
+  tone_explanation!: ToneExplanationDto | null;
 }

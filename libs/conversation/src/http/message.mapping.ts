@@ -10,6 +10,7 @@ import type {
   PlacedMessageDto,
   UsageDto,
 } from './message.dto.js';
+import { toToneExplanationDto } from './tone.mapping.js';
 
 export function toMessageDto({ id, conversationId, parentId, turnId, ...message }: Message): MessageDto {
   return {
@@ -88,5 +89,6 @@ export function toExplanationDto(explanation: ExplainedTurn): ExplanationDto {
     duration_ms: explanation.durationMs ?? null,
     memory_used: explanation.memories.map(toExplainedMemoryDto),
     tone: explanation.tone,
+    tone_explanation: explanation.toneAccount ? toToneExplanationDto(explanation.tone, explanation.toneAccount) : null,
   };
 }

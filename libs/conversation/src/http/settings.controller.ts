@@ -3,12 +3,16 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal, UserId } from '@rapport/kernel';
 import { memoryErrors, SwitchMemory } from '@rapport/memory';
 import { Access, ApiProblems, CurrentPrincipal } from '@rapport/platform';
+import { SwitchTone } from '../application/switch-tone.js';
 import { SettingsDto, StoredSettingsDto } from './settings.dto.js';
 
 @ApiTags('Account')
 @Controller('v1/me/settings')
 export class SettingsController {
-  constructor(private readonly memory: SwitchMemory) {}
+  constructor(
+    private readonly memory: SwitchMemory,
+    private readonly tone: SwitchTone,
+  ) {}
 
   @Get()
   @Access({ roles: ['user'], scope: 'account:read' })
@@ -27,14 +31,16 @@ export class SettingsController {
   })
   @ApiOkResponse({ type: StoredSettingsDto, description: 'All settings, as they are now.' })
   @ApiProblems(memoryErrors.consentRequired)
-  async put(@CurrentPrincipal() { userId }: Principal, @Body() { memory }: SettingsDto): Promise<StoredSettingsDto> {
+  async put(@CurrentPrincipal() { userId }: Principal, @Body() body: SettingsDto): Promise<StoredSettingsDto> {
+    const { memory, tone_adaptation: tone } = body;
     const { enabled } = await this.memory.read(userId);
     if (memory !== enabled) await this.memory.set(userId, memory);
+    if (tone !== undefined && tone !== (await this.tone.isOn(userId))) await this.tone.set(userId, tone);
     return this.present(userId);
   }
 
   private async present(userId: UserId): Promise<StoredSettingsDto> {
-    const { enabled, consented } = await this.memory.read(userId);
-    return { object: 'settings', memory: enabled, memory_consent: consented };
+    const [{ enabled, consented }, tone] = await Promise.all([this.memory.read(userId), this.tone.isOn(userId)]);
+    return { object: 'settings', memory: enabled, memory_consent: consented, tone_adaptation: tone };
   }
 }

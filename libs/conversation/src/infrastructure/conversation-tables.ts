@@ -1,8 +1,10 @@
 import type { ToneDials } from '@rapport/persona';
+import type { Disclosure } from '@rapport/safety';
 import type { Generated } from 'kysely';
 import type { MessageStatus, TitleSource } from '../domain/conversation.js';
 import type { TurnState } from '../domain/turn-state.js';
 import type { Rung, TurnVerdict } from '../domain/turn.js';
+import type { ToneAccountRow } from './tone-sql.js';
 import type { AttemptRow } from './turn-accounts.js';
 
 export interface ConversationsTable {
@@ -70,7 +72,11 @@ export interface TurnsTable {
   duration_ms: number | null;
   /** UUIDs of messages, and of the memory where it is a fact. */
   memories_used: MemoryUseRow[];
+  /** The dials that the prompt asked for. */
   tone: ToneDials;
+  /** What the turn told the person. */
+  disclosure: Generated<Disclosure | null>;
+  tone_account: ToneAccountRow | null;
   created_at: Date;
   settled_at: Date | null;
 }

@@ -17,6 +17,7 @@ import type { TurnExplanation } from '../domain/turn.js';
 import { titleContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
 import { isStillKnown } from './forgotten-sql.js';
 import { toConversation, toConversationRow, toMemoryUse, toMessage, toPlacedMessage } from './row-mapping.js';
+import { toAccount } from './tone-sql.js';
 
 @Injectable()
 export class PostgresConversationRepository extends ConversationRepository {
@@ -207,5 +208,6 @@ function toExplanation(row: Selectable<TurnsTable>): TurnExplanation {
     durationMs: row.duration_ms ?? undefined,
     memoriesUsed: row.memories_used.map(toMemoryUse),
     tone: row.tone,
+    toneAccount: row.tone_account ? toAccount(row.tone_account) : undefined,
   };
 }

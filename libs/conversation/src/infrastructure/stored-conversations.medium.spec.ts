@@ -21,6 +21,7 @@ import { PostgresTurnRepository } from './postgres-turn.repository.js';
 import { PostgresUsageRepository } from './postgres-usage.repository.js';
 
 const TONE = { formality: 0.3, warmth: 0.8, energy: 0.5, length: 0.4 };
+const TONE_ACCOUNT = { basis: 'off', own: TONE, reading: undefined, state: undefined } as const;
 const MODEL = 'gemini-3.5-flash-lite';
 const USAGE = { prompt: 100, cached: 20, output: 30, thoughts: 7 };
 const SPENT = [{ modelVersion: MODEL, usage: USAGE, costMicroUsd: 42 }];
@@ -90,6 +91,7 @@ describeEachDatabase((database) => {
         model: MODEL,
         memoriesUsed: [{ sources: [newId('message')] }],
         tone: TONE,
+        toneAccount: TONE_ACCOUNT,
         owner: 'test',
         leaseUntil: new Date(clock.now() + 30_000),
         reservation: undefined,
@@ -243,6 +245,7 @@ describeEachDatabase((database) => {
       durationMs: 99,
       memoriesUsed: turn.memoriesUsed,
       tone: TONE,
+      toneAccount: TONE_ACCOUNT,
     });
   });
 

@@ -17,6 +17,8 @@ import { PostgresConversationRepository } from './postgres-conversation.reposito
 import { OpenedTexts } from './opened-texts.js';
 import { PostgresTurnRepository } from './postgres-turn.repository.js';
 
+const SILENT = { formality: 0, warmth: 0, energy: 0, length: 0 };
+
 const LEASE_MS = 30_000;
 const RESERVED = 1_000;
 const LIMITS = { tokens: NO_LIMIT, costMicroUsd: NO_LIMIT };
@@ -132,7 +134,8 @@ describeEachDatabase((database) => {
         createdAt: new Date(now),
         model: 'm',
         memoriesUsed: [],
-        tone: { formality: 0, warmth: 0, energy: 0, length: 0 },
+        tone: SILENT,
+        toneAccount: { basis: 'off', own: SILENT, reading: undefined, state: undefined },
         owner: 'test',
         leaseUntil: new Date(now + LEASE_MS),
         reservation: {

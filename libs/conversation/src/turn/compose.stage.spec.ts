@@ -50,7 +50,7 @@ function setup(environment: Record<string, string> = {}) {
     };
     return script.map(({ message, reply, status, memory, warmth }) => {
       const open = { content: message, persona, recent: [...path], summary: undefined } as unknown as OpenTurn;
-      const tone = { formality: 0.3, warmth, energy: 0.5, length: 0.5 };
+      const tone = { dials: { formality: 0.3, warmth, energy: 0.5, length: 0.5 }, language: undefined };
       const request = sut.run(open, { tone, memories: [{ text: memory, sources: [], rememberedAt: new Date(0) }] });
       add('user', message);
       add('assistant', reply, status);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { llmConfig, TokenEstimator, type GenerateRequest, type LlmConfig, type ModelTurn } from '@rapport/llm';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
-import { finalTurn } from '../domain/prompt/final-turn.js';
+import { finalTurn, type Style } from '../domain/prompt/final-turn.js';
 import { endWithUser, promptHistory } from '../domain/prompt/history.js';
 import { behindProfile } from '../domain/prompt/profile-block.js';
 import { PersonaPrompts } from './persona-prompts.js';
@@ -27,7 +27,7 @@ export class ComposeStage {
     };
   }
 
-  run(open: OpenTurn, { memories, tone }: Pick<Reading, 'memories' | 'tone'>): GenerateRequest {
+  run(open: OpenTurn, { memories, tone }: Pick<Reading, 'memories'> & { readonly tone: Style }): GenerateRequest {
     const { content, persona, profile = [] } = open;
     const { maxOutputTokens, temperature } = persona.definition.model;
     return {

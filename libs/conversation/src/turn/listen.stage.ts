@@ -1,12 +1,45 @@
 import { Injectable } from '@nestjs/common';
-import type { ToneDials } from '@rapport/persona';
-import { readTone, turnDials } from '../domain/tone.js';
+import { Clock } from '@rapport/kernel';
+import { LocalScores, type ScreenDecision } from '@rapport/safety';
+import { listen, unmoved, type Hearing } from '../domain/tone/listen.js';
+import { readTone } from '../domain/tone/read-tone.js';
+import { hear } from '../domain/tone/tone-state.js';
+import type { ToneBefore, ToneReading, ToneState } from '../domain/tone/tone.js';
 import type { OpenTurn } from './turn-context.js';
 
-/** Hears how the message sounds and turns the persona's dials a little towards it, within the persona's bounds. */
+/** Earlier ones hardly count any more. */
+const PAST_MESSAGES = 6;
+
+/** Hears how the person sounds and turns the persona's dials a little towards it, within the persona's bounds. */
 @Injectable()
 export class ListenStage {
-  run({ content, persona }: OpenTurn): Promise<ToneDials> {
-    return Promise.resolve(turnDials(persona.definition.tone, readTone(content)));
+  constructor(
+    private readonly scores: LocalScores,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What a history that the client keeps tells of how the person sounds; the setting was asked before. */
+  past(history: readonly { readonly role: string; readonly text: string }[]): ToneBefore {
+    const own = history.filter(({ role }) => role === 'user').slice(-PAST_MESSAGES);
+    const state = own.reduce<ToneState | undefined>((heard, { text }) => hear(heard, 0, this.read(text)), undefined);
+    return { adapts: true, state, at: undefined };
+  }
+
+  /** What screening found anything in moves no dial: neither an attack nor despair is to be mirrored. */
+  run({ content, persona, toneBefore, branch }: OpenTurn, screen: ScreenDecision): Hearing {
+    const heard = {
+      bounds: persona.definition.tone,
+      locale: persona.definition.locale,
+      before: toneBefore,
+      now: this.clock.date(),
+    };
+    if (screen.action !== 'allow') return unmoved(heard);
+    // What is answered anew was heard when it was sent.
+    const read = branch?.answers ? undefined : () => this.read(content);
+    return listen({ ...heard, read });
+  }
+
+  private read(message: string): ToneReading {
+    return readTone(message, (text) => this.scores.formality(text));
   }
 }

@@ -197,7 +197,8 @@ function terminalEvent(turn: Turn, { answer, costMicroUsd, settledAt }: Settleme
     costMicroUsd,
     rung: answer.rung,
     memoryUsed: turn.memoriesUsed,
-    tone: turn.tone,
+    tone: turn.tone.dials,
+    disclosure: turn.disclosure,
     retryAfterMs: answer.retryAfterMs,
   };
   if (answer.state === 'completed') return { type: 'response.completed', result };

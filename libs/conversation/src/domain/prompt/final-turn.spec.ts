@@ -2,7 +2,7 @@ import { newId } from '@rapport/kernel';
 import { describe, expect, it } from 'vitest';
 import { finalTurn } from './final-turn.js';
 
-const TONE = { formality: 0.3, warmth: 0.8, energy: 0.5, length: 1 };
+const TONE = { dials: { formality: 0.3, warmth: 0.8, energy: 0.5, length: 1 }, language: undefined };
 const memory = (text: string) => ({ text, sources: [newId('message')], rememberedAt: new Date(0) });
 
 describe('finalTurn', () => {

@@ -1,9 +1,13 @@
 import { escapeLine, escapeText } from '@rapport/llm';
 import type { Recollection } from '@rapport/memory';
-import { TONE_DIALS, type ToneDials } from '@rapport/persona';
+import { TONE_DIALS } from '@rapport/persona';
+import type { Hearing } from '../tone/listen.js';
+
+/** How the answer is to sound. */
+export type Style = Pick<Hearing, 'dials' | 'language'>;
 
 /** All that changes from turn to turn stands here, at the very end, so that everything before it stays cacheable. */
-export function finalTurn(message: string, memories: readonly Recollection[], tone: ToneDials): string {
+export function finalTurn(message: string, memories: readonly Recollection[], tone: Style): string {
   const blocks = [
     ...(memories.length === 0
       ? []
@@ -13,10 +17,10 @@ export function finalTurn(message: string, memories: readonly Recollection[], to
             memories.map(({ text }) => `- ${escapeLine(text)}`),
           ),
         ]),
-    block(
-      'style',
-      TONE_DIALS.map((dial) => `${dial}: ${tone[dial].toFixed(2)}`),
-    ),
+    block('style', [
+      ...TONE_DIALS.map((dial) => `${dial}: ${tone.dials[dial].toFixed(2)}`),
+      ...(tone.language === undefined ? [] : [`language: ${tone.language}`]),
+    ]),
     block('message', [escapeText(message)]),
   ];
   return blocks.join('\n');
