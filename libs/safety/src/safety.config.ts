@@ -67,6 +67,11 @@ export const safetyConfig = defineSection('safety', {
     z.enum(['low', 'medium', 'high', 'critical']).default('high'),
     'When no judge answers, a mere suspicion of this tier or more counts as found; a milder one is let through. `low` lets nothing suspicious through.',
   ),
+  incidentDays: variable(
+    'SAFETY_INCIDENT_DAYS',
+    z.coerce.number().int().min(1).max(3_650).default(180),
+    'How many days what screening acted on is kept for review: ids and codes, no text.',
+  ),
   disclosureJurisdictions: variable(
     'SAFETY_DISCLOSURE_JURISDICTIONS',
     z
@@ -80,46 +85,6 @@ export const safetyConfig = defineSection('safety', {
       )
       .default(['all']),
     'Whose laws say when people are told that they talk with software: `all`, the strictest of all packs, or jurisdictions such as `US-CA,EU`.',
-  ),
-  judge: variable(
-    'SAFETY_JUDGE',
-    z.enum(['off', 'unsure']).default('unsure'),
-    'Whether a model is asked what a message means where local signals leave it open, which is about one of 200 ordinary ones: `unsure` asks it, `off` never.',
-  ),
-  judgeModel: variable(
-    'SAFETY_JUDGE_MODEL',
-    z.string().min(1).max(128).optional(),
-    'The model that judges. Default: the one that answers (GEMINI_MODEL).',
-  ),
-  judgeTimeoutMs: variable(
-    'SAFETY_JUDGE_TIMEOUT_MS',
-    z.coerce.number().int().min(100).max(30_000).default(2_500),
-    'How long a judge is waited for. It reads while memory is searched, before the model is asked.',
-  ),
-  judgeOutputTokens: variable(
-    'SAFETY_JUDGE_OUTPUT_TOKENS',
-    z.coerce.number().int().min(64).max(4_096).default(256),
-    'What one verdict may take; a verdict is some 40 tokens.',
-  ),
-  judgeConcurrency: variable(
-    'SAFETY_JUDGE_CONCURRENCY',
-    z.coerce.number().int().min(1).max(1_000).default(16),
-    'So many judges at once in a process. What comes beyond is decided without one.',
-  ),
-  judgeCallsPerDay: variable(
-    'SAFETY_JUDGE_CALLS_PER_DAY',
-    z.coerce.number().int().min(1).max(100_000).default(300),
-    'So many verdicts for one person a day, besides their budgets. What comes beyond is decided without one.',
-  ),
-  judgeKeepMs: variable(
-    'SAFETY_JUDGE_KEEP_MS',
-    z.coerce.number().int().min(1_000).max(604_800_000).default(3_600_000),
-    'How long a verdict is kept for the same message at the same place: without its text, under a keyed hash.',
-  ),
-  judgeUnansweredFrom: variable(
-    'SAFETY_JUDGE_UNANSWERED_FROM',
-    z.enum(['low', 'medium', 'high', 'critical']).default('high'),
-    'When no judge answers, a mere suspicion of this tier or more counts as found; a milder one is let through. `low` lets nothing suspicious through.',
   ),
 });
 export type SafetyConfig = SectionValues<typeof safetyConfig>;
