@@ -1,6 +1,7 @@
 import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
 import type { ToneDials } from '@rapport/persona';
+import type { Disclosure } from '@rapport/safety';
 import type { Message } from './conversation.js';
 import type { TurnState } from './turn-state.js';
 import type { MemoryUse, Rung, TurnVerdict } from './turn.js';
@@ -27,6 +28,7 @@ export interface TurnRecord extends TurnReference {
   readonly costMicroUsd: number | undefined;
   readonly memoriesUsed: readonly MemoryUse[];
   readonly tone: ToneDials;
+  readonly disclosure: Disclosure | undefined;
 }
 
 /** Single turns, looked at from outside of their run. Each method is one round trip. */

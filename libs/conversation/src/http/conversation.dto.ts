@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQueryDto } from '@rapport/platform';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { DisclosureDto } from './disclosure.dto.js';
 
 const TITLE_MAX = 120;
 const SLUG_MAX = 64;
@@ -93,4 +94,13 @@ export class ConversationDto {
 
   @ApiProperty({ type: String, nullable: true, format: 'date-time', maxLength: 30 })
   last_message_at!: string | null;
+}
+
+export class CreatedConversationDto extends ConversationDto {
+  @ApiProperty({
+    type: DisclosureDto,
+    nullable: true,
+    description: 'To be shown before the first message. Null where no law that this server serves asks for it.',
+  })
+  disclosure!: DisclosureDto | null;
 }

@@ -13,10 +13,12 @@ import { ConversationParamDto } from './conversation-params.dto.js';
 import {
   ConversationDto,
   ConversationQueryDto,
+  CreatedConversationDto,
   CreateConversationDto,
   UpdateConversationDto,
 } from './conversation.dto.js';
 import { toConversationDto } from './conversation.mapping.js';
+import { toDisclosureDto } from './disclosure.dto.js';
 
 @ApiTags('Conversations')
 @Controller('v1/conversations')
@@ -32,16 +34,19 @@ export class ConversationsController {
   @Idempotent()
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({ summary: 'Start a conversation with a persona', operationId: 'createConversation' })
-  @ApiCreatedResponse({ type: ConversationDto, description: 'The new conversation; `Location` names it.' })
+  @ApiCreatedResponse({ type: CreatedConversationDto, description: 'The new conversation; `Location` names it.' })
   @ApiProblems(personaErrors.notFound)
   async create(
     @CurrentPrincipal() { userId }: Principal,
     @Body() { persona, title }: CreateConversationDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ConversationDto> {
-    const conversation = await this.createConversation.execute(userId, persona, title);
+  ): Promise<CreatedConversationDto> {
+    const [conversation, disclosure] = await Promise.all([
+      this.createConversation.execute(userId, persona, title),
+      this.createConversation.opening(userId),
+    ]);
     void reply.header('location', `/v1/conversations/${conversation.id}`);
-    return this.present(conversation);
+    return { ...(await this.present(conversation)), disclosure: disclosure ? toDisclosureDto(disclosure) : null };
   }
 
   @Get()

@@ -70,6 +70,7 @@ function toRecord(userId: UserId, row: RecordRow, crypto: UserCrypto): TurnRecor
     costMicroUsd: row.cost_micro_usd ?? undefined,
     memoriesUsed: row.memories_used.map(toMemoryUse),
     tone: row.tone,
+    disclosure: row.disclosure ?? undefined,
   };
 }
 

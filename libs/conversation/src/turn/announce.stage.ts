@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { Metrics } from '@rapport/platform';
+import { Disclosures } from '@rapport/safety';
 import type { TerminalEvent } from '../domain/turn-event.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
@@ -14,6 +15,7 @@ export class AnnounceStage {
 
   constructor(
     metrics: Metrics,
+    private readonly disclosures: Disclosures,
     private readonly clock: Clock,
   ) {
     this.duration = metrics.histogram(turnMetrics.duration);
@@ -22,6 +24,10 @@ export class AnnounceStage {
 
   created(turn: Turn, { channel }: TurnRun): void {
     channel.publish({ type: 'response.created', turnId: turn.id, userMessageId: turn.userMessage.id });
+    if (!turn.disclosure) return;
+    // Before a word of the persona.
+    channel.publish({ type: 'response.disclosure', disclosure: turn.disclosure });
+    this.disclosures.count(turn.disclosure);
   }
 
   ended(turn: Turn, { channel, firstSaidAt }: TurnRun, end: TerminalEvent): void {

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { DisclosureDto } from '../disclosure.dto.js';
 
 const ID_MAX = 64;
 const TEXT_MAX = 200_000;
@@ -102,6 +103,13 @@ export class CompletionExtensionDto {
     description: 'Why the answer is not whole: `length`, `content_filter`, `stopped` or `interrupted`.',
   })
   reason!: string | null;
+
+  @ApiPropertyOptional({
+    type: DisclosureDto,
+    description:
+      'What you have to show with this answer; absent from most. In a stream it also stands on a chunk before the first words.',
+  })
+  disclosure?: DisclosureDto;
 
   @ApiPropertyOptional({ maxLength: ID_MAX, description: 'Of a stored conversation.' })
   conversation_id?: string;

@@ -1,6 +1,7 @@
 import type { TurnId } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
 import type { TerminalEvent, TurnEvent } from '../../domain/turn-event.js';
+import { toDisclosureDto } from '../disclosure.dto.js';
 import type {
   ChatCompletionDto,
   CompletionExtensionDto,
@@ -53,6 +54,10 @@ export class CompletionChunks {
         this.id = completionId(event.turnId);
         yield this.chunk({ role: 'assistant', content: '', refusal: null });
         return;
+      case 'response.disclosure':
+        // No content: a client that sends it back as history would teach the persona to say it.
+        yield { ...this.chunk({}), rapport: { disclosure: toDisclosureDto(event.disclosure) } };
+        return;
       case 'response.output_text.delta':
         this.said = true;
         yield this.chunk({ content: event.delta });
@@ -102,9 +107,14 @@ function finishReason(end: Answered): FinishReason {
 }
 
 function toExtension(end: Answered, stored: boolean): CompletionExtensionDto {
-  const { rung, message } = end.result;
+  const { rung, message, disclosure } = end.result;
   const place = { conversation_id: message.conversationId, message_id: message.id };
-  return { rung, reason: end.type === 'response.incomplete' ? end.reason : null, ...(stored ? place : {}) };
+  return {
+    rung,
+    reason: end.type === 'response.incomplete' ? end.reason : null,
+    ...(disclosure ? { disclosure: toDisclosureDto(disclosure) } : {}),
+    ...(stored ? place : {}),
+  };
 }
 
 function toUsage({ prompt, cached, output, thoughts }: TokenUsage): CompletionUsageDto {

@@ -9,7 +9,7 @@ import type { NumberedEvent } from '../turn-channel.js';
  * Retold events have fixed numbers beyond those of any live stream. So a client that comes back with one of them is
  * known to have been retold, and never meets live events whose numbers happen to be the same.
  */
-const RETOLD = { created: 500_001, text: 500_002, done: 500_003, end: 500_004 } as const;
+const RETOLD = { created: 500_001, disclosure: 500_002, text: 500_003, done: 500_004, end: 500_005 } as const;
 
 /** Whether a client that has seen number `after` was retold this turn, in part or whole. */
 export const wasRetold = (after: number): boolean => after >= RETOLD.created;
@@ -21,18 +21,24 @@ export const wasRetoldWhole = (after: number): boolean => after >= RETOLD.end;
  * or is not how the stored text begins, `message.replaced` gives them the whole.
  */
 export function retellTurn(turn: TurnRecord, after: number, told: string | undefined): readonly NumberedEvent[] {
-  const { reply } = turn;
+  const { reply, disclosure } = turn;
   const events: NumberedEvent[] = [
     { type: 'response.created', turnId: turn.turnId, userMessageId: turn.userMessageId, sequence: RETOLD.created },
   ];
+  if (disclosure) events.push({ type: 'response.disclosure', disclosure, sequence: RETOLD.disclosure });
   if (reply) {
     const text = textEvent(turn, reply.text, told);
     if (text) events.push({ ...text, sequence: RETOLD.text });
     events.push({ type: 'response.output_text.done', sequence: RETOLD.done });
   }
   events.push({ ...endOf(turn), sequence: RETOLD.end });
-  // Whoever has seen any event has seen the first.
-  return events.filter(({ sequence }) => sequence > (after > 0 ? Math.max(after, RETOLD.created) : 0));
+  return events.filter(({ sequence }) => sequence > seen(after));
+}
+
+/** Whoever has seen any event has seen the first, and whoever has seen two has seen what the person was told. */
+function seen(after: number): number {
+  if (after === 0 || wasRetold(after)) return after;
+  return after === 1 ? RETOLD.created : RETOLD.disclosure;
 }
 
 function textEvent({ reply, verdict }: TurnRecord, text: string, told: string | undefined): TurnEvent | undefined {
@@ -54,6 +60,7 @@ function endOf(turn: TurnRecord): TerminalEvent {
     rung: turn.rung ?? 'none',
     memoryUsed: turn.memoriesUsed,
     tone: turn.tone,
+    disclosure: turn.disclosure,
     // When to try again was said when it was known; by now it is past.
     retryAfterMs: undefined,
   };
