@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { administer, createTestCrypto, databaseUrl, openTestPostgres } from '@rapport/testing';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createProgram } from './create-program.js';
 
 const KEYS = { old: randomBytes(32).toString('base64'), new: randomBytes(32).toString('base64') };
@@ -55,15 +58,30 @@ describe('rapport', () => {
     expect(await run('personas seed')).toBe('juno: unchanged\nmaren: unchanged\ntheodora: unchanged');
   });
 
-  it('audit: verifies the chain, and fails when it is broken', async () => {
+  it('audit: verifies the log and its export, and fails when it was changed', async () => {
     await run('migrate apply');
-    expect(await run('audit verify')).toMatch(
-      /^0 events verified, \d+ wait to be sealed\nthe chain ends at 0 with 0{64}$/,
-    );
+    const folder = await mkdtemp(join(tmpdir(), 'rapport-ops-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await run('audit verify');
+    expect(await run('audit append')).toMatch(/^\d+ appended$/);
+    expect(await run('audit verify')).toMatch(/0 events wait to be appended\nrapport\/audit\n\d+\n[^]*verified/);
+    await run(`audit export ${folder}/log`);
+    const key = await run('audit key');
+    expect(await run(`audit verify --offline ${folder}/log --key ${key}`)).toMatch(/^\d+ events verified, 0 of them/);
+    await expect(run(`audit export ${folder}/log`)).rejects.toMatchObject({ code: 'EEXIST' });
     const database = await openTestPostgres(url());
-    await database.executeSql('update audit.chain_head set position = 7');
+    await database.executeSql('alter table audit.leaves disable trigger user');
+    await database.executeSql("update audit.leaves set outcome = 'denied' where sequence = 0");
     await database.close();
-    await expect(run('audit verify')).rejects.toThrow('the chain is broken at 1: cut_off');
+    await expect(run('audit verify')).rejects.toThrow('the audit log was changed: header at 0');
+  });
+
+  it('audit: makes keys that it accepts, for the configured log only', async () => {
+    await run('migrate apply');
+    const [privateKey, publicKey] = (await run('audit new-key')).split('\n');
+    expect(await run('audit key', { AUDIT_SIGNING_KEY: privateKey! })).toBe(publicKey);
+    const elsewhere = run('audit key', { AUDIT_SIGNING_KEY: privateKey!, AUDIT_ORIGIN: 'another/log' });
+    await expect(elsewhere).rejects.toMatchObject({ code: 'audit.key_invalid' });
   });
 
   it('config: names what is wrong and shows no value', async () => {

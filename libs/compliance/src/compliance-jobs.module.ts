@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { SealAuditEventsHandler } from './application/audit-jobs.js';
+import { AppendAuditEventsHandler } from './application/audit/audit-jobs.js';
 import { ComplianceModule } from './compliance.module.js';
 
-@Module({ imports: [ComplianceModule], providers: [SealAuditEventsHandler] })
+@Module({ imports: [ComplianceModule], providers: [AppendAuditEventsHandler] })
 export class ComplianceJobsModule {}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageRequest } from '@rapport/kernel';
 import { Database } from '@rapport/platform';
-import type { RecordedEvent } from '../domain/audit-event.js';
-import { AuditLog, type AuditFilter } from '../domain/audit-log.js';
+import type { RecordedEvent } from '../../domain/audit/audit-event.js';
+import { AuditLog, type AuditFilter } from '../../domain/audit/audit-log.js';
 
 @Injectable()
 export class ListAuditEvents {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId } from '@rapport/kernel';
 import { assertImpersonal, AuditTrail, type AuditEntry, type Tx } from '@rapport/platform';
-import { AuditLog } from '../domain/audit-log.js';
+import { AuditLog } from '../../domain/audit/audit-log.js';
 
 /**
- * Records an act inside its own transaction, unsealed: chaining here would make every act of the service wait for
- * the one before it. {@link SealAuditEvents} adds the event to the chain shortly after.
+ * Records an act inside its own transaction, in the outbox: appending to the tree here would make every act wait for
+ * the one before it. {@link AppendAuditEvents} does it shortly after.
  */
 @Injectable()
 export class OutboxAuditTrail extends AuditTrail {

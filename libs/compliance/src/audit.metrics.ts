@@ -1,0 +1,22 @@
+import { defineMetrics } from '@rapport/platform';
+
+export const auditMetrics = defineMetrics({
+  appended: {
+    type: 'counter',
+    name: 'rapport_audit_appended_total',
+    help: 'Events that were appended to the Merkle tree of the audit log.',
+    labels: [],
+  },
+  published: {
+    type: 'gauge',
+    name: 'rapport_audit_published_size',
+    help: 'Size of the tree in the checkpoint that this process published last.',
+    labels: [],
+  },
+  faults: {
+    type: 'counter',
+    name: 'rapport_audit_faults_total',
+    help: 'Verifications that found the audit log changed, and publications that were refused because of a fork. Alert on each.',
+    labels: ['kind'],
+  },
+});
