@@ -33,8 +33,8 @@ describe('export and erasure', () => {
     expect(completenessGaps(ctx.tables, sut, EXEMPTIONS)).toEqual([]);
   });
 
-  it('destroy the data key before anything else', async () => {
+  it('destroy the data key before anything else goes', async () => {
     const { sut } = await setup();
-    expect(sut.erasures()[0]?.tables).toEqual(['user_keys']);
+    expect(sut.erasures().find(({ tables }) => tables.length > 0)?.tables).toEqual(['user_keys']);
   });
 });

@@ -26,6 +26,12 @@ export const authErrors = defineErrors({
     hint: 'Sign in again. A token presented a second time ends its whole session.',
   },
   forbidden: { code: 'auth.forbidden', kind: 'forbidden', title: 'Not allowed' },
+  confirmationRequired: {
+    code: 'auth.confirmation_required',
+    kind: 'forbidden',
+    title: 'The password is missing or wrong',
+    hint: 'A token alone is not enough for what cannot be undone: send the password with the request.',
+  },
   suspended: { code: 'auth.suspended', kind: 'forbidden', title: 'The account is suspended' },
   ageAttestationRequired: {
     code: 'auth.age_attestation_required',

@@ -1,5 +1,5 @@
-import { Module } from '@nestjs/common';
-import { ThrottleModule } from '@rapport/platform';
+import { Global, Module } from '@nestjs/common';
+import { AccountClosing, ThrottleModule } from '@rapport/platform';
 import { authConfig, type AuthConfig } from './auth.config.js';
 import { AccountErasure, AccountExport, DataKeyErasure } from './application/account-participants.js';
 import { Accounts } from './application/accounts.js';
@@ -7,6 +7,7 @@ import { ApiKeys } from './application/api-keys.js';
 import { AttemptThrottle } from './application/attempt-throttle.js';
 import { AuthenticateApiKey } from './application/authenticate-api-key.js';
 import { DescribeAccount } from './application/describe-account.js';
+import { DestroyedKeys } from './application/destroyed-keys.js';
 import { ExternalPrincipalResolver } from './application/external-principal.resolver.js';
 import { LogIn } from './application/log-in.js';
 import { LogOut } from './application/log-out.js';
@@ -18,6 +19,7 @@ import { Revocations } from './application/revocations.js';
 import { RotateSigningKeys } from './application/rotate-signing-keys.js';
 import { SessionOpener } from './application/session-opener.js';
 import { SessionPrincipalResolver } from './application/session-principal.resolver.js';
+import { StoredAccountClosing } from './application/stored-account-closing.js';
 import { VerifyClaims } from './application/verify-claims.js';
 import { AccessTokenIssuer, PrincipalResolver, VerificationKeys } from './domain/access-token.js';
 import { AccountRepository } from './domain/account.repository.js';
@@ -36,7 +38,8 @@ import { PostgresSigningKeyRepository } from './infrastructure/postgres-signing-
 import { RemoteVerificationKeys } from './infrastructure/remote-verification-keys.js';
 import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.js';
 
-/** Needs, from global modules: Clock, Database, SharedState, Metrics, the ciphers, AuditTrail; `authConfig`, `throttleConfig`. */
+/** Global for `AccountClosing`, which erasures need. Needs, from global modules: Clock, Database, SharedState, Metrics, the ciphers, AuditTrail; `authConfig`, `throttleConfig`. */
+@Global()
 @Module({
   imports: [ThrottleModule],
   providers: [
@@ -48,6 +51,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     AuthenticateApiKey,
     DataKeyErasure,
     DescribeAccount,
+    DestroyedKeys,
     ExternalPrincipalResolver,
     LocalSigningKeys,
     LogIn,
@@ -62,6 +66,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     SessionPrincipalResolver,
     VerifyClaims,
     { provide: AccessTokenIssuer, useClass: JoseAccessTokenIssuer },
+    { provide: AccountClosing, useClass: StoredAccountClosing },
     { provide: AccountRepository, useClass: PostgresAccountRepository },
     { provide: ApiKeyRepository, useClass: PostgresApiKeyRepository },
     { provide: PasswordHasher, useClass: Argon2PasswordHasher },
@@ -85,6 +90,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     },
   ],
   exports: [
+    AccountClosing,
     Accounts,
     ApiKeys,
     AuthenticateApiKey,

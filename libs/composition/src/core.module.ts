@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@rapport/auth';
-import { ComplianceModule } from '@rapport/compliance';
+import { ComplianceModule, DataRightsModule } from '@rapport/compliance';
 import { ConversationModule } from '@rapport/conversation';
 import { LlmModule } from '@rapport/llm';
 import { PersonaModule } from '@rapport/persona';
@@ -38,6 +38,7 @@ export class CoreModule {
         IdempotencyModule,
         LlmModule,
         ComplianceModule,
+        DataRightsModule,
         AuthModule,
         PersonaModule,
         ConversationModule,

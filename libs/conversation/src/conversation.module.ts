@@ -111,6 +111,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
     ...STREAMS,
     RunningTurnsErasure,
     PersonaPrompts,
+    RunningTurnsErasure,
     SettleCompletion,
     TurnAccounting,
     TurnPipeline,

@@ -8,4 +8,9 @@ export class RecordingJobQueue implements JobQueue {
     this.jobs.push({ name: job.name, payload });
     return Promise.resolve();
   }
+
+  discard(_tx: Tx, member: string, value: string): Promise<number> {
+    const kept = this.jobs.filter(({ payload }) => (payload as Record<string, unknown>)[member] !== value);
+    return Promise.resolve(this.jobs.splice(0, this.jobs.length, ...kept).length - kept.length);
+  }
 }

@@ -4,6 +4,7 @@ import { Database, UserCipher } from '@rapport/platform';
 import { AccountRepository } from '../domain/account.repository.js';
 import { ApiKeyRepository } from '../domain/api-key.repository.js';
 import { SessionRepository } from '../domain/session.repository.js';
+import { DestroyedKeys } from './destroyed-keys.js';
 import { Revocations } from './revocations.js';
 
 const ACCOUNT_TABLES = [
@@ -21,6 +22,12 @@ const KEY_TABLES = ['user_keys'] as const;
 export class AccountExport extends ExportParticipant {
   override readonly name = 'account';
   override readonly tables = [...ACCOUNT_TABLES, ...KEY_TABLES];
+  override readonly withheld = {
+    credentials: 'a digest of the password: it tells you nothing, and is worth stealing',
+    external_identities: 'a digest of what your issuer calls you',
+    refresh_tokens: 'digests of secrets; the sessions that they belong to are here',
+    user_keys: 'the key of your data, itself encrypted',
+  };
 
   constructor(
     private readonly database: Database,
@@ -70,12 +77,15 @@ export class DataKeyErasure extends ErasureParticipant {
   constructor(
     private readonly database: Database,
     private readonly cipher: UserCipher,
+    private readonly destroyed: DestroyedKeys,
   ) {
     super();
   }
 
   override async erase(userId: UserId): Promise<number> {
-    return Number(await this.database.transaction((tx) => this.cipher.destroyKey(tx, userId)));
+    const destroyed = await this.database.transaction((tx) => this.cipher.destroyKey(tx, userId));
+    await this.destroyed.announce(userId);
+    return Number(destroyed);
   }
 }
 

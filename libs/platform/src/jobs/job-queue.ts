@@ -44,4 +44,7 @@ export abstract class JobQueue {
     payload: Payload,
     options?: { readonly startAfterMs?: number; readonly singletonKey?: string },
   ): Promise<void>;
+
+  /** Removes the jobs, in whatever state, whose payload's `member` has the value. Looks at all jobs there are. */
+  abstract discard(tx: Tx, member: string, value: string): Promise<number>;
 }

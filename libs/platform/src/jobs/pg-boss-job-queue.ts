@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import type { Tx } from '../database/database.js';
 import { JobQueue, type JobDefinition } from './job-queue.js';
@@ -25,6 +25,13 @@ export class PgBossJobQueue extends JobQueue {
       singletonKey: options.singletonKey ?? randomUUID(),
       ...(options.startAfterMs ? { startAfter: Math.ceil(options.startAfterMs / MS_PER_S) } : {}),
     });
+  }
+
+  override async discard(tx: Tx, member: string, value: string): Promise<number> {
+    const { numAffectedRows } = await sql`delete from pgboss.job where data ->> ${member}::text = ${value}`.execute(
+      tx.as<unknown>(),
+    );
+    return Number(numAffectedRows ?? 0);
   }
 }
 

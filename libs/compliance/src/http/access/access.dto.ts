@@ -7,7 +7,7 @@ import { ELEVATED_ROLES, type ElevatedRole } from '../../domain/access/elevation
 /** The number of a case: nothing that could name a person. */
 const REFERENCE = /^[A-Z][A-Z0-9]{0,19}-\d{1,8}$/;
 
-class JustificationDto {
+export class JustificationDto {
   @ApiProperty({ enum: REASONS })
   @IsIn(REASONS)
   reason!: Reason;

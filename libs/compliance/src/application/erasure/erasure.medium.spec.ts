@@ -1,0 +1,293 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ErasureParticipant, newId, toUuid, type UserId } from '@rapport/kernel';
+import { AccountClosing, Metrics, ReadinessHolds, type Database, type Tx } from '@rapport/platform';
+import {
+  createTestCrypto,
+  describeEachDatabase,
+  ManualClock,
+  RecordingAuditTrail,
+  RecordingJobQueue,
+} from '@rapport/testing';
+import { sql } from 'kysely';
+import { expect, it, onTestFinished } from 'vitest';
+import { FileErasureLedger } from '../../infrastructure/erasure/file-erasure-ledger.js';
+import { KeyringReceiptSigner } from '../../infrastructure/erasure/keyring-receipt-signer.js';
+import { PostgresErasureRepository } from '../../infrastructure/erasure/postgres-erasure.repository.js';
+import { PostgresPersonalRows } from '../../infrastructure/erasure/postgres-personal-rows.js';
+import type { Approvals } from '../access/approvals.js';
+import type { ParticipantRegistry } from '../participant-registry.js';
+import { IssueReceipt } from './issue-receipt.js';
+import { LedgerGuard } from './ledger-guard.js';
+import { ReadErasure } from './read-erasure.js';
+import { ReplayLedger } from './replay-ledger.js';
+import { RequestErasure } from './request-erasure.js';
+import { RunErasure } from './run-erasure.js';
+import { SubjectDigests } from './subject-digests.js';
+import { WatchErasuresHandler } from './watch-erasures.handler.js';
+
+const CONFIG = { backupDays: 35, modelResidueDays: 55, watchS: 3_600, stalledS: 120 };
+
+/** What a participant is told to do instead of, or besides, its work. */
+type Mishap = (when: 'before' | 'after') => Promise<void>;
+
+class TableErasure extends ErasureParticipant {
+  readonly tables;
+  mishap: Mishap = async () => undefined;
+
+  constructor(
+    private readonly database: Database,
+    readonly name: string,
+    readonly order: number,
+  ) {
+    super();
+    this.tables = [name];
+  }
+
+  override async erase(userId: UserId): Promise<number> {
+    await this.mishap('before');
+    const deleted = await sql`delete from ${sql.table(this.name)} where user_id = ${toUuid('user', userId)}`.execute(
+      this.database.as(),
+    );
+    await this.mishap('after');
+    return Number(deleted.numAffectedRows);
+  }
+}
+
+class Closing extends AccountClosing {
+  readonly announced: UserId[] = [];
+
+  override confirm(): Promise<void> {
+    return Promise.reject(new Error('not part of this test'));
+  }
+
+  override async close(tx: Tx, userId: UserId): Promise<boolean> {
+    const query = sql`update users set status = 'erasing' where user_id = ${toUuid('user', userId)}`;
+    return (await query.execute(tx.as())).numAffectedRows === 1n;
+  }
+
+  override async announce(userId: UserId): Promise<void> {
+    this.announced.push(userId);
+  }
+}
+
+describeEachDatabase((database) => {
+  async function setup() {
+    const db = database();
+    const folder = await mkdtemp(join(tmpdir(), 'rapport-erasure-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [clock, audit, jobs, closing, holds] = [
+      new ManualClock(),
+      new RecordingAuditTrail(),
+      new RecordingJobQueue(),
+      new Closing(),
+      new ReadinessHolds(),
+    ];
+    const { blindIndex, givenUser } = await createTestCrypto();
+    const parts = ['user_keys', 'memory_states', 'users'].map((name, order) => new TableErasure(db, name, order));
+    const [erasures, rows, digests] = [
+      new PostgresErasureRepository(),
+      new PostgresPersonalRows(),
+      new SubjectDigests(blindIndex),
+    ];
+    const ledger = new FileErasureLedger(folder);
+    const signer = new KeyringReceiptSigner(blindIndex);
+    const receipts = new IssueReceipt(signer, clock, CONFIG);
+    const registry = { erasures: () => parts } as unknown as ParticipantRegistry;
+    const approvals = { consume: async () => undefined } as unknown as Approvals;
+    const metrics = () => new Metrics();
+    const run = new RunErasure(
+      db,
+      erasures,
+      registry,
+      closing,
+      ledger,
+      rows,
+      receipts,
+      audit,
+      clock,
+      CONFIG,
+      metrics(),
+    );
+    const request = new RequestErasure(db, erasures, digests, closing, approvals, jobs, audit, clock);
+    const replay = new ReplayLedger(db, ledger, erasures, rows, digests, receipts, run, clock);
+    const watch = new WatchErasuresHandler(db, erasures, rows, jobs, clock, CONFIG, metrics());
+    const guard = () => new LedgerGuard(db, ledger, erasures, clock, holds, metrics());
+    const read = new ReadErasure(db, erasures);
+    const userId = await givenUser(db);
+    const write = (table: string) =>
+      sql`insert into ${sql.table(table)} (user_id, updated_at) values (${toUuid('user', userId)}, now())
+        on conflict do nothing`.execute(db.as());
+    await write('memory_states');
+    const requested = async () => {
+      const { erasure, receiptToken = '' } = await request.execute({ userId, actor: userId });
+      return { id: erasure.id, token: receiptToken };
+    };
+    const held = () => rows.countAll(db, userId);
+    /** As if a backup from before the erasure were restored. */
+    const restore = async () => {
+      await sql`delete from erasure_steps`.execute(db.as());
+      await sql`delete from erasures`.execute(db.as());
+      await sql`insert into users (user_id) values (${toUuid('user', userId)})`.execute(db.as());
+    };
+    const part = (name: string): TableErasure => parts.find((each) => each.name === name)!;
+    return {
+      sut: { request, run, replay, watch, guard, read },
+      ctx: { userId, clock, audit, jobs, closing, holds, signer, part, parts, requested, held, write, restore },
+    };
+  }
+
+  it('removes all rows, closes the account, and gives a receipt that is ours', async () => {
+    const { sut, ctx } = await setup();
+    const { id, token } = await ctx.requested();
+    await ctx.clock.advance(2_000);
+    await sut.run.execute(id);
+    const { state, receipt } = await sut.read.byToken(id, token);
+    expect([state, await ctx.held()]).toEqual(['completed', {}]);
+    expect(receipt).toMatchObject({
+      cause: 'subject',
+      requested_at: '2026-01-01T00:00:00.000Z',
+      completed_at: '2026-01-01T00:00:02.000Z',
+      rows: { user_keys: 1, memory_states: 1, users: 1 },
+      gone_from_backups_by: '2026-02-05T00:00:02.000Z',
+      residue: [{ processor: 'Google (Gemini API)', gone_by: '2026-02-25T00:00:02.000Z' }],
+    });
+    expect(ctx.signer.verify(receipt!)).toBe(true);
+    expect(ctx.audit.actions).toEqual(['privacy.erasure_requested success', 'privacy.erased success']);
+    expect(ctx.closing.announced).toContain(ctx.userId);
+  });
+
+  it.each(
+    ['user_keys', 'memory_states', 'users'].flatMap((name) => [[name, 'before'] as const, [name, 'after'] as const]),
+  )('goes on where it was killed: at %s, %s its work', async (name, moment) => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    ctx.part(name).mishap = async (when) => {
+      if (when === moment) throw new Error('killed');
+    };
+    await expect(sut.run.execute(id)).rejects.toThrow('killed');
+    expect((await sut.read.byId(id)).receipt).toBeUndefined();
+    ctx.part(name).mishap = async () => undefined;
+    await sut.run.execute(id);
+    await sut.run.execute(id);
+    const { receipt } = await sut.read.byId(id);
+    expect(receipt?.rows).toEqual({ user_keys: 1, memory_states: 1, users: 1 });
+    expect([await ctx.held(), ctx.audit.actions.filter((each) => each.startsWith('privacy.erased'))]).toEqual([
+      {},
+      ['privacy.erased success'],
+    ]);
+  });
+
+  it('is the same erasure when several processes run it at once', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await Promise.all([sut.run.execute(id), sut.run.execute(id), sut.run.execute(id)]);
+    expect(await ctx.held()).toEqual({});
+    expect(ctx.audit.actions.filter((each) => each.startsWith('privacy.erased'))).toHaveLength(1);
+  });
+
+  it('begins anew when something is written while it runs', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    let once = true;
+    ctx.part('users').mishap = async (when) => {
+      if (when === 'after' && once) await ctx.write('memory_states');
+      once = false;
+    };
+    await sut.run.execute(id);
+    expect([await ctx.held(), (await sut.read.byId(id)).state]).toEqual([{}, 'completed']);
+  });
+
+  it('is never complete while a table that nobody answers for holds rows, and names it', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    ctx.parts.splice(1, 1);
+    await expect(sut.run.execute(id)).rejects.toMatchObject({ code: 'erasure.residue', detail: 'memory_states' });
+    expect((await sut.read.byId(id)).state).toBe('running');
+  });
+
+  it('is requested once, with one token, by one job that does not name the person', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    const again = await sut.request.execute({ userId: ctx.userId, actor: newId('user') });
+    expect([again.erasure.id, again.receiptToken]).toEqual([id, undefined]);
+    expect(ctx.jobs.jobs).toEqual([{ name: 'privacy.erase', payload: { erasureId: id } }]);
+  });
+
+  it('is not for people that do not exist', async () => {
+    const { sut } = await setup();
+    const nobody = newId('user');
+    await expect(sut.request.execute({ userId: nobody, actor: nobody })).rejects.toMatchObject({
+      code: 'data_rights.subject_not_found',
+    });
+  });
+
+  it('shows its receipt to whoever holds the token, and to nobody else', async () => {
+    const { sut, ctx } = await setup();
+    const [{ id, token }, other] = [await ctx.requested(), await setup()];
+    const theirs = await other.ctx.requested();
+    expect((await sut.read.byToken(id, token)).id).toBe(id);
+    for (const wrong of ['', theirs.token, `${token}x`]) {
+      await expect(sut.read.byToken(id, wrong)).rejects.toMatchObject({ code: 'erasure.not_found' });
+    }
+  });
+
+  it('is taken up again once it has not advanced for a while', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    ctx.jobs.jobs.length = 0;
+    await sut.watch.handle();
+    expect(ctx.jobs.jobs).toEqual([]);
+    await ctx.clock.advance(120_000);
+    await sut.watch.handle();
+    expect(ctx.jobs.jobs).toContainEqual({ name: 'privacy.erase', payload: { erasureId: id } });
+  });
+
+  it('is repeated for what was written late, and then forgets whom it was about', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    await ctx.write('memory_states');
+    await sut.watch.handle();
+    expect((await sut.read.byId(id)).state).toBe('running');
+    await sut.run.execute(id);
+    expect([await ctx.held(), (await sut.read.byId(id)).subject]).toEqual([{}, ctx.userId]);
+    await ctx.clock.advance(3_600_000);
+    await sut.watch.handle();
+    expect((await sut.read.byId(id)).subject).toBeUndefined();
+  });
+
+  it('keeps a process unready over a restored backup until the ledger was replayed', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    await ctx.restore();
+    await sut.guard().onApplicationBootstrap();
+    expect([ctx.holds.first, await ctx.held()]).toEqual(['erasure.ledger_ahead', { users: 1 }]);
+    expect(await sut.replay.execute()).toBe(1);
+    await ctx.clock.advance(1_000);
+    await expect.poll(() => ctx.holds.first).toBeUndefined();
+    expect(await ctx.held()).toEqual({});
+  });
+
+  it('notes whom a restored backup does not hold, so that the process becomes ready', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    await ctx.restore();
+    await ctx.part('users').erase(ctx.userId);
+    expect(await sut.replay.execute()).toBe(0);
+    await sut.guard().onApplicationBootstrap();
+    expect(ctx.holds.first).toBeUndefined();
+  });
+
+  it('finds by a thorough comparison whom a part of a backup brought back', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    await sql`insert into users (user_id) values (${toUuid('user', ctx.userId)})`.execute(database().as());
+    expect([await sut.replay.execute(), await sut.replay.execute({ thorough: true })]).toEqual([0, 1]);
+    expect(await ctx.held()).toEqual({});
+  });
+});

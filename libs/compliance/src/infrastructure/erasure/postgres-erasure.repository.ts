@@ -1,0 +1,194 @@
+import { Injectable } from '@nestjs/common';
+import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
+import type { Db, Tx } from '@rapport/platform';
+import type { Selectable } from 'kysely';
+import type { Erasure, ErasureId, ErasureStep, TableRows } from '../../domain/erasure/erasure.js';
+import { ErasureRepository, type WatchedErasure } from '../../domain/erasure/erasure-repository.js';
+import type { ErasureReceipt } from '../../domain/erasure/receipt.js';
+import type { ErasureTables } from './erasure-tables.js';
+
+const BATCH = 1_000;
+const uuidOf = (id: ErasureId): string => toUuid('erasure', id);
+
+@Injectable()
+export class PostgresErasureRepository extends ErasureRepository {
+  override async insert(tx: Tx, erasure: Erasure): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await tx
+      .as<ErasureTables>()
+      .insertInto('erasures')
+      .values({
+        erasure_id: uuidOf(erasure.id),
+        subject_digest: erasure.subjectDigest,
+        subject: erasure.subject === undefined ? null : toUuid('user', erasure.subject),
+        cause: erasure.cause,
+        state: erasure.state,
+        receipt_token_digest: erasure.receiptTokenDigest ?? null,
+        requested_at: erasure.requestedAt,
+        advanced_at: erasure.requestedAt,
+        completed_at: erasure.state === 'completed' ? erasure.requestedAt : null,
+        receipt: erasure.receipt ? JSON.stringify(erasure.receipt) : null,
+      })
+      .onConflict((conflict) => conflict.column('subject_digest').doNothing())
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  override async find(db: Db, id: ErasureId): Promise<Erasure | undefined> {
+    const row = await all(db).where('erasure_id', '=', uuidOf(id)).executeTakeFirst();
+    return row && toErasure(row);
+  }
+
+  override async findBySubject(db: Db, subjectDigest: Buffer): Promise<Erasure | undefined> {
+    const row = await all(db).where('subject_digest', '=', subjectDigest).executeTakeFirst();
+    return row && toErasure(row);
+  }
+
+  override async unknown(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]> {
+    const missing: Buffer[] = [];
+    for (let start = 0; start < subjectDigests.length; start += BATCH) {
+      const batch = subjectDigests.slice(start, start + BATCH);
+      const rows = await db
+        .as<ErasureTables>()
+        .selectFrom('erasures')
+        .select('subject_digest')
+        .where('subject_digest', 'in', batch)
+        .execute();
+      const known = new Set(rows.map((row) => row.subject_digest.toString('hex')));
+      missing.push(...batch.filter((digest) => !known.has(digest.toString('hex'))));
+    }
+    return missing;
+  }
+
+  override async steps(db: Db, id: ErasureId): Promise<readonly ErasureStep[]> {
+    const rows = await db
+      .as<ErasureTables>()
+      .selectFrom('erasure_steps')
+      .select(['step', 'rows', 'done_at'])
+      .where('erasure_id', '=', uuidOf(id))
+      .orderBy('begun_at')
+      .execute();
+    return rows.map(({ step, rows: counted, done_at }) => ({ step, rows: counted, doneAt: done_at ?? undefined }));
+  }
+
+  override async beginStep(db: Db, id: ErasureId, step: string, rows: TableRows, at: Date): Promise<void> {
+    await db
+      .as<ErasureTables>()
+      .insertInto('erasure_steps')
+      .values({ erasure_id: uuidOf(id), step, rows: JSON.stringify(rows), begun_at: at })
+      .onConflict((conflict) => conflict.columns(['erasure_id', 'step']).doNothing())
+      .execute();
+  }
+
+  override async endStep(db: Db, id: ErasureId, step: string, at: Date): Promise<void> {
+    await db
+      .as<ErasureTables>()
+      .with('ended', (part) =>
+        part
+          .updateTable('erasure_steps')
+          .set({ done_at: at })
+          .where('erasure_id', '=', uuidOf(id))
+          .where('step', '=', step)
+          .where('done_at', 'is', null),
+      )
+      .updateTable('erasures')
+      .set({ advanced_at: at })
+      .where('erasure_id', '=', uuidOf(id))
+      .execute();
+  }
+
+  override async reopen(db: Db, id: ErasureId, subject: UserId, at: Date): Promise<void> {
+    await db
+      .as<ErasureTables>()
+      .with('steps', (part) =>
+        part.updateTable('erasure_steps').set({ done_at: null }).where('erasure_id', '=', uuidOf(id)),
+      )
+      .updateTable('erasures')
+      .set({
+        state: 'running',
+        subject: toUuid('user', subject),
+        completed_at: null,
+        watched_until: null,
+        receipt: null,
+        advanced_at: at,
+      })
+      .where('erasure_id', '=', uuidOf(id))
+      .execute();
+  }
+
+  override async complete(
+    tx: Tx,
+    id: ErasureId,
+    receipt: ErasureReceipt,
+    at: Date,
+    watchedUntil: Date,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await tx
+      .as<ErasureTables>()
+      .updateTable('erasures')
+      .set({
+        state: 'completed',
+        completed_at: at,
+        advanced_at: at,
+        watched_until: watchedUntil,
+        receipt: JSON.stringify(receipt),
+      })
+      .where('erasure_id', '=', uuidOf(id))
+      .where('state', '=', 'running')
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+
+  override async stalled(db: Db, before: Date): Promise<readonly ErasureId[]> {
+    const rows = await db
+      .as<ErasureTables>()
+      .selectFrom('erasures')
+      .select('erasure_id')
+      .where('state', '=', 'running')
+      .where('advanced_at', '<=', before)
+      .orderBy('advanced_at')
+      .limit(BATCH)
+      .execute();
+    return rows.map((row) => fromUuid('erasure', row.erasure_id));
+  }
+
+  override async watched(db: Db, now: Date): Promise<readonly WatchedErasure[]> {
+    const rows = await db
+      .as<ErasureTables>()
+      .selectFrom('erasures')
+      .select(['erasure_id', 'subject'])
+      .where('subject', 'is not', null)
+      .where('watched_until', '>', now)
+      .orderBy('watched_until')
+      .limit(BATCH)
+      .execute();
+    return rows.flatMap(({ erasure_id, subject }) =>
+      subject === null ? [] : [{ id: fromUuid('erasure', erasure_id), subject: fromUuid('user', subject) }],
+    );
+  }
+
+  override async release(db: Db, now: Date): Promise<number> {
+    const { numUpdatedRows } = await db
+      .as<ErasureTables>()
+      .updateTable('erasures')
+      .set({ subject: null })
+      .where('subject', 'is not', null)
+      .where('watched_until', '<=', now)
+      .executeTakeFirstOrThrow();
+    return Number(numUpdatedRows);
+  }
+}
+
+const all = (db: Db) => db.as<ErasureTables>().selectFrom('erasures').selectAll();
+
+function toErasure(row: Selectable<ErasureTables['erasures']>): Erasure {
+  return {
+    id: fromUuid('erasure', row.erasure_id),
+    subjectDigest: row.subject_digest,
+    subject: row.subject === null ? undefined : fromUuid('user', row.subject),
+    cause: row.cause,
+    state: row.state,
+    receiptTokenDigest: row.receipt_token_digest ?? undefined,
+    requestedAt: row.requested_at,
+    receipt: row.receipt ?? undefined,
+  };
+}
