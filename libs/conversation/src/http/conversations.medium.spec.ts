@@ -95,8 +95,14 @@ describeEachDatabase((database) => {
         created_at: '2026-01-01T00:00:00.000Z',
         updated_at: '2026-01-01T00:00:00.000Z',
         last_message_at: null,
+        disclosure: {
+          reason: 'start',
+          text: expect.stringContaining('AI'),
+          packs: expect.arrayContaining(['us-ny-gbl-1702']),
+        },
       });
-      expect((await sut.json(created.headers.get('location')!)).body).toEqual(created.body);
+      const { disclosure: _, ...conversation } = created.body;
+      expect((await sut.json(created.headers.get('location')!)).body).toEqual(conversation);
     });
 
     it('pages through them', async () => {
@@ -189,6 +195,11 @@ describeEachDatabase((database) => {
         rung: 'primary',
         memory_used: [],
         tone: expect.objectContaining({ warmth: expect.any(Number) }),
+        disclosure: {
+          reason: 'start',
+          text: 'You are talking with an AI. It is software, not a human being.',
+          packs: ['us-ca-sb-243', 'us-ny-gbl-1702', 'us-ut-hb-452'],
+        },
         retry_after_s: null,
       });
     });
@@ -268,7 +279,7 @@ describeEachDatabase((database) => {
     it('tells of a failure as the last event, as a problem', async () => {
       const { sut } = await setup(new PacedModel().fails(new Error('CANARY in a bug')));
       const events = await allOf(await sut.post('Hello', 'text/event-stream'));
-      expect(events.map(({ event }) => event)).toEqual(['response.created', 'response.failed']);
+      expect(events.map(({ event }) => event)).toEqual(['response.created', 'response.disclosure', 'response.failed']);
       expect(events.at(-1)?.data).toMatchObject({
         problem: { code: 'internal', status: 500, trace_id: expect.any(String) },
       });
@@ -289,13 +300,13 @@ describeEachDatabase((database) => {
       const { turn } = (await events.next()).value!.data;
       leaving.abort();
       await events.next().catch(() => undefined);
-      const resumed = await sut.call(`${ctx.path}/turns/${turn}/stream`, { headers: { 'last-event-id': '1' } });
+      const resumed = await sut.call(`${ctx.path}/turns/${turn}/stream`, { headers: { 'last-event-id': '2' } });
       ctx.model.says('Still here, and with a good deal more to say to you.').ends();
       const rest = await allOf(resumed);
-      expect(rest[0]).toMatchObject({ id: '2', event: 'response.output_text.delta' });
+      expect(rest[0]).toMatchObject({ id: '3', event: 'response.output_text.delta' });
       expect(rest.at(-1)?.event).toBe('response.completed');
       expect(ctx.model.cutShort).toBe(0);
-      const late = await allOf(await sut.call(`${ctx.path}/turns/${turn}/stream?starting_after=1`));
+      const late = await allOf(await sut.call(`${ctx.path}/turns/${turn}/stream?starting_after=2`));
       expect(late).toEqual(rest);
     });
 
@@ -313,13 +324,14 @@ describeEachDatabase((database) => {
       await expect.poll(numbers).toBeGreaterThan(500_000);
       expect(fromStart).toMatchObject([
         { event: 'response.created', data: { turn } },
+        { event: 'response.disclosure', data: { reason: 'start' } },
         { event: 'response.output_text.delta', data: { delta: 'Bye.' } },
         { event: 'response.output_text.done' },
         { event: 'response.completed', data: { message: { content: 'Bye.' }, cost_usd: 0.000016 } },
       ]);
-      const resumed = await allOf(await sut.call(path, { headers: { 'last-event-id': '2' } }));
+      const resumed = await allOf(await sut.call(path, { headers: { 'last-event-id': '3' } }));
       expect(resumed[0]).toMatchObject({ event: 'message.replaced', data: { text: 'Bye.' } });
-      expect(resumed.slice(1)).toEqual(fromStart.slice(2));
+      expect(resumed.slice(1)).toEqual(fromStart.slice(3));
     });
 
     it('has nothing more to tell who has seen its end', async () => {
@@ -354,6 +366,7 @@ describeEachDatabase((database) => {
       const { turn } = (await events.next()).value!.data;
       await ctx.model.wasAsked;
       await sut.call(`${ctx.path}/turns/${turn}/cancel`, { method: 'POST' });
+      expect((await events.next()).value).toMatchObject({ event: 'response.disclosure' });
       expect((await events.next()).value).toMatchObject({
         event: 'response.failed',
         data: { problem: { code: 'turn.stopped', status: 409 } },

@@ -78,6 +78,7 @@ describeEachDatabase((database, kind) => {
       const events = await eventsOf(await ctx.send());
       expect(events.map(({ type }) => type)).toEqual([
         'response.created',
+        'response.disclosure',
         ...events.filter(({ type }) => type === 'response.output_text.delta').map(({ type }) => type),
         'response.output_text.done',
         'response.completed',
@@ -232,6 +233,7 @@ describeEachDatabase((database, kind) => {
       const events = await eventsOf(await ctx.send(DENIED));
       expect(events.map(({ type }) => type)).toEqual([
         'response.created',
+        'response.disclosure',
         'safety.notice',
         'message.replaced',
         'response.output_text.done',

@@ -20,7 +20,7 @@ function setup(change: (text: string) => string, name = NEW_YORK) {
 describe('disclosure packs', () => {
   it('ship, one a file, each in all languages', () => {
     const packs = loadDisclosurePacks();
-    expect(packs.map(({ id }) => `${id}.yaml`)).toEqual(readdirSync(SHIPPED).toSorted());
+    expect(packs.map(({ id }) => `${id}.yaml`).toSorted()).toEqual(readdirSync(SHIPPED).toSorted());
     for (const { text } of packs) expect([...text.keys()].toSorted()).toEqual(['de', 'en', 'es', 'fr']);
   });
 

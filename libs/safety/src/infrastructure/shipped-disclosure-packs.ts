@@ -49,7 +49,7 @@ const PACK = z
 export function loadDisclosurePacks(folder = FOLDER): readonly DisclosurePack[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
   if (files.length === 0) throw new Error('no disclosure pack is there');
-  return files.toSorted().map((file) => load(folder, file));
+  return files.map((file) => load(folder, file)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function load(folder: string, file: string): DisclosurePack {

@@ -12,7 +12,7 @@ export interface TestCrypto {
 }
 
 interface TestTables {
-  users: { user_id: string };
+  users: { user_id: string; age_attested_minimum: number };
   memory_states: { user_id: string; consented: boolean; updated_at: Date };
 }
 
@@ -30,7 +30,10 @@ export async function createTestCrypto(
       const userId = newId('user');
       const user = { user_id: toUuid('user', userId) };
       const tables = tx.as<TestTables>();
-      await tables.insertInto('users').values(user).execute();
+      await tables
+        .insertInto('users')
+        .values({ ...user, age_attested_minimum: 18 })
+        .execute();
       await tables
         .insertInto('memory_states')
         .values({ ...user, consented: true, updated_at: clock.date() })
