@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
 import { toCodedError } from '@rapport/platform';
-import { CrisisRepository, InputScreen, mayPass, type CrisisDecision } from '@rapport/safety';
+import { CrisisRepository, InputScreen, mayPass, type CrisisDecision, type PolicyAdjustments } from '@rapport/safety';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
@@ -89,7 +89,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
   async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
     this.shed.run();
     const persona = await this.personas.active(request.model);
-    const history = this.screened(request.history);
+    const history = this.screened(request.history, persona.definition.policies.safety);
     const [adapts, standing, crisisBefore] = await Promise.all([
       this.toneSettings.adapts(request.userId),
       this.disclosures.find(request.userId),
@@ -105,8 +105,9 @@ export class CompleteChat implements BeforeApplicationShutdown {
     await this.admit.run(spoken);
     const screened = await this.screen.run(open);
     // The application's notes are not how the person sounds.
-    const tone = this.listen.run(spoken, screened);
-    const { crisis, screen } = this.crisis.run(spoken, screened, tone);
+    const heard = this.listen.run(spoken, screened);
+    const { crisis, screen } = this.crisis.run(spoken, screened, heard);
+    const tone = this.listen.heed(crisis, spoken, heard);
     await this.keep(request.userId, crisis);
     const { request: composed, concealed } = this.conceal.run(
       open,
@@ -138,9 +139,9 @@ export class CompleteChat implements BeforeApplicationShutdown {
   }
 
   /** What screening withholds from the model in a conversation, it withholds here. */
-  private screened(history: readonly PastMessage[]): readonly PastMessage[] {
+  private screened(history: readonly PastMessage[], policy: PolicyAdjustments | undefined): readonly PastMessage[] {
     return history.filter(({ role, text }) => {
-      const reading = this.input.glance(text);
+      const reading = this.input.glance(text, { policy });
       return mayPass(reading) && !(role === 'user' && this.crisis.withholds(reading));
     });
   }

@@ -43,8 +43,8 @@ export class ToneExplanationDto {
   @ApiProperty({
     enum: TONE_BASES,
     description:
-      '`adapted`: the dials follow how you write. `off`: you switched that off. `safety`: screening found something, and ' +
-      'nothing is mirrored then.',
+      '`adapted`: the dials follow how you write. `off`: you switched that off. `safety`: screening or the crisis ' +
+      'protocol found something, and nothing is mirrored then.',
   })
   basis!: ToneBasis;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
-import { LocalScores, type ScreenDecision } from '@rapport/safety';
+import { LocalScores, type CrisisDecision, type ScreenDecision } from '@rapport/safety';
 import { listen, unmoved, type Hearing } from '../domain/tone/listen.js';
 import { readTone } from '../domain/tone/read-tone.js';
 import { hear } from '../domain/tone/tone-state.js';
@@ -27,16 +27,21 @@ export class ListenStage {
 
   /** What screening found anything in moves no dial: neither an attack nor despair is to be mirrored. */
   run({ content, persona, toneBefore, branch }: OpenTurn, screen: ScreenDecision): Hearing {
-    const heard = {
-      bounds: persona.definition.tone,
-      locale: persona.definition.locale,
-      before: toneBefore,
-      now: this.clock.date(),
-    };
+    const heard = this.heardBy({ persona, toneBefore });
     if (screen.action !== 'allow') return unmoved(heard);
     // What is answered anew was heard when it was sent.
     const read = branch?.answers ? undefined : () => this.read(content);
     return listen({ ...heard, read });
+  }
+
+  /** Nor is a person in a crisis, or hardly out of one, mirrored. */
+  heed({ gentle, referral }: Pick<CrisisDecision, 'gentle' | 'referral'>, open: OpenTurn, heard: Hearing): Hearing {
+    return gentle || referral ? unmoved(this.heardBy(open)) : heard;
+  }
+
+  private heardBy({ persona, toneBefore: before }: Pick<OpenTurn, 'persona' | 'toneBefore'>) {
+    const { tone: bounds, locale } = persona.definition;
+    return { bounds, locale, before, now: this.clock.date() };
   }
 
   private read(message: string): ToneReading {

@@ -38,6 +38,8 @@ describe('the tone of turns', () => {
     const conversation = await app.get<CreateConversation>(CreateConversation).execute(userId, 'juno');
     const run = async (command: Omit<SendCommand, 'userId' | 'conversationId'>, at = app): Promise<TurnResult> => {
       model.replies('Right.');
+      // Turns are put in order by their ids, and those by the clock.
+      await app.clock.advance(1_000);
       const channel = await at
         .get<TurnRunner>(TurnRunner)
         .start({ userId, conversationId: conversation.id, ...command });
@@ -91,6 +93,12 @@ describe('the tone of turns', () => {
     const result = await sut.run({ content: `${DENIED}!!! LOL 😂` });
     expect(result.tone).toEqual(ctx.own);
     expect((await sut.why(result)).toneAccount).toMatchObject({ basis: 'safety', reading: undefined });
+  });
+
+  it('mirrors nobody in a crisis, nor soon after', async () => {
+    const { sut, ctx } = await setup();
+    await sut.say(CASUAL);
+    expect(await sut.say(['I want to kill myself tonight!!!'])).toEqual(ctx.own);
   });
 
   it('hears a message once, however often it is answered', async () => {

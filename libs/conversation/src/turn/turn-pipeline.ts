@@ -49,8 +49,9 @@ export class TurnPipeline {
     await this.admit.run(command);
     const open = await this.open.run(command);
     const [screened, recalled] = await Promise.all([this.screen.run(open), this.recall.run(open)]);
-    const tone = this.listen.run(open, screened);
-    const { crisis, screen } = this.crisis.run(open, screened, tone);
+    const heard = this.listen.run(open, screened);
+    const { crisis, screen } = this.crisis.run(open, screened, heard);
+    const tone = this.listen.heed(crisis, open, heard);
     const memories = crisis.referral ? [] : recalled;
     const { request, concealed } = this.conceal.run(
       open,

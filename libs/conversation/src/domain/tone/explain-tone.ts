@@ -31,7 +31,7 @@ const PLAIN = 0.1;
 export function explainTone(dials: ToneDials, { basis, own, reading, state }: ToneAccount): string[] {
   if (basis === 'off') return ['You have switched tone adaptation off: the persona sounded as it does by itself.'];
   if (basis === 'safety') {
-    return ['Screening found something in the message, so the persona sounded as it does by itself.'];
+    return ['Safety comes before tone here: the persona sounded as it does by itself.'];
   }
   if (!state) return ['Nothing was read: the persona sounded as it does by itself.'];
   const moved = TONE_DIALS.filter((dial) => dials[dial] !== own[dial]);

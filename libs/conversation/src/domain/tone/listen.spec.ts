@@ -147,7 +147,7 @@ describe('explainTone', () => {
 
   it.each([
     [setup({ adapts: false }).sut(undefined), 'switched tone adaptation off'],
-    [setup().ctx.withheld(), 'Screening found something'],
+    [setup().ctx.withheld(), 'Safety comes before tone'],
     [setup().sut(undefined), 'Nothing was read'],
   ])('says so where nothing was adapted: %#', ({ dials, account }, why) => {
     expect(explainTone(dials, account)).toEqual([expect.stringContaining(why)]);

@@ -49,7 +49,8 @@ export interface ToneState {
 
 /**
  * Why the dials stand as they do: they follow the person, or stay the persona's own because the person switched that off
- * (`off`), or because screening found something (`safety`), which is never mirrored.
+ * (`off`), or because of what
+ * screening or the crisis protocol found (`safety`), which is never mirrored.
  */
 export const TONE_BASES = ['adapted', 'off', 'safety'] as const;
 export type ToneBasis = (typeof TONE_BASES)[number];
