@@ -48,6 +48,19 @@ describe('rapport', () => {
     );
   });
 
+  it('keys: records that they were rotated', async () => {
+    await run('migrate apply');
+    await run('keys rotate');
+    const database = await openTestPostgres(url());
+    const { rows } = await database.executeSql('select action, outcome, details from audit.outbox order by 1');
+    await database.close();
+    expect(rows).toContainEqual({
+      action: 'crypto.master_key_rotated',
+      outcome: 'success',
+      details: { rewrapped: expect.any(Number), failed: 0 },
+    });
+  });
+
   it('keys: refuses to work without a keyring beside PostgreSQL', async () => {
     await expect(run('keys status', { RAPPORT_KEYRING: '' })).rejects.toMatchObject({ code: 'crypto.keyring_missing' });
   });

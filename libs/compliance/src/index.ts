@@ -34,4 +34,5 @@ export * from './data-rights.metrics.js';
 export * from './data-rights.module.js';
 export * from './data-rights-http.module.js';
 export * from './data-rights-jobs.module.js';
+export { ensureAuditRoles } from './infrastructure/audit/audit-roles.js';
 export { personalTables } from './infrastructure/personal-tables.js';

@@ -1,7 +1,10 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { signingKeysTable } from '@rapport/auth';
 import {
+  AuditTrail,
   cryptoConfig,
+  Database,
   databaseConfig,
   KeyringKeyVault,
   loadKeyring,
@@ -25,7 +28,7 @@ export function keysCommand(operator: Operator): Command {
   command
     .command('rotate')
     .description('re-wrap every stored key with the active master key; run it again if it was interrupted')
-    .action(() => withRotation(operator, (rotation) => rotate(operator, rotation)));
+    .action(() => operator.withFeatures((features) => rotate(operator, features)));
   return command;
 }
 
@@ -50,13 +53,22 @@ async function status(operator: Operator, rotation: MasterKeyRotation, vault: Ke
   }
 }
 
-async function rotate(operator: Operator, rotation: MasterKeyRotation): Promise<void> {
-  let failures = 0;
+async function rotate(operator: Operator, features: INestApplicationContext): Promise<void> {
+  const rotation = features.get(MasterKeyRotation);
+  const totals = { rewrapped: 0, failed: 0 };
   for (const table of TABLES) {
     const { rewrapped, failed } = await rotation.rotate(table);
     operator.print(`${table.table}: ${rewrapped} re-wrapped`);
     for (const { id, code } of failed) operator.print(`${table.table}: ${id} left as it was: ${code}`);
-    failures += failed.length;
+    totals.rewrapped += rewrapped;
+    totals.failed += failed.length;
   }
-  if (failures > 0) throw new Error(`${failures} keys could not be re-wrapped; keep the old master keys`);
+  await features.get(Database).transaction((tx) =>
+    features.get(AuditTrail).record(tx, {
+      action: 'crypto.master_key_rotated',
+      outcome: totals.failed > 0 ? 'failure' : 'success',
+      details: totals,
+    }),
+  );
+  if (totals.failed > 0) throw new Error(`${totals.failed} keys could not be re-wrapped; keep the old master keys`);
 }
