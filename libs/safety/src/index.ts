@@ -4,6 +4,7 @@ export { canaryOf } from './domain/canary/canary.js';
 export { PromptGuard } from './domain/canary/prompt-guard.js';
 export * from './domain/crisis/phrases/crisis-phrases.js';
 export * from './domain/decision.js';
+export { DENY_RULES } from './domain/deny-rules.js';
 export * from './domain/engine/from-gemini.js';
 export * from './domain/incident/incident.js';
 export * from './domain/incident/incident-repository.js';

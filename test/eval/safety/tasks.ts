@@ -3,6 +3,7 @@ import { overrefusal } from './overrefusal.js';
 import { pii } from './pii.js';
 import { screening } from './screening.js';
 import { speed } from './speed.js';
+import { stream } from './stream.js';
 import type { Task } from './task.js';
 
 export const tasks: Readonly<Record<string, Task>> = {
@@ -13,4 +14,5 @@ export const tasks: Readonly<Record<string, Task>> = {
   overrefusal,
   pii,
   speed,
+  stream,
 };

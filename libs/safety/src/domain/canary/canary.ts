@@ -1,8 +1,9 @@
 import { SEPARATOR } from '../normalise.js';
-import type { LetterReading, Spelling } from '../output/spelled-scanner.js';
+import { disguisedLetter, type LetterReading, type Spelling } from '../output/spelled-scanner.js';
 
 /** No vowels, so that it is no word; no letter that a digit stands for. */
 const ALPHABET = 'bcdfghjkmnpqrtvwxz';
+const ALL = 'abcdefghijklmnopqrstuvwxyz';
 const DRAWN = 12;
 /** Few words begin or end like this in any of the spellings: hardly a letter waits for a canary that does not come. */
 const BEGINNING = 'fq';
@@ -15,20 +16,22 @@ export function canaryOf(digest: Uint8Array): string {
   return `${BEGINNING}${drawn.join('')}${END}`;
 }
 
-/** The canary as it may be passed on: in any case and spacing, backwards, shifted, or in a code that somebody can undo. */
+/** The canary as it may be said: in any case, spacing and disguise, backwards, or shifted. Read by {@link disguisedLetter}. */
 export function spellCanary(id: string, canary: string): Spelling[] {
-  const forms = [
-    canary,
-    [...canary].toReversed().join(''),
-    canary.replaceAll(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97)),
-    ...[canary, canary.toUpperCase()].flatMap(encoded),
-  ];
-  return [...new Set(forms.map((form) => form.toLowerCase()))].map((form) => ({
-    id,
-    letters: [...form].map(plainLetter).filter((letter) => letter !== SEPARATOR),
-    fromWordStart: false,
-    toWordEnd: false,
-  }));
+  const backwards = [...canary].toReversed().join('');
+  const shifted = canary.replaceAll(/[a-z]/g, (letter) => ALL[(ALL.indexOf(letter) + 13) % ALL.length]!);
+  return [canary, backwards, shifted].map((form) => spelling(id, form, disguisedLetter));
+}
+
+/** The canary in codes that anybody can undo. Read by {@link plainLetter}. */
+export function spellCodes(id: string, canary: string): Spelling[] {
+  const codes = [canary, canary.toUpperCase()].flatMap(encoded);
+  return codes.map((code) => spelling(id, code.toLowerCase(), plainLetter));
+}
+
+function spelling(id: string, text: string, readingOf: LetterReading): Spelling {
+  const letters = [...text].flatMap((character) => [...readingOf(character)]);
+  return { id, letters: letters.filter((letter) => letter !== SEPARATOR), fromWordStart: false, toWordEnd: false };
 }
 
 /** Letters and digits as they are, but for case and width: codes tell digits from letters. */

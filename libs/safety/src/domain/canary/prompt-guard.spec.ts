@@ -42,6 +42,7 @@ describe('PromptGuard', () => {
     ['in full width', [...CANARY].map((letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0)).join('')],
     ['with invisible characters', [...CANARY].join('\u200b')],
     ['as entities', [...CANARY].map((letter) => `&#${letter.charCodeAt(0)};`).join('')],
+    ['with look-alikes', CANARY.replaceAll('x', 'х').replaceAll('t', '7')],
     ['backwards', [...CANARY].toReversed().join('')],
     ['rotated', rot13(CANARY)],
     ['hexadecimal', bytes.toString('hex')],

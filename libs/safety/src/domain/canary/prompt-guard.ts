@@ -1,7 +1,7 @@
 import { PrivateWords, RecitedScanner } from '../output/recited-scanner.js';
-import { SpelledScanner, Spellings } from '../output/spelled-scanner.js';
+import { disguisedLetter, SpelledScanner, Spellings } from '../output/spelled-scanner.js';
 import type { StreamDetector } from '../output/stream-detector.js';
-import { plainLetter, spellCanary } from './canary.js';
+import { plainLetter, spellCanary, spellCodes } from './canary.js';
 
 /** What of a system prompt must not be said. */
 export interface PromptSecret {
@@ -11,17 +11,25 @@ export interface PromptSecret {
   readonly instructions: readonly string[];
 }
 
+const CANARY = 'prompt.canary';
+
 /** Tells whether an answer gives a system prompt away. Made once for a prompt, then shared by all answers to it. */
 export class PromptGuard {
-  private readonly canary: Spellings;
+  private readonly said: Spellings;
+  private readonly coded: Spellings;
   private readonly words: PrivateWords;
 
   constructor({ canary, instructions }: PromptSecret) {
-    this.canary = new Spellings(spellCanary('prompt.canary', canary), plainLetter);
+    this.said = new Spellings(spellCanary(CANARY, canary), disguisedLetter);
+    this.coded = new Spellings(spellCodes(CANARY, canary), plainLetter);
     this.words = new PrivateWords(instructions);
   }
 
   open(): StreamDetector[] {
-    return [new SpelledScanner(this.canary), new RecitedScanner('prompt.recited', this.words)];
+    return [
+      new SpelledScanner(this.said),
+      new SpelledScanner(this.coded),
+      new RecitedScanner('prompt.recited', this.words),
+    ];
   }
 }

@@ -36,12 +36,15 @@ export class StreamGate {
     return this.release();
   }
 
+  /** For each token of each answer: no array is made while nothing is found. */
   private release(): string {
     const { detectors, categoryOf, maxCharacters } = this.rules;
-    const found = detectors.flatMap((detector) => [...detector.found]);
-    if (found.length > 0) return this.block(categoryOf(found[0]!), found);
+    let clearUntil = this.delivered + this.held.length;
+    for (const detector of detectors) {
+      if (detector.found.size > 0) return this.block(categoryOf([...detector.found][0]!), [...detector.found]);
+      if (detector.clearUntil < clearUntil) ({ clearUntil } = detector);
+    }
     if (this.delivered + this.held.length > maxCharacters) return this.block('length', ['length.output'], 'low');
-    const clearUntil = Math.min(...detectors.map((detector) => detector.clearUntil));
     const clear = Math.max(0, clearUntil - this.delivered);
     const out = this.held.slice(0, clear);
     this.held = this.held.slice(clear);
