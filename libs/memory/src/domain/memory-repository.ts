@@ -55,6 +55,7 @@ export abstract class MemoryRevisions {
   /**
    * Raises the revision, and resolves with the new state. Call it in the transaction of whatever an index must not miss,
    * and call it first: it locks the person's row, so that changes of one person's memory follow each other.
+   * Throws `crypto.key_missing` for a person who was erased.
    * @param change spares the indexes work where nothing but facts changed; by default everything may have
    */
   abstract raise(tx: Tx, userId: UserId, change?: MemoryChange): Promise<MemoryStanding>;

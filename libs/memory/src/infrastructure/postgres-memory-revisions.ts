@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
-import { SharedState, toCodedError, type Db, type Tx } from '@rapport/platform';
+import { cryptoErrors, SharedState, toCodedError, type Db, type Tx } from '@rapport/platform';
 import { sql } from 'kysely';
 import { MEMORY_CHANGES_CHANNEL, MemoryRevisions, type MemoryStanding } from '../domain/memory-repository.js';
 import { revisionStep, type MemoryChange } from '../domain/memory-revision.js';
@@ -32,18 +32,17 @@ export class PostgresMemoryRevisions extends MemoryRevisions {
   }
 
   override async raise(tx: Tx, userId: UserId, change: MemoryChange = 'everything'): Promise<MemoryStanding> {
-    const step = revisionStep(change);
-    const row = await tx
-      .as<MemoryTables>()
-      .insertInto('memory_states')
-      .values({ user_id: toUuid('user', userId), revision: step, updated_at: this.clock.date() })
-      .onConflict((conflict) =>
-        conflict
-          .column('user_id')
-          .doUpdateSet({ revision: sql`memory_states.revision + ${step}::bigint`, updated_at: this.clock.date() }),
-      )
-      .returning(['revision', 'consented', memoryIsOn('memory_states').as('enabled')])
-      .executeTakeFirstOrThrow();
+    const [step, at] = [revisionStep(change), this.clock.date()];
+    // Holds the person's key: no erasure destroys it before this transaction has ended, and nothing is written after one.
+    const { rows } = await sql<MemoryStanding>`
+      INSERT INTO memory_states (user_id, revision, updated_at)
+      SELECT user_id, ${step}::bigint, ${at}::timestamptz FROM user_keys
+      WHERE user_id = ${toUuid('user', userId)} FOR KEY SHARE
+      ON CONFLICT (user_id) DO UPDATE SET
+        revision = memory_states.revision + ${step}::bigint, updated_at = excluded.updated_at
+      RETURNING revision, consented, ${memoryIsOn('memory_states')} AS enabled`.execute(tx.as<MemoryTables>());
+    const row = rows[0];
+    if (!row) throw cryptoErrors.keyMissing();
     return row;
   }
 

@@ -153,6 +153,14 @@ describeEachDatabase((database) => {
     await expect(revisions.read(database(), userId)).resolves.toMatchObject({ revision: 1, enabled: true });
   });
 
+  it('brings nothing back of a person whose data key was destroyed', async () => {
+    const { ctx } = await setup();
+    await database().transaction((tx) => ctx.cipher.destroyKey(tx, ctx.userId));
+    await expect(database().transaction((tx) => ctx.revisions.raise(tx, ctx.userId))).rejects.toMatchObject({
+      code: 'crypto.key_missing',
+    });
+  });
+
   it('switches a person off, which no index may miss', async () => {
     const { ctx } = await setup();
     await database().transaction((tx) => ctx.revisions.setEnabled(tx, ctx.userId, false));
