@@ -123,6 +123,20 @@ describeEachDatabase((database) => {
       expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
     });
 
+    it('carries beside the content what the person has to be told, once', async () => {
+      const { ctx } = await setup(new ScriptedModel().replies('Aye.').replies('Aye.').replies('Aye.'));
+      const told = { disclosure: { reason: 'start', text: expect.stringContaining('not a human being') } };
+      expect(await ctx.create()).toMatchObject({ rapport: told, choices: [{ message: { content: 'Aye.' } }] });
+      expect(JSON.stringify(await ctx.create())).not.toContain('disclosure');
+      const asked = { messages: [{ role: 'user', content: 'Are you a bot?' }] };
+      const chunks = await ctx.stream(asked);
+      expect(chunks[1]).toMatchObject({
+        rapport: { disclosure: { reason: 'on_request' } },
+        choices: [{ delta: {}, finish_reason: null }],
+      });
+      expect(textOf(chunks)).toBe('Aye.');
+    });
+
     it('ends with the usage for those who ask, and with [DONE]', async () => {
       const { ctx } = await setup(new ScriptedModel().replies('Aye.').replies('Aye.'));
       const chunks = await ctx.stream({ stream_options: { include_usage: true } });

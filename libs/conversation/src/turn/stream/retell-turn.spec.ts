@@ -54,6 +54,19 @@ describe('a settled turn that is told again', () => {
     expect(wasRetoldWhole(events.at(-1)?.sequence ?? 0)).toBe(true);
   });
 
+  it.each([
+    ['nothing', 0, ['response.created', 'response.disclosure', 'response.output_text.delta']],
+    ['the first event', 1, ['response.disclosure', 'response.output_text.delta', 'response.output_text.done']],
+    ['two events', 2, ['response.output_text.delta', 'response.output_text.done', 'response.completed']],
+    ['the first event, retold', 500_001, ['response.disclosure', 'response.output_text.delta']],
+    ['two events, retold', 500_002, ['response.output_text.delta', 'response.output_text.done']],
+  ])('tells what the person had to be told, once: to who has seen %s', (_, after, types) => {
+    const disclosure = { reason: 'start', text: 'You are talking with an AI.', packs: ['eu-ai-act-50'] } as const;
+    const events = retellTurn(record('Hello.', { disclosure }), after, '');
+    expect(events.slice(0, types.length).map(({ type }) => type)).toEqual(types);
+    expect(events.at(-1)).toMatchObject({ result: { disclosure } });
+  });
+
   it('replaces what does not begin as the stored text does', () => {
     expect(retellTurn(record('Hello.'), 3, 'Good')[0]).toMatchObject({ type: 'message.replaced', text: 'Hello.' });
   });
