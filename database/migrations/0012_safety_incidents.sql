@@ -10,7 +10,7 @@ CREATE TABLE safety_incidents (
   side text NOT NULL CHECK (side IN ('input', 'output')),
   category text NOT NULL,
   tier text NOT NULL CHECK (tier IN ('low', 'medium', 'high', 'critical')),
-  action text NOT NULL CHECK (action IN ('annotate', 'soften', 'replace', 'block', 'escalate')),
+  action text NOT NULL CHECK (action IN ('annotate', 'soften', 'replace', 'block')),
   score real NOT NULL,
   -- [{"id": …, "source": …, "score": …}]
   signals jsonb NOT NULL,

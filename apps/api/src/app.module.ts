@@ -16,7 +16,7 @@ import {
   UserThrottlerGuard,
   type LoadedConfig,
 } from '@rapport/platform';
-import { CrisisHttpModule, DisclosureHttpModule } from '@rapport/safety';
+import { CrisisHttpModule, DisclosureHttpModule, IncidentsHttpModule } from '@rapport/safety';
 import { SeedAtStart } from './seed-at-start.js';
 
 /** The HTTP service. In embedded mode it is the worker too, because PGlite can be opened by one process only. */
@@ -39,6 +39,7 @@ export class AppModule {
         AccessHttpModule,
         CrisisHttpModule,
         DisclosureHttpModule,
+        IncidentsHttpModule,
         HealthHttpModule,
       ],
       providers: [

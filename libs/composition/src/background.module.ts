@@ -3,7 +3,7 @@ import { AuthJobsModule } from '@rapport/auth';
 import { ComplianceJobsModule, DataRightsJobsModule } from '@rapport/compliance';
 import { ConversationJobsModule, ConversationModule } from '@rapport/conversation';
 import { MemoryJobsModule } from '@rapport/memory';
-import { CrisisJobsModule } from '@rapport/safety';
+import { CrisisJobsModule, IncidentsJobsModule } from '@rapport/safety';
 
 /** All background work: the worker's, and the API's own where the embedded database admits one process only. */
 @Module({
@@ -11,6 +11,7 @@ import { CrisisJobsModule } from '@rapport/safety';
     AuthJobsModule,
     ConversationJobsModule,
     CrisisJobsModule,
+    IncidentsJobsModule,
     MemoryJobsModule.register({ imports: [ConversationModule] }),
     ComplianceJobsModule,
     DataRightsJobsModule,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MemoryHandModule, MemoryModule } from '@rapport/memory';
 import { PersonaModule } from '@rapport/persona';
-import { CrisisModule, DisclosureModule, SafetyModule } from '@rapport/safety';
+import { CrisisModule, DisclosureModule, IncidentsModule, SafetyModule } from '@rapport/safety';
 import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
 import { CompleteChat } from './application/complete-chat.js';
@@ -103,6 +103,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
     PersonaModule,
     CrisisModule,
     DisclosureModule,
+    IncidentsModule,
     SafetyModule.register({ imports: [ConversationStoreModule] }),
   ],
   providers: [
@@ -111,7 +112,6 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
     ...STREAMS,
     RunningTurnsErasure,
     PersonaPrompts,
-    RunningTurnsErasure,
     SettleCompletion,
     TurnAccounting,
     TurnPipeline,

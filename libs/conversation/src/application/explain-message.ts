@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageId, UserId } from '@rapport/kernel';
 import { MemoryRepository, type Memory, type MemoryId } from '@rapport/memory';
+import { IncidentRepository } from '@rapport/safety';
 import { conversationErrors } from '../conversation.errors.js';
 import { ConversationRepository, type FoundMessage } from '../domain/conversation-repository.js';
 import type { ExplainedMemory, ExplainedSource, ExplainedTurn } from '../domain/explained-memory.js';
@@ -11,6 +12,7 @@ export class ExplainMessage {
   constructor(
     private readonly conversations: ConversationRepository,
     private readonly memories: MemoryRepository,
+    private readonly incidents: IncidentRepository,
   ) {}
 
   /** The memories are told as they are now. Throws `conversation.message_not_found`. */
@@ -18,12 +20,13 @@ export class ExplainMessage {
     const explanation = await this.conversations.explain(userId, messageId);
     if (!explanation) throw conversationErrors.messageNotFound();
     const { memoriesUsed } = explanation;
-    const [memories, messages] = await Promise.all([
+    const [memories, messages, incidents] = await Promise.all([
       this.memoriesOf(userId, memoriesUsed),
       this.conversations.messagesById(userId, [...new Set(memoriesUsed.flatMap(({ sources }) => sources))]),
+      this.incidents.ofTurn(userId, explanation.turnId),
     ]);
     const byId = new Map(messages.map((message) => [message.id, message]));
-    return { ...explanation, memories: memoriesUsed.map((use) => explained(use, memories, byId)) };
+    return { ...explanation, incidents, memories: memoriesUsed.map((use) => explained(use, memories, byId)) };
   }
 
   private async memoriesOf(userId: UserId, used: readonly MemoryUse[]): Promise<ReadonlyMap<MemoryId, Memory>> {

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Clock, toUuid } from '@rapport/kernel';
 import { PriceTable } from '@rapport/llm';
 import { Database } from '@rapport/platform';
-import { mayPass } from '@rapport/safety';
+import { IncidentRepository, mayPass } from '@rapport/safety';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
 import { CompletionRepository } from '../domain/completion.js';
 import type { TerminalEvent } from '../domain/turn-event.js';
 import type { Answer } from '../domain/turn.js';
+import { incidentsOf } from '../turn/incidents-of.js';
 import { spendByModel, totalCost } from '../turn/spend-by-model.js';
 import type { Turn } from '../turn/turn-context.js';
 
@@ -20,6 +21,7 @@ export class SettleCompletion {
     private readonly completions: CompletionRepository,
     private readonly budgets: Budgets,
     private readonly reservations: BudgetRepository,
+    private readonly incidents: IncidentRepository,
     private readonly prices: PriceTable,
     private readonly clock: Clock,
   ) {}
@@ -44,6 +46,7 @@ export class SettleCompletion {
         durationMs: Math.round(this.clock.monotonic() - turn.openedAt),
         at,
       });
+      await this.incidents.add(tx, incidentsOf(turn, answer, at));
       if (!mayPass(turn.screen)) return;
       await this.reservations.settle(tx, {
         userId,

@@ -1,5 +1,6 @@
 import type { MessageId } from '@rapport/kernel';
 import type { Memory } from '@rapport/memory';
+import type { Incident } from '@rapport/safety';
 import type { Message } from './conversation.js';
 import type { MemoryUse, TurnExplanation } from './turn.js';
 
@@ -22,4 +23,6 @@ export interface ExplainedMemory extends Pick<MemoryUse, 'memoryId' | 'score'> {
 
 export interface ExplainedTurn extends TurnExplanation {
   readonly memories: readonly ExplainedMemory[];
+  /** What screening acted on. */
+  readonly incidents: readonly Incident[];
 }

@@ -2,6 +2,7 @@ import type { ConversationId, MessageId, TurnId, UserId } from '@rapport/kernel'
 import type { ModelAttempt, TokenUsage } from '@rapport/llm';
 import type { MemoryId } from '@rapport/memory';
 import type { ToneDials } from '@rapport/persona';
+import type { ScreenDecision } from '@rapport/safety';
 import type { MessageStatus } from './conversation.js';
 import type { ToneAccount } from './tone/tone.js';
 import type { SettledState, TurnState } from './turn-state.js';
@@ -81,6 +82,8 @@ export interface Answer {
   readonly verdict: TurnVerdict;
   /** Screening's category, where screening withheld something. */
   readonly category?: string | undefined;
+  /** What screening decided about the answer, where it found anything. */
+  readonly screened?: ScreenDecision | undefined;
   readonly errorCode?: string | undefined;
   /** When to come back for a real answer, after a holding reply. */
   readonly retryAfterMs?: number | undefined;

@@ -5,6 +5,7 @@ import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class
 import { DisclosureDto } from './disclosure.dto.js';
 import { RUNGS, type Rung } from '../domain/turn.js';
 import { ToneDto, ToneExplanationDto } from './tone.dto.js';
+import { ScreeningDto } from './screening.dto.js';
 
 /** Only bounds the input; CONVERSATION_MESSAGE_MAX_CHARACTERS is what a message is measured by. */
 const CONTENT_INPUT_MAX = 200_000;
@@ -317,4 +318,7 @@ export class ExplanationDto {
 
   @ApiProperty({ type: ToneExplanationDto, nullable: true, description: 'Null for turns of before it was kept.' })
   tone_explanation!: ToneExplanationDto | null;
+
+  @ApiProperty({ type: ScreeningDto })
+  screening!: ScreeningDto;
 }

@@ -11,6 +11,7 @@ import type {
   UsageDto,
 } from './message.dto.js';
 import { toToneExplanationDto } from './tone.mapping.js';
+import { toScreeningDto } from './screening.mapping.js';
 
 export function toMessageDto({ id, conversationId, parentId, turnId, ...message }: Message): MessageDto {
   return {
@@ -90,5 +91,6 @@ export function toExplanationDto(explanation: ExplainedTurn): ExplanationDto {
     memory_used: explanation.memories.map(toExplainedMemoryDto),
     tone: explanation.tone,
     tone_explanation: explanation.toneAccount ? toToneExplanationDto(explanation.tone, explanation.toneAccount) : null,
+    screening: toScreeningDto(explanation.incidents, explanation.verdict),
   };
 }

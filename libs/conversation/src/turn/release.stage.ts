@@ -44,7 +44,7 @@ export class ReleaseStage {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, decision);
     }
     if (!end) throw new Error('a generation ended without an end event');
-    const answer = answerOf(end, run);
+    const answer = { ...answerOf(end, run), screened: decision };
     if (answer.text !== '') run.channel.publish({ type: 'response.output_text.done' });
     return answer;
   }
@@ -79,6 +79,7 @@ export class ReleaseStage {
       locale: persona.definition.locale,
       account: { userId, personaId: persona.personaId },
       past: [...pastTexts(recent), { role: 'user', text: content }],
+      policy: persona.definition.policies.safety,
       prompt: this.prompts.of(persona).guard,
       conceal: concealed && ((text) => concealed.hide(text)),
     };
@@ -97,7 +98,8 @@ export class ReleaseStage {
     run.channel.publish({ type: 'response.output_text.done' });
     const { rung, verdict } = end;
     const call = run.ledger.total;
-    return { state: 'incomplete', status: 'replaced', reason: 'content_filter', text, rung, verdict, category, call };
+    const withheld = { state: 'incomplete', status: 'replaced', reason: 'content_filter', text } as const;
+    return { ...withheld, rung, verdict, category, screened: decision, call };
   }
 }
 

@@ -1,18 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { InputScreen, type InputReading } from '@rapport/safety';
+import { InputScreen, PersonalDataShield, type InputReading } from '@rapport/safety';
 import { pastTexts } from './past-texts.js';
 import type { OpenTurn } from './turn-context.js';
 
 /** Asks screening about the person's message. A failure of screening fails the turn: unscreened text goes nowhere. */
 @Injectable()
 export class ScreenStage {
-  constructor(private readonly screen: InputScreen) {}
+  constructor(
+    private readonly screen: InputScreen,
+    private readonly shield: PersonalDataShield,
+  ) {}
 
-  run({ content, persona, userId, recent }: OpenTurn): Promise<InputReading> {
+  run({ content, persona, userId, conversationId, recent }: OpenTurn): Promise<InputReading> {
     return this.screen.screen(content, {
       locale: persona.definition.locale,
       account: { userId, personaId: persona.personaId },
       past: pastTexts(recent),
+      policy: persona.definition.policies.safety,
+      // What the model is not shown, the judge is not shown. What the person said is counted where the prompt is made.
+      conceal: (text) => this.shield.open(conversationId, '')?.hide(text) ?? text,
     });
   }
 }

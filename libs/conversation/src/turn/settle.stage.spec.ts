@@ -1,6 +1,7 @@
 import { newId, toUuid } from '@rapport/kernel';
 import { llmErrors, type ModelAttempt, type PriceTable } from '@rapport/llm';
 import { databaseErrors, Metrics, type Database, type Tx } from '@rapport/platform';
+import { ALLOWED, type Incident, type IncidentRepository, type ScreenDecision } from '@rapport/safety';
 import { ManualClock, RecordingAuditTrail, RecordingJobQueue } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { TurnLifecycle } from '../domain/turn-state.js';
@@ -57,12 +58,17 @@ function setup(outcomes: readonly (SettleOutcome | Error)[], titleSource = 'user
   const abandoned = {
     amend: (_db: unknown, _claim: unknown, spending: Spending) => Promise.resolve(amended.push(spending)),
   } as unknown as AbandonedTurnRepository;
+  const incidents: Incident[] = [];
+  const incidentLog = {
+    add: (_tx: Tx, added: readonly Incident[]) => Promise.resolve(incidents.push(...added)),
+  } as unknown as IncidentRepository;
   const [audit, jobs] = [new RecordingAuditTrail(), new RecordingJobQueue()];
   const sut = new SettleStage(
     database,
     turns,
     jobs,
     audit,
+    incidentLog,
     abandoned,
     accounting,
     budgets,
@@ -82,6 +88,7 @@ function setup(outcomes: readonly (SettleOutcome | Error)[], titleSource = 'user
     conversationId: conversation.id,
     conversation,
     userMessage: { id: newId('message'), status: 'complete' },
+    screen: ALLOWED,
     content: 'What a long first message this is',
     memoriesUsed: [],
     tone: {},
@@ -92,7 +99,17 @@ function setup(outcomes: readonly (SettleOutcome | Error)[], titleSource = 'user
   } as unknown as Turn;
   return {
     sut,
-    ctx: { clock, lost, amended, settlements, audit, jobs, turn, run: new TurnRun(new TurnChannel(10), clock) },
+    ctx: {
+      clock,
+      lost,
+      amended,
+      settlements,
+      audit,
+      jobs,
+      incidents,
+      turn,
+      run: new TurnRun(new TurnChannel(10), clock),
+    },
   };
 }
 
@@ -120,6 +137,17 @@ describe('SettleStage', () => {
     const userMessage = { ...ctx.turn.userMessage, status: 'withheld' as const };
     await sut.run({ ...ctx.turn, userMessage }, ctx.run, ANSWER);
     expect(ctx.settlements[0]?.titleExcerpt).toBeUndefined();
+  });
+
+  it.each(['settled', 'repeated'] as const)('stores what screening acted on, once: %s', async (outcome) => {
+    const { sut, ctx } = setup([outcome]);
+    const found: ScreenDecision = { action: 'annotate', category: 'hate', tier: 'medium', score: 0.5, signals: [] };
+    await sut.run({ ...ctx.turn, screen: found }, ctx.run, { ...ANSWER, screened: { ...found, category: 'sexual' } });
+    const expected = [
+      { side: 'input', category: 'hate', turnId: ctx.turn.id, conversationId: ctx.turn.conversationId },
+      { side: 'output', category: 'sexual', turnId: ctx.turn.id },
+    ];
+    expect(ctx.incidents).toMatchObject(outcome === 'settled' ? expected : []);
   });
 
   it('leaves a trace of what was withheld, and only of that', async () => {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError, toUuid } from '@rapport/kernel';
+import { IncidentRepository } from '@rapport/safety';
 import { AuditTrail, Database, JobQueue, Metrics, toCodedError, type Tx } from '@rapport/platform';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
@@ -11,6 +12,7 @@ import type { TerminalEvent, TurnResult } from '../domain/turn-event.js';
 import { AbandonedTurnRepository } from '../domain/abandoned-turn.js';
 import { TurnRepository, type SettleOutcome, type Settlement } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
+import { incidentsOf } from './incidents-of.js';
 import { TurnAccounting } from './turn-accounting.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
@@ -36,6 +38,7 @@ export class SettleStage {
     private readonly turns: TurnRepository,
     private readonly jobs: JobQueue,
     private readonly audit: AuditTrail,
+    private readonly incidents: IncidentRepository,
     private readonly abandoned: AbandonedTurnRepository,
     private readonly accounting: TurnAccounting,
     private readonly budgets: Budgets,
@@ -98,9 +101,10 @@ export class SettleStage {
   }
 
   private store(turn: Turn, settlement: Settlement): Promise<SettleOutcome> {
-    const { answer, titleExcerpt } = settlement;
+    const { answer, titleExcerpt, settledAt } = settlement;
+    const incidents = incidentsOf(turn, answer, settledAt, turn.conversationId);
     // Most turns store nothing besides: the one statement is its own transaction then, and saves two round trips.
-    if (titleExcerpt === undefined && answer.status !== 'replaced') {
+    if (titleExcerpt === undefined && answer.status !== 'replaced' && incidents.length === 0) {
       return this.turns.settle(this.database, settlement);
     }
     return this.database.transaction(async (tx) => {
@@ -110,6 +114,7 @@ export class SettleStage {
       if (titleExcerpt !== undefined) {
         await this.jobs.enqueue(tx, titleJob, { userId: turn.userId, conversationId: turn.conversationId });
       }
+      await this.incidents.add(tx, incidents);
       if (answer.status === 'replaced') await this.recordWithheld(tx, turn, answer);
       return outcome;
     });

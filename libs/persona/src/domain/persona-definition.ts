@@ -7,9 +7,29 @@ const dialBounds = z
   .strictObject({ min: z.number().min(0).max(1), max: z.number().min(0).max(1), default: z.number().min(0).max(1) })
   .refine(({ min, max, default: start }) => min <= start && start <= max, { message: 'needs min <= default <= max' });
 
+/** Let it pass, note it, or withhold it. */
+const SCREENING_ACTIONS = ['allow', 'annotate', 'block'] as const;
+
 export const TONE_DIALS = ['formality', 'warmth', 'energy', 'length'] as const;
 export type ToneDial = (typeof TONE_DIALS)[number];
 export type ToneDials = Readonly<Record<ToneDial, number>>;
+
+/** At each tier of a finding. */
+const actionsByTier = z.strictObject({
+  low: z.enum(SCREENING_ACTIONS).optional(),
+  medium: z.enum(SCREENING_ACTIONS).optional(),
+  high: z.enum(SCREENING_ACTIONS).optional(),
+});
+
+const screeningPolicy = z.strictObject({
+  sexual: actionsByTier.optional(),
+  violence: actionsByTier.optional(),
+  hate: actionsByTier.optional(),
+  harassment: actionsByTier.optional(),
+  dangerous: actionsByTier.optional(),
+  weapons: actionsByTier.optional(),
+  jailbreak: actionsByTier.optional(),
+});
 
 const line = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
@@ -46,6 +66,8 @@ export const personaDefinitionSchema = z.strictObject({
     holdingReply: line(400),
     /** Said in place of an answer that screening withheld. */
     refusal: line(400),
+    /** What screening does about findings, where it is to differ from the usual. Never less than the product's floor. */
+    safety: screeningPolicy.optional(),
   }),
   examples: z
     .array(z.strictObject({ user: line(1_000), persona: line(2_000) }))

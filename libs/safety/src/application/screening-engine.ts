@@ -21,7 +21,7 @@ import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 import { screeningMetrics } from '../screening.metrics.js';
 import { DenyList } from './deny-list.js';
 
-type Context = Partial<Pick<ScreenContext, 'policy'>>;
+type Context = Pick<ScreenContext, 'policy'>;
 
 /**
  * Reads what goes in: messages, histories, cards, memories. Length and deny-list decide by themselves; small models decide
@@ -66,9 +66,10 @@ export class ScreeningEngine extends InputScreen {
   }
 
   private async askAbout(text: string, local: LocalReading, context: ScreenContext): Promise<JudgeVerdict | undefined> {
-    const { account, locale, past = [] } = context;
+    const { account, locale, past = [], conceal = (same: string) => same } = context;
     if (this.config.judge === 'off' || !account || !isUnsure(local, this.scores.thresholds)) return undefined;
-    return this.judge.judge({ text, side: 'input', locale, account, past });
+    const shown = past.map((message) => ({ ...message, text: conceal(message.text) }));
+    return this.judge.judge({ text: conceal(text), side: 'input', locale, account, past: shown });
   }
 
   private weigh(local: LocalReading, { policy }: Context, verdict?: JudgeVerdict): InputReading {

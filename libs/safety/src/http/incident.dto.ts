@@ -3,10 +3,11 @@ import type { UserId } from '@rapport/kernel';
 import { PageQueryDto } from '@rapport/platform';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { SAFETY_ACTIONS, SAFETY_TIERS, type SafetyAction, type SafetyTier } from '../domain/decision.js';
+import { SAFETY_ACTIONS, SAFETY_TIERS, type SafetyTier } from '../domain/decision.js';
 import {
   INCIDENT_OUTCOMES,
   INCIDENT_SIDES,
+  type IncidentAction,
   type IncidentId,
   type IncidentOutcome,
   type IncidentSide,
@@ -16,7 +17,7 @@ import { SAFETY_CATEGORIES } from '../domain/policy/categories.js';
 const ID_MAX = 64;
 const HEX = '0198f2a0c0de70008000000000000001';
 const TIERS = SAFETY_TIERS.filter((tier) => tier !== 'none');
-const ACTIONS = SAFETY_ACTIONS.filter((action) => action !== 'allow');
+const ACTIONS = SAFETY_ACTIONS.filter((action) => action !== 'allow' && action !== 'escalate');
 
 export class IncidentParamDto {
   @ApiProperty({ maxLength: ID_MAX, example: `inc_${HEX}`, pattern: '^inc_[0-9a-f]{32}$' })
@@ -56,7 +57,7 @@ export class IncidentQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: ACTIONS })
   @IsOptional()
   @IsIn(ACTIONS)
-  action?: SafetyAction;
+  action?: IncidentAction;
 
   @ApiPropertyOptional({ type: Boolean, description: 'Whether somebody has looked at it.' })
   @IsOptional()

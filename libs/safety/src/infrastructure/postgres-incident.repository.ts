@@ -58,7 +58,7 @@ export class PostgresIncidentRepository extends IncidentRepository {
     if (side !== undefined) query = query.where('side', '=', side);
     if (category !== undefined) query = query.where('category', '=', category);
     if (tier !== undefined && tier !== 'none') query = query.where('tier', '=', tier);
-    if (action !== undefined && action !== 'allow') query = query.where('action', '=', action);
+    if (action !== undefined) query = query.where('action', '=', action);
     if (reviewed !== undefined) query = query.where('reviewed_at', reviewed ? 'is not' : 'is', null);
     if (after !== undefined) query = query.where('incident_id', order === 'asc' ? '>' : '<', toUuid('incident', after));
     return toPage((await query.execute()).map(toIncident), limit);

@@ -1,14 +1,14 @@
 import type { Page, PageRequest, TurnId, UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
-import type { SafetyAction, SafetyTier } from '../decision.js';
-import type { Incident, IncidentId, IncidentOutcome, IncidentSide } from './incident.js';
+import type { SafetyTier } from '../decision.js';
+import type { Incident, IncidentAction, IncidentId, IncidentOutcome, IncidentSide } from './incident.js';
 
 export interface IncidentFilter {
   readonly userId?: UserId | undefined;
   readonly side?: IncidentSide | undefined;
   readonly category?: string | undefined;
   readonly tier?: SafetyTier | undefined;
-  readonly action?: SafetyAction | undefined;
+  readonly action?: IncidentAction | undefined;
   readonly reviewed?: boolean | undefined;
 }
 

@@ -18,7 +18,8 @@ describe('incidentOf', () => {
     ['what was noted as serious', { action: 'annotate' }, true],
     ['what was noted as slight', { action: 'annotate', tier: 'low' }, false],
     ['nothing', ALLOWED, false],
-    ['a crisis', { category: 'crisis', action: 'escalate', tier: 'critical' }, false],
+    ['a crisis', { category: 'crisis', action: 'annotate', tier: 'critical' }, false],
+    ['what the crisis protocol took over', { action: 'escalate', tier: 'critical' }, false],
   ] as const)('of %s', (_what, decision, isOne) => {
     expect(
       of({ category: undefined, ...(decision === ALLOWED ? ALLOWED : { ...BLOCKED, ...decision }) }) !== undefined,

@@ -13,6 +13,7 @@ export type IncidentSide = (typeof INCIDENT_SIDES)[number];
 /** What a reviewer made of it. */
 export const INCIDENT_OUTCOMES = ['confirmed', 'false_positive', 'unclear'] as const;
 export type IncidentOutcome = (typeof INCIDENT_OUTCOMES)[number];
+export type IncidentAction = Exclude<SafetyAction, 'allow' | 'escalate'>;
 
 /** Where it happened. */
 export interface IncidentPlace {
@@ -28,14 +29,14 @@ export interface Incident extends IncidentPlace {
   readonly side: IncidentSide;
   readonly category: string;
   readonly tier: Exclude<SafetyTier, 'none'>;
-  readonly action: Exclude<SafetyAction, 'allow'>;
+  readonly action: IncidentAction;
   readonly score: number;
   readonly signals: readonly SafetySignal[];
   readonly createdAt: Date;
   readonly review: { readonly outcome: IncidentOutcome; readonly by: UserId; readonly at: Date } | undefined;
 }
 
-/** Signs of crisis are health data. They are counted, and kept sealed by the crisis protocol, but never lie about here. */
+/** Signs of crisis are health data: they are kept sealed, by the crisis protocol, and what it took over is no incident here. */
 const isOfCrisis = (id: string): boolean => /^(?:judge\.)?crisis\b/.test(id);
 
 /**
@@ -48,7 +49,8 @@ export function incidentOf(
   place: IncidentPlace,
   at: Date,
 ): Incident | undefined {
-  if (category === undefined || category === 'crisis' || tier === 'none' || action === 'allow') return undefined;
+  if (category === undefined || tier === 'none' || action === 'allow') return undefined;
+  if (category === 'crisis' || action === 'escalate') return undefined;
   if (action === 'annotate' && SAFETY_TIERS.indexOf(tier) < SAFETY_TIERS.indexOf('medium')) return undefined;
   return {
     ...place,

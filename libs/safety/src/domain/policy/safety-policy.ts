@@ -2,7 +2,10 @@ import { SAFETY_ACTIONS, type SafetyAction, type SafetyTier } from '../decision.
 import { CATEGORY_RULES, type SafetyCategory, type TierActions } from './categories.js';
 
 /** What a persona wants done otherwise. Whatever it says, nothing falls below the product's floor. */
-export type PolicyAdjustments = Readonly<Partial<Record<SafetyCategory, Partial<TierActions>>>>;
+export type PolicyAdjustments = {
+  readonly [Category in SafetyCategory]?:
+    { readonly [Tier in keyof TierActions]?: SafetyAction | undefined } | undefined;
+};
 
 /** The stricter of two actions. */
 function stricter(one: SafetyAction, other: SafetyAction): SafetyAction {
