@@ -17,7 +17,7 @@ CREATE INDEX crisis_states_by_age ON crisis_states (updated_on);
 -- How often the protocol did what, by UTC day: no person is in it, and no erasure changes it.
 CREATE TABLE crisis_counts (
   day date NOT NULL,
-  measure text NOT NULL CHECK (measure IN ('sign', 'suspension', 'referral', 'notice', 'all_clear')),
+  measure text NOT NULL CHECK (measure IN ('sign', 'suspension', 'referral', 'notice')),
   tier text NOT NULL CHECK (tier IN ('none', 'concern', 'elevated', 'acute')),
   locale text NOT NULL,
   count bigint NOT NULL,

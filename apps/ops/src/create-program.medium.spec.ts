@@ -48,6 +48,13 @@ describe('rapport', () => {
     );
   });
 
+  it('safety: reports a year of the crisis protocol', async () => {
+    await run('migrate apply');
+    const report = JSON.parse(await run('safety report --year 2026')) as object;
+    expect(report).toMatchObject({ year: 2026, referrals: 0, protocol: { id: 'rapport-crisis' } });
+    await expect(run('safety report --year 1999')).rejects.toMatchObject({ code: 'safety.year_invalid' });
+  });
+
   it('keys: records that they were rotated', async () => {
     await run('migrate apply');
     await run('keys rotate');

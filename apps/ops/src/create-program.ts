@@ -5,6 +5,8 @@ import { configCommand } from './commands/config.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { personasCommand } from './commands/personas.js';
+import { safetyCommand } from './commands/safety.js';
+import { retentionCommand } from './commands/retention.js';
 import { signingKeysCommand } from './commands/signing-keys.js';
 import { Operator, type Surroundings } from './operator.js';
 
@@ -19,5 +21,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .addCommand(accountsCommand(operator))
     .addCommand(personasCommand(operator))
     .addCommand(auditCommand(operator))
+    .addCommand(safetyCommand(operator))
+    .addCommand(retentionCommand(operator))
     .addCommand(configCommand(operator));
 }

@@ -119,7 +119,6 @@ function countsOf({ tier }: CrisisReading, { before, after, referral, notice }: 
   // Texts without resources refer to nobody.
   if (referral?.withResources) counts.push({ measure: 'referral', tier: after });
   if (notice) counts.push({ measure: 'notice', tier: after });
-  if (isSuspending(before) && !isSuspending(after)) counts.push({ measure: 'all_clear', tier: before });
   return counts;
 }
 

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { CRISIS_TIERS } from '../domain/judge.js';
 
-const MEASURES = ['sign', 'suspension', 'referral', 'notice', 'all_clear'];
+const MEASURES = ['sign', 'suspension', 'referral', 'notice'];
 const YEAR_MIN = 2026;
 const YEAR_MAX = 2999;
 
@@ -21,8 +21,7 @@ export class CrisisTotalDto {
     enum: MEASURES,
     description:
       '`sign`: messages with a sign of crisis; `suspension`: personas suspended; `referral`: texts with resources in a ' +
-      "persona's place; `notice`: resources beside a persona's answer; `all_clear`: suspensions that had ended when the " +
-      'person wrote again.',
+      "persona's place; `notice`: resources beside a persona's answer.",
   })
   measure!: string;
 

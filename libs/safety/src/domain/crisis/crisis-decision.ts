@@ -3,7 +3,7 @@ import type { CrisisResource } from './crisis-protocol.js';
 import type { CrisisState } from './crisis-state.js';
 
 /** What is counted, without anybody's name. */
-export type CrisisMeasure = 'sign' | 'suspension' | 'referral' | 'notice' | 'all_clear';
+export type CrisisMeasure = 'sign' | 'suspension' | 'referral' | 'notice';
 
 /** A person's state as it was read. */
 export interface StandingCrisis {

@@ -132,7 +132,7 @@ describe('whatever is said, in whatever order', () => {
 
   it('an acute message gets the acute text, with resources', () => {
     forEachStep(({ referral }, { tier }) => {
-      if (tier === 'acute') expect(referral).toEqual({ kind: 'acute', withResources: true });
+      expect(referral).toEqual(tier === 'acute' ? { kind: 'acute', withResources: true } : referral);
     });
   });
 
