@@ -13,3 +13,5 @@ export { ReleaseStage } from './turn/release.stage.js';
 export { TurnChannel } from './turn/turn-channel.js';
 export type { Turn } from './turn/turn-context.js';
 export { TurnRun } from './turn/turn-run.js';
+export { languageOf } from './domain/tone/language.js';
+export { listenTo } from './domain/tone/listen-to.js';

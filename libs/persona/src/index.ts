@@ -7,3 +7,4 @@ export * from './persona.config.js';
 export * from './persona.errors.js';
 export * from './persona.metrics.js';
 export * from './persona.module.js';
+export { lintReply } from './domain/lint/lint-reply.js';
