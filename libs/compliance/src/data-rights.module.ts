@@ -78,6 +78,6 @@ const USE_CASES = [
         new FileObjectStore(folder ?? join(dataDir, 'exports')),
     },
   ],
-  exports: [...USE_CASES, ErasureLedger, ErasureRepository],
+  exports: [...USE_CASES, ErasureLedger, ErasureRepository, PersonalRows],
 })
 export class DataRightsModule {}
