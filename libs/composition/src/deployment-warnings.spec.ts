@@ -2,10 +2,10 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DeploymentWarnings } from './deployment-warnings.js';
 
-const setup = (url: string | undefined, urls: string[] | undefined) => {
+const setup = (url: string | undefined, urls: string[] | undefined, minimumAge = 18) => {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
   onTestFinished(() => warn.mockRestore());
-  return { sut: new DeploymentWarnings({ url }, { urls }), ctx: { warn } };
+  return { sut: new DeploymentWarnings({ url }, { urls }, { minimumAge }), ctx: { warn } };
 };
 
 describe('warnings at the start', () => {
@@ -13,6 +13,12 @@ describe('warnings at the start', () => {
     const { sut, ctx } = setup('postgres://db', undefined);
     sut.onModuleInit();
     expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('REDIS_URL'));
+  });
+
+  it('name a service that lets minors in', () => {
+    const { sut, ctx } = setup(undefined, undefined, 17);
+    sut.onModuleInit();
+    expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('AUTH_MINIMUM_AGE'));
   });
 
   it.each([

@@ -1,5 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { authConfig } from '@rapport/auth';
 import { databaseConfig, sharedStateConfig, type SectionValues } from '@rapport/platform';
+
+const ADULT_AGE = 18;
 
 /** Says at the start what is valid, each variable for itself, and yet hardly what an operator wants. */
 @Injectable()
@@ -10,12 +13,18 @@ export class DeploymentWarnings implements OnModuleInit {
     @Inject(databaseConfig.token) private readonly database: Pick<SectionValues<typeof databaseConfig>, 'url'>,
     @Inject(sharedStateConfig.token)
     private readonly sharedState: Pick<SectionValues<typeof sharedStateConfig>, 'urls'>,
+    @Inject(authConfig.token) private readonly auth: Pick<SectionValues<typeof authConfig>, 'minimumAge'>,
   ) {}
 
   onModuleInit(): void {
     if (this.database.url !== undefined && this.sharedState.urls === undefined) {
       this.logger.warn(
         'DATABASE_URL is set and REDIS_URL is not: rate limits and revocations stay within each process, and the worker is a second one',
+      );
+    }
+    if (this.auth.minimumAge < ADULT_AGE) {
+      this.logger.warn(
+        "AUTH_MINIMUM_AGE lets minors in: Gemini's terms do not allow a service that they are likely to use, and more laws apply to it",
       );
     }
   }
