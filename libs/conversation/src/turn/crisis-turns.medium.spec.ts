@@ -292,6 +292,9 @@ describeEachDatabase((database) => {
       expect(report.byMonth).toContainEqual({ month: '2026-01', measure: 'referral', tier: 'acute', count: 1 });
       expect(report.byLocale).toContainEqual({ locale: 'en', measure: 'referral', tier: 'acute', count: 1 });
       expect(JSON.stringify(report)).not.toMatch(/usr_|user/);
+      const { body } = await sut.inject('GET', '/internal/v1/safety/report?year=2026');
+      expect(body).toMatchObject({ object: 'safety.report', year: 2026, referrals: 2 });
+      expect((await sut.inject('GET', '/internal/v1/safety/report?year=2027')).body.code).toBe('safety.year_invalid');
     });
   });
 
