@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AppendAuditEventsHandler } from './application/audit/audit-jobs.js';
+import { WatchRequests } from './application/requests/watch-requests.js';
+import { RunRetentionHandler } from './application/retention/run-retention.handler.js';
 import { ComplianceModule } from './compliance.module.js';
 
-@Module({ imports: [ComplianceModule], providers: [AppendAuditEventsHandler] })
+@Module({ imports: [ComplianceModule], providers: [AppendAuditEventsHandler, RunRetentionHandler, WatchRequests] })
 export class ComplianceJobsModule {}

@@ -1,5 +1,5 @@
 import { authConfig } from '@rapport/auth';
-import { accessConfig, auditConfig, erasureConfig, exportConfig } from '@rapport/compliance';
+import { accessConfig, auditConfig, erasureConfig, exportConfig, requestsConfig } from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
@@ -43,6 +43,7 @@ export const sections: readonly ConfigSection[] = [
   safetyConfig,
   crisisConfig,
   retentionConfig,
+  requestsConfig,
   auditConfig,
   accessConfig,
   exportConfig,

@@ -20,6 +20,8 @@ import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-di
 import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
+import { ConversationRetention } from './retention/conversation-retention.js';
+import { UsageRetention } from './retention/usage-retention.js';
 import { RunningTurnsErasure } from './turn/running-turns-erasure.js';
 import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
@@ -88,7 +90,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
 
 /**
  * Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `AuditTrail`, `Metrics`, `Clock`, the model
- * (`LlmModule`) and the sections `conversationConfig` and `turnConfig`.
+ * (`LlmModule`) and the sections `conversationConfig`, `turnConfig` and `retentionConfig`.
  */
 @Module({
   imports: [
@@ -110,7 +112,9 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
     ...STAGES,
     ...USE_CASES,
     ...STREAMS,
+    ConversationRetention,
     RunningTurnsErasure,
+    UsageRetention,
     PersonaPrompts,
     SettleCompletion,
     TurnAccounting,

@@ -5,6 +5,7 @@ import { EmbeddingSpace } from './application/recall/embedding-space.js';
 import { IndexedRecall } from './application/recall/indexed-recall.js';
 import { MemoryIndexes } from './application/recall/memory-indexes.js';
 import { MemoryConsent } from './application/memory-consent.js';
+import { WithdrawnMemoryRetention } from './application/retention/withdrawn-memory-retention.js';
 import { PersonReader } from './application/recall/person-reader.js';
 import { QueryVectors } from './application/recall/query-vectors.js';
 import { Cooperative } from './domain/engine/index.js';
@@ -31,7 +32,7 @@ export interface MemoryModuleOptions {
 /**
  * Provides {@link MemoryRecall}, {@link MemorySearch} and what they recall from. Who stores messages is told from outside,
  * so that memory depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `Metrics`, `Clock`,
- * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`) and `recallConfig`.
+ * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`) `recallConfig` and `retentionConfig`.
  */
 @Module({})
 export class MemoryModule {
@@ -42,6 +43,7 @@ export class MemoryModule {
       providers: [
         { provide: EpisodeSource, useExisting: episodes },
         MemoryConsent,
+        WithdrawnMemoryRetention,
         MemoryErasure,
         MemoryExport,
         { provide: MemoryRepository, useClass: PostgresMemoryRepository },

@@ -81,6 +81,7 @@ export * from './reference/render-config-reference.js';
 export * from './reference/render-error-catalogue.js';
 export * from './reference/render-metrics-reference.js';
 export * from './retention/aged-rows.js';
+export * from './retention/chosen-days-sql.js';
 export * from './retention/legal-hold-sql.js';
 export * from './retention/retention-rule.js';
 export * from './retention/retention.config.js';

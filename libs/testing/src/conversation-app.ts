@@ -71,6 +71,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
   const sections = [
     platform.httpConfig,
     platform.idempotencyConfig,
+    platform.retentionConfig,
     llm.llmConfig,
     persona.personaConfig,
     memory.recallConfig,

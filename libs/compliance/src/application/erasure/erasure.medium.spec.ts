@@ -15,10 +15,12 @@ import { expect, it, onTestFinished } from 'vitest';
 import { FileErasureLedger } from '../../infrastructure/erasure/file-erasure-ledger.js';
 import { KeyringReceiptSigner } from '../../infrastructure/erasure/keyring-receipt-signer.js';
 import { PostgresErasureRepository } from '../../infrastructure/erasure/postgres-erasure.repository.js';
+import { PostgresLegalHoldRepository } from '../../infrastructure/retention/postgres-legal-hold.repository.js';
 import { PostgresPersonalRows } from '../../infrastructure/erasure/postgres-personal-rows.js';
 import type { Approvals } from '../access/approvals.js';
 import type { ParticipantRegistry } from '../participant-registry.js';
 import { IssueReceipt } from './issue-receipt.js';
+import { LegalHolds } from '../retention/legal-holds.js';
 import { LedgerGuard } from './ledger-guard.js';
 import { ReadErasure } from './read-erasure.js';
 import { ReplayLedger } from './replay-ledger.js';
@@ -110,7 +112,8 @@ describeEachDatabase((database) => {
       CONFIG,
       metrics(),
     );
-    const request = new RequestErasure(db, erasures, digests, closing, approvals, jobs, audit, clock);
+    const legalHolds = new LegalHolds(db, new PostgresLegalHoldRepository(), audit, clock);
+    const request = new RequestErasure(db, erasures, digests, closing, approvals, legalHolds, jobs, audit, clock);
     const replay = new ReplayLedger(db, ledger, erasures, rows, digests, receipts, run, clock);
     const watch = new WatchErasuresHandler(db, erasures, rows, jobs, clock, CONFIG, metrics());
     const guard = () => new LedgerGuard(db, ledger, erasures, clock, holds, metrics());
@@ -134,7 +137,22 @@ describeEachDatabase((database) => {
     const part = (name: string): TableErasure => parts.find((each) => each.name === name)!;
     return {
       sut: { request, run, replay, watch, guard, read },
-      ctx: { userId, clock, audit, jobs, closing, holds, signer, part, parts, requested, held, write, restore },
+      ctx: {
+        legalHolds,
+        userId,
+        clock,
+        audit,
+        jobs,
+        closing,
+        holds,
+        signer,
+        part,
+        parts,
+        requested,
+        held,
+        write,
+        restore,
+      },
     };
   }
 
@@ -177,6 +195,15 @@ describeEachDatabase((database) => {
       {},
       ['privacy.erased success'],
     ]);
+  });
+
+  it('does not begin while the person is under a legal hold, and does once it is lifted', async () => {
+    const { ctx } = await setup();
+    await ctx.legalHolds.place(ctx.userId, 'X-1', newId('user'));
+    await expect(ctx.requested()).rejects.toMatchObject({ code: 'retention.held' });
+    await expect(ctx.held()).resolves.toMatchObject({ users: 1, user_keys: 1 });
+    await ctx.legalHolds.lift(ctx.userId, newId('user'));
+    await expect(ctx.requested()).resolves.toMatchObject({ id: expect.any(String) });
   });
 
   it('is the same erasure when several processes run it at once', async () => {

@@ -7,6 +7,7 @@ import type { Erasure } from '../../domain/erasure/erasure.js';
 import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
 import type { Justification } from '../../domain/access/approval.js';
 import { Approvals } from '../access/approvals.js';
+import { LegalHolds } from '../retention/legal-holds.js';
 import { eraseJob } from './erasure.jobs.js';
 import { SubjectDigests } from './subject-digests.js';
 
@@ -35,12 +36,13 @@ export class RequestErasure {
     private readonly digests: SubjectDigests,
     private readonly accounts: AccountClosing,
     private readonly approvals: Approvals,
+    private readonly holds: LegalHolds,
     private readonly jobs: JobQueue,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `data_rights.subject_not_found` or `access.approval_required`. Asking again changes nothing. */
+  /** Throws `data_rights.subject_not_found`, `retention.held` or `access.approval_required`. Asking again changes nothing. */
   async execute({ userId, actor, justification }: ErasureRequest): Promise<RequestedErasure> {
     const receiptToken = randomBytes(TOKEN_BYTES).toString('base64url');
     const requestedAt = this.clock.date();
@@ -58,6 +60,8 @@ export class RequestErasure {
     const requested = await this.database.transaction(async (tx): Promise<RequestedErasure> => {
       if (cause === 'operator') await this.approvals.consume(tx, { action: 'erasure', subject: userId, by: actor });
       const exists = await this.accounts.close(tx, userId);
+      // After closing, which locks the account as placing a hold does: one of the two sees the other.
+      await this.holds.assertNone(tx, userId);
       const added = exists && (await this.erasures.insert(tx, erasure));
       if (!added) return this.earlier(await this.erasures.findBySubject(tx, erasure.subjectDigest));
       const { id: erasureId } = erasure;

@@ -9,6 +9,7 @@ import { ExportRepository } from '../../domain/export/export-repository.js';
 import type { ExportManifest, ManifestFile } from '../../domain/export/manifest.js';
 import { ObjectStore } from '../../domain/export/object-store.js';
 import { ParticipantRegistry } from '../participant-registry.js';
+import { DataRequests } from '../requests/data-requests.js';
 import { packArchive } from './pack-archive.js';
 import { sealStream } from './sealed-stream.js';
 
@@ -31,6 +32,7 @@ export class BuildExport {
     private readonly participants: ParticipantRegistry,
     private readonly cipher: UserCipher,
     private readonly objects: ObjectStore,
+    private readonly requests: DataRequests,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -103,6 +105,7 @@ export class BuildExport {
   private async finish(userId: UserId, id: ExportId, archive: BuiltArchive): Promise<void> {
     const kept = await this.database.transaction(async (tx) => {
       if (!(await this.exports.markReady(tx, userId, id, archive, this.clock.date()))) return false;
+      await this.requests.fulfil(tx, userId, 'access');
       const { records, bytes } = archive;
       const details = { export: id, records, bytes };
       await this.audit.record(tx, { action: 'privacy.exported', outcome: 'success', subject: userId, details });

@@ -7,6 +7,7 @@ import type { Justification } from '../../domain/access/approval.js';
 import type { DataExport } from '../../domain/export/data-export.js';
 import { ExportRepository } from '../../domain/export/export-repository.js';
 import { Approvals } from '../access/approvals.js';
+import { DataRequests } from '../requests/data-requests.js';
 import { buildExportJob } from './export.jobs.js';
 
 export interface ExportRequest {
@@ -24,6 +25,7 @@ export class RequestExport {
     private readonly exports: ExportRepository,
     private readonly cipher: UserCipher,
     private readonly approvals: Approvals,
+    private readonly requests: DataRequests,
     private readonly jobs: JobQueue,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -58,6 +60,7 @@ export class RequestExport {
         archive: undefined,
       };
       await this.exports.insert(tx, dataExport);
+      await this.requests.begin(tx, { userId, kind: 'access', actor });
       await this.jobs.enqueue(tx, buildExportJob, { userId, exportId: dataExport.id });
       const details = { export: dataExport.id, by: requestedBy, ...justification };
       await this.audit.record(tx, {

@@ -5,6 +5,7 @@ import { Access, AccountClosing, ApiProblems, CurrentPrincipal } from '@rapport/
 import { ReadErasure } from '../../application/erasure/read-erasure.js';
 import { RequestErasure } from '../../application/erasure/request-erasure.js';
 import { dataRightsErrors } from '../../data-rights.errors.js';
+import { retentionErrors } from '../../retention.errors.js';
 import { ErasureDto, ErasureParamDto, RequestedErasureDto, RequestErasureDto } from './erasure.dto.js';
 import { toErasureDto, toRequestedErasureDto } from './erasure.mapping.js';
 
@@ -32,7 +33,7 @@ export class ErasuresController {
     operationId: 'requestErasure',
   })
   @ApiAcceptedResponse({ type: RequestedErasureDto, description: 'It has begun.' })
-  @ApiProblems(dataRightsErrors.subjectNotFound)
+  @ApiProblems(dataRightsErrors.subjectNotFound, retentionErrors.held)
   async request(
     @CurrentPrincipal() { userId }: Principal,
     @Body() { password }: RequestErasureDto,

@@ -6,6 +6,7 @@ import { accessErrors } from '../../access.errors.js';
 import { ReadErasure } from '../../application/erasure/read-erasure.js';
 import { RequestErasure } from '../../application/erasure/request-erasure.js';
 import { dataRightsErrors } from '../../data-rights.errors.js';
+import { retentionErrors } from '../../retention.errors.js';
 import { RequestForPersonDto } from '../export/export.dto.js';
 import { ErasureDto, ErasureParamDto, RequestedErasureDto } from './erasure.dto.js';
 import { toErasureDto, toRequestedErasureDto } from './erasure.mapping.js';
@@ -27,7 +28,7 @@ export class InternalErasuresController {
     operationId: 'requestErasureForPerson',
   })
   @ApiAcceptedResponse({ type: RequestedErasureDto, description: 'It has begun.' })
-  @ApiProblems(dataRightsErrors.subjectNotFound, accessErrors.approvalRequired)
+  @ApiProblems(dataRightsErrors.subjectNotFound, accessErrors.approvalRequired, retentionErrors.held)
   async request(
     @Body() { user_id: subject, reason, reference }: RequestForPersonDto,
     @CurrentPrincipal() { userId: actor }: Principal,

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database } from '@rapport/platform';
+import { LegalHoldRepository } from '../../domain/retention/legal-hold.js';
+import { RetentionSettingsRepository } from '../../domain/retention/retention-settings.js';
+import type { RetentionTables } from './retention-tables.js';
+
+const TABLES = ['legal_holds', 'retention_settings'] as const;
+
+@Injectable()
+export class RetentionExport extends ExportParticipant {
+  override readonly name = 'retention';
+  override readonly tables = TABLES;
+
+  constructor(
+    private readonly database: Database,
+    private readonly holds: LegalHoldRepository,
+    private readonly settings: RetentionSettingsRepository,
+  ) {
+    super();
+  }
+
+  /** Of a hold, that there is one: the matter is of the court's, and who placed it of the staff. */
+  override async *export(userId: UserId): AsyncIterable<ExportRecord> {
+    const hold = await this.holds.find(this.database, userId);
+    if (hold) yield { table: 'legal_holds', origin: 'observed', row: { placed_at: hold.placedAt } };
+    const days = await this.settings.find(this.database, userId);
+    if (days !== undefined) {
+      yield { table: 'retention_settings', origin: 'provided', row: { conversation_days: days } };
+    }
+  }
+}
+
+@Injectable()
+export class RetentionErasure extends ErasureParticipant {
+  override readonly name = 'retention';
+  override readonly tables = TABLES;
+  override readonly order = 960;
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override erase(userId: UserId): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      let rows = 0;
+      for (const table of TABLES) {
+        const { numDeletedRows } = await tx
+          .as<RetentionTables>()
+          .deleteFrom(table)
+          .where('user_id', '=', toUuid('user', userId))
+          .executeTakeFirstOrThrow();
+        rows += Number(numDeletedRows);
+      }
+      return rows;
+    });
+  }
+}
