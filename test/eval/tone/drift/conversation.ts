@@ -31,8 +31,9 @@ export async function hold(persona: string, script: readonly string[], key: stri
   const emulator = key === undefined ? await startEmulator({ embeddings: false }) : undefined;
   const upstream = emulator ? { GEMINI_BASE_URL: emulator.url, GEMINI_API_KEY: 'emulator' } : { GEMINI_API_KEY: key! };
   const settings = { ...UNLIMITED, ...upstream, RAPPORT_DATA_DIR: folder, PORT: '0', INTERNAL_PORT: '0' };
-  const app = await createApp(loadConfig(sections, settings, {}, configRules));
+  let app: Awaited<ReturnType<typeof createApp>> | undefined;
   try {
+    app = await createApp(loadConfig(sections, settings, {}, configRules));
     const { publicUrl } = await app.get(HttpServers).listen(app);
     const person = await new ApiClient(publicUrl).register();
     const conversation = await person.startConversation(persona);
@@ -44,14 +45,16 @@ export async function hold(persona: string, script: readonly string[], key: stri
     }
     return { replies, prefixes: emulator && prefixesOf(await emulator.control.requests('streamGenerateContent')) };
   } finally {
-    await app.close();
+    await app?.close();
     await emulator?.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** The persona's turns only: titles and the like are other prompts. */
 function prefixesOf(requests: readonly { readonly body?: unknown }[]): number {
-  return new Set(
-    requests.map(({ body }) => JSON.stringify((body as { systemInstruction?: unknown }).systemInstruction)),
-  ).size;
+  const prompts = requests.map(({ body }) =>
+    JSON.stringify((body as { systemInstruction?: unknown }).systemInstruction),
+  );
+  return new Set(prompts.filter((prompt) => prompt?.includes('"Name: '))).size;
 }
