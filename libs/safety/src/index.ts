@@ -29,6 +29,7 @@ export * from './screening.metrics.js';
 export * from './safety.module.js';
 export { Disclosures, type DisclosedPerson } from './application/disclosures.js';
 export * from './disclosure.metrics.js';
+export * from './disclosure-http.module.js';
 export * from './disclosure.module.js';
 export {
   DISCLOSURE_REASONS,
@@ -36,7 +37,6 @@ export {
   type DisclosureReason,
   type DisclosureState,
 } from './domain/disclosure/due-disclosure.js';
-export type { Audience } from './domain/disclosure/disclosure-pack.js';
 export { CrisisProtocols } from './application/crisis-protocols.js';
 export { CrisisWatch } from './application/crisis-watch.js';
 export { ReportCrises } from './application/report-crises.js';

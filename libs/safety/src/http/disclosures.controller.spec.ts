@@ -1,6 +1,6 @@
 import { ManualClock, createHttpApp } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
-import { DisclosureHttpModule } from '../disclosure.module.js';
+import { DisclosureHttpModule } from '../disclosure-http.module.js';
 import { safetyConfig } from '../safety.config.js';
 
 async function setup(environment: Record<string, string> = {}) {
