@@ -39,7 +39,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
 
 /**
  * What is stored, apart from what is done with it, so that memory can read episodes without a cycle:
- * `MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource })`.
+ * `MemoryModule.register({ imports: [ConversationStoreModule, …], episodes: ConversationEpisodeSource, … })`.
  * Needs, from outside: `Database`, `UserCipher`, and what {@link BudgetModule} needs.
  */
 @Module({

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MemoryHandModule, MemoryModule } from '@rapport/memory';
 import { PersonaModule } from '@rapport/persona';
-import { CrisisModule, DisclosureModule, IncidentsModule, SafetyModule } from '@rapport/safety';
+import { CrisisModule, DisclosureModule, IncidentsModule } from '@rapport/safety';
 import { BranchConversation } from './application/branch-conversation.js';
 import { ChangeConversation } from './application/change-conversation.js';
 import { CompleteChat } from './application/complete-chat.js';
@@ -23,6 +23,8 @@ import { PostgresConversationImport } from './infrastructure/postgres-conversati
 import { ConversationRetention } from './retention/conversation-retention.js';
 import { UsageRetention } from './retention/usage-retention.js';
 import { RunningTurnsErasure } from './turn/running-turns-erasure.js';
+import { ScreenedFacts } from './infrastructure/screened-facts.js';
+import { ScreeningModule } from './screening.module.js';
 import { AbandonedTurns } from './turn/abandoned-turns.js';
 import { AdmitStage } from './turn/admit.stage.js';
 import { AnnounceStage } from './turn/announce.stage.js';
@@ -86,7 +88,11 @@ const USE_CASES = [
   UsageStatistics,
 ];
 
-const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episodes: ConversationEpisodeSource });
+const MEMORY = MemoryModule.register({
+  imports: [ConversationStoreModule, ScreeningModule],
+  episodes: ConversationEpisodeSource,
+  screen: ScreenedFacts,
+});
 
 /**
  * Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `AuditTrail`, `Metrics`, `Clock`, the model
@@ -106,7 +112,7 @@ const MEMORY = MemoryModule.register({ imports: [ConversationStoreModule], episo
     CrisisModule,
     DisclosureModule,
     IncidentsModule,
-    SafetyModule.register({ imports: [ConversationStoreModule] }),
+    ScreeningModule,
   ],
   providers: [
     ...STAGES,

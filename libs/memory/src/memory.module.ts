@@ -13,6 +13,7 @@ import { EpisodeSource, MemoryRecall, MemorySearch } from './domain/memory-recal
 import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js';
 import { RecallableFacts } from './domain/recallable-facts.js';
 import { StoredVectors } from './domain/stored-vectors.js';
+import { FactScreen } from './domain/writing/fact-screen.js';
 import { MemoryErasure, MemoryExport } from './infrastructure/memory-participants.js';
 import { PostgresMemoryRepository } from './infrastructure/postgres-memory.repository.js';
 import { PostgresMemoryRevisions } from './infrastructure/postgres-memory-revisions.js';
@@ -27,21 +28,24 @@ export interface MemoryModuleOptions {
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   /** Where messages are kept; must be exported by one of `imports`. */
   readonly episodes: Type<EpisodeSource>;
+  /** Who screens what is kept; must be exported by one of `imports`. */
+  readonly screen: Type<FactScreen>;
 }
 
 /**
  * Provides {@link MemoryRecall}, {@link MemorySearch} and what they recall from. Who stores messages is told from outside,
  * so that memory depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `Metrics`, `Clock`,
- * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`) `recallConfig` and `retentionConfig`.
+ * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`), `recallConfig` and `retentionConfig`.
  */
 @Module({})
 export class MemoryModule {
-  static register({ imports, episodes }: MemoryModuleOptions): DynamicModule {
+  static register({ imports, episodes, screen }: MemoryModuleOptions): DynamicModule {
     return {
       module: MemoryModule,
       imports,
       providers: [
         { provide: EpisodeSource, useExisting: episodes },
+        { provide: FactScreen, useExisting: screen },
         MemoryConsent,
         WithdrawnMemoryRetention,
         MemoryErasure,
@@ -66,6 +70,7 @@ export class MemoryModule {
       ],
       exports: [
         EpisodeSource,
+        FactScreen,
         EmbeddingHints,
         EmbeddingSpace,
         MemoryRecall,

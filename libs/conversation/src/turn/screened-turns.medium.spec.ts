@@ -44,7 +44,7 @@ describeEachDatabase((database) => {
     const why = (message: string) => call('GET', `/v1/messages/${message}/why`);
     const incidents = async () => {
       const { items } = await app
-        .get<IncidentRepository>(IncidentRepository as never)
+        .get<IncidentRepository>(IncidentRepository)
         .list({ userId }, { limit: 9, order: 'asc' });
       return items;
     };
@@ -108,5 +108,14 @@ describeEachDatabase((database) => {
       false,
       false,
     ]);
+  });
+
+  it.each([
+    ['what is hidden in it', Buffer.from(JAILBREAK).toString('base64'), 'quarantined'],
+    ['nothing', 'I like long walks by the harbour.', 'active'],
+  ])('screen what the person has remembered: %s', async (_what, text, status) => {
+    const { ctx } = await setup(() => {});
+    const body = { text, kind: 'fact' };
+    expect(await ctx.call('POST', '/v1/memories', body)).toMatchObject({ text, status });
   });
 });

@@ -22,7 +22,7 @@ import { readFile } from '../domain/import/read-file.js';
 import type { Memory } from '../domain/memory.js';
 import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.js';
 import { PersonaDirectory } from '../domain/persona-directory.js';
-import { triesToInstruct } from '../domain/writing/instructions.js';
+import { FactScreen, isSuspect as soundsSuspect } from '../domain/writing/fact-screen.js';
 import { SameTexts } from '../domain/writing/same-texts.js';
 import { memoryErrors, memoryIsOff } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
@@ -76,6 +76,7 @@ export class ImportMemories {
     private readonly conversations: ConversationImport,
     private readonly personas: PersonaDirectory,
     private readonly embedding: EmbeddingHints,
+    private readonly screen: FactScreen,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -198,7 +199,7 @@ export class ImportMemories {
     { persona: _slug, salience, status, createdAt, ...imported }: ImportedMemory,
   ): Memory {
     const now = this.clock.date();
-    const isSuspect = triesToInstruct(imported.text);
+    const isSuspect = soundsSuspect(imported.text, this.screen);
     return {
       ...imported,
       id: newId('memory', now.getTime()),

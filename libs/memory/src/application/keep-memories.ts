@@ -7,7 +7,7 @@ import type { Memory, MemoryContent, MemoryId, MemoryKind } from '../domain/memo
 import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.js';
 import { PersonaDirectory } from '../domain/persona-directory.js';
 import { canonicalAttribute, isSingle } from '../domain/writing/attributes.js';
-import { triesToInstruct } from '../domain/writing/instructions.js';
+import { FactScreen, isSuspect } from '../domain/writing/fact-screen.js';
 import { sameText, sameValue } from '../domain/writing/matching.js';
 import { memoryErrors, memoryIsOff } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
@@ -52,6 +52,7 @@ export class KeepMemories {
     private readonly profiles: RenewProfiles,
     private readonly answers: IdempotencyStore,
     private readonly embedding: EmbeddingHints,
+    private readonly screen: FactScreen,
     private readonly personas: PersonaDirectory,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -76,7 +77,7 @@ export class KeepMemories {
       await this.embedding.give(tx, userId);
       const fresh = this.toMemory(userId, personaId, entered);
       const same = known.find((memory) => isSame(memory, fresh));
-      if (same) return this.save(tx, { ...same, ...confirmed(same), pinned: same.pinned || fresh.pinned });
+      if (same) return this.save(tx, { ...same, ...this.confirmed(same), pinned: same.pinned || fresh.pinned });
       if (known.length >= this.limits.most) throw memoryErrors.full();
       // The new one first: the others point to it.
       await this.save(tx, fresh);
@@ -107,7 +108,7 @@ export class KeepMemories {
       }
       return this.save(tx, {
         ...memory,
-        ...(correction.text === undefined ? {} : corrected(memory, correction.text, correction.value)),
+        ...(correction.text === undefined ? {} : this.corrected(memory, correction.text, correction.value)),
         ...(persona === undefined ? {} : { personaId }),
         pinned: correction.pinned ?? memory.pinned,
       });
@@ -134,7 +135,7 @@ export class KeepMemories {
       userId,
       personaId,
       kind,
-      ...standing(text),
+      ...this.standing(text),
       origin: 'user',
       salience: SALIENCE,
       pinned,
@@ -151,35 +152,37 @@ export class KeepMemories {
     };
   }
 
+  /** Even the person's own words stay out of prompts when they speak to the model: they may have been pasted. */
+  private standing(text: string): Pick<Memory, 'trust' | 'status'> {
+    return isSuspect(text, this.screen)
+      ? { trust: 'suspect', status: 'quarantined' }
+      : { trust: 'confirmed', status: 'active' };
+  }
+
+  /** What is no longer so stays so when it is worded anew; what stood in quarantine is looked at again. */
+  private corrected(
+    memory: Memory,
+    text: string,
+    value: string | undefined,
+  ): MemoryContent & Pick<Memory, 'trust' | 'status'> {
+    const { trust, status } = this.standing(text);
+    const isOver = memory.status === 'superseded' || memory.status === 'expired';
+    return {
+      ...correctContent(memory, text, value),
+      trust,
+      status: isOver && status === 'active' ? memory.status : status,
+    };
+  }
+
+  private confirmed({ text }: Memory): Pick<Memory, 'trust' | 'status' | 'salience'> {
+    return { ...this.standing(text), salience: SALIENCE };
+  }
+
   private count({ text, pinned }: MemoryCorrection, persona: string | null | undefined): void {
     if (text !== undefined) this.changes.inc({ change: 'corrected' });
     if (pinned !== undefined) this.changes.inc({ change: pinned ? 'pinned' : 'unpinned' });
     if (persona !== undefined) this.changes.inc({ change: 'moved' });
   }
-}
-
-/** Even the person's own words stay out of prompts when they speak to the model: they may have been pasted. */
-function standing(text: string): Pick<Memory, 'trust' | 'status'> {
-  return triesToInstruct(text) ? { trust: 'suspect', status: 'quarantined' } : { trust: 'confirmed', status: 'active' };
-}
-
-/** What is no longer so stays so when it is worded anew; what stood in quarantine is looked at again. */
-function corrected(
-  memory: Memory,
-  text: string,
-  value: string | undefined,
-): MemoryContent & Pick<Memory, 'trust' | 'status'> {
-  const { trust, status } = standing(text);
-  const isOver = memory.status === 'superseded' || memory.status === 'expired';
-  return {
-    ...correctContent(memory, text, value),
-    trust,
-    status: isOver && status === 'active' ? memory.status : status,
-  };
-}
-
-function confirmed({ text }: Memory): Pick<Memory, 'trust' | 'status' | 'salience'> {
-  return { ...standing(text), salience: SALIENCE };
 }
 
 function isSame(known: Memory, fresh: Memory): boolean {

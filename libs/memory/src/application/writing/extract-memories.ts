@@ -8,6 +8,7 @@ import { EpisodeSource, type FinishedTurn } from '../../domain/memory-recall.js'
 import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repository.js';
 import { isBlank } from '../../domain/writing/blank.js';
 import type { Candidate, SourceTurn } from '../../domain/writing/candidate.js';
+import { FactScreen } from '../../domain/writing/fact-screen.js';
 import { judge } from '../../domain/writing/gate.js';
 import { reconcile, type AcceptedCandidate } from '../../domain/writing/reconcile.js';
 import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
@@ -46,6 +47,7 @@ export class ExtractMemories {
     private readonly memories: MemoryRepository,
     private readonly revisions: MemoryRevisions,
     private readonly readTurns: ReadTurns,
+    private readonly screen: FactScreen,
     private readonly traces: MemoryTraces,
     private readonly profiles: RenewProfiles,
     private readonly jobs: JobQueue,
@@ -144,7 +146,7 @@ export class ExtractMemories {
     const dropped: string[] = [];
     const ofTurn = new Map<TurnId, number>();
     for (const candidate of candidates.toSorted((a, b) => b.confidence - a.confidence)) {
-      const judgement = judge(candidate, this.config.minimumConfidence);
+      const judgement = judge(candidate, this.config.minimumConfidence, this.screen);
       const turnId = candidate.turns[0]!.turnId;
       const soFar = ofTurn.get(turnId) ?? 0;
       if (judgement.kind === 'rejected') dropped.push(judgement.reason);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Episode } from '../memory-recall.js';
 import type { Memory } from '../memory.js';
 import type { Candidate } from './candidate.js';
+import type { FactScreen } from './fact-screen.js';
 import { judge } from './gate.js';
 
 const episode = (role: Episode['role'], text: string): Episode => ({
@@ -47,7 +48,7 @@ function setup(told: Told | string, fact: Partial<Candidate> = {}) {
     ],
     ...fact,
   };
-  const judgement = judge(candidate, 0.4);
+  const judgement = judge(candidate, 0.4, screen);
   return judgement.kind === 'rejected'
     ? judgement.reason
     : judgement.kind === 'accepted'
@@ -55,7 +56,14 @@ function setup(told: Told | string, fact: Partial<Candidate> = {}) {
       : 'quarantined';
 }
 
+/** Withholds one word, and knows no other. */
+const screen: FactScreen = { withholds: (text) => text.includes('forbidden') };
+
 describe('the gate', () => {
+  it('puts away what screening would withhold from the model', () => {
+    expect(setup('I live in forbidden Porto.')).toBe('quarantined');
+  });
+
   it.each([
     ['I live in Porto.'],
     ['Hi! I moved to Porto, can you believe it?'],

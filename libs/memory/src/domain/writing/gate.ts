@@ -2,7 +2,7 @@ import type { MemoryTrust } from '../memory.js';
 import { canonicalAttribute } from './attributes.js';
 import type { Candidate } from './candidate.js';
 import { evidenceFor } from './evidence.js';
-import { triesToInstruct } from './instructions.js';
+import { isSuspect, type FactScreen } from './fact-screen.js';
 import { holdsSecret } from './secrets.js';
 import { isSensitive } from './sensitive.js';
 import { isAboutAnother, isHypothetical, isPlay, isQuotation, isSmallTalk, onlyAsks } from './speech.js';
@@ -51,12 +51,14 @@ const SAME_TEXT = 0.8;
  *
  * @param minimumConfidence of the model's own, 0 to 1
  */
-export function judge(candidate: Candidate, minimumConfidence: number): Judgement {
+export function judge(candidate: Candidate, minimumConfidence: number, screen: FactScreen): Judgement {
   const { sentence, grounds } = evidenceFor(candidate);
   const said = candidate.turns.map((turn) => turn.said.text);
   if (holdsSecret(`${candidate.attribute}: ${candidate.value}`) || holdsSecret(candidate.text)) return reject('secret');
   if (sentence !== undefined && holdsSecret(sentence)) return reject('secret');
-  if ([candidate.text, candidate.value, sentence ?? ''].some(triesToInstruct)) return { kind: 'quarantined' };
+  if ([candidate.text, candidate.value, sentence ?? ''].some((text) => isSuspect(text, screen))) {
+    return { kind: 'quarantined' };
+  }
   if (candidate.confidence < minimumConfidence) return reject('unsure');
   if (grounds === 'echo' || restatesRecalled(candidate)) return reject('echo');
   if (said.every(isSmallTalk) && grounds !== 'affirmed') return reject('small_talk');
