@@ -15,6 +15,9 @@ import { PersonaPrompts } from './persona-prompts.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 
+/** What the model refuses without saying why is nothing to tell a person. */
+const NAMELESS = 'unspecified';
+
 /**
  * Lets the answer out, with what was hidden from the model back in it, made harmless to whoever renders it, and then screened:
  * what is screened is what is shown. Text leaves only once no rule can still match it, and is read once more as a whole before
@@ -37,7 +40,7 @@ export class ReleaseStage {
     const restoring = turn.concealed?.restoring();
     const read = (delta: string) => gate.push(sanitiser.push(restoring?.push(delta) ?? delta));
     const end = await this.pass(run, gate, read, generation);
-    if (end?.outcome === 'blocked') return this.replace(turn, run, end);
+    if (end?.outcome === 'blocked') return this.replace(turn, run, end, this.refusal(end));
     run.say(gate.push(sanitiser.push(restoring?.finish() ?? '') + sanitiser.finish()) + gate.finish());
     const decision = await this.review(run, gate);
     if (!mayPass(decision)) {
@@ -85,6 +88,11 @@ export class ReleaseStage {
     };
   }
 
+  private refusal({ verdict, blockReason: reason = '' }: GenerationEnd): ScreenDecision | undefined {
+    if (verdict !== 'prompt_blocked' && verdict !== 'reply_blocked') return undefined;
+    return this.screen.refused({ kind: verdict, reason });
+  }
+
   private replace(
     turn: Turn,
     run: TurnRun,
@@ -93,7 +101,8 @@ export class ReleaseStage {
   ): Answer {
     const text = turn.persona.definition.policies.refusal;
     const category = decision?.category;
-    if (category !== undefined) run.channel.publish({ type: 'safety.notice', category, resources: [] });
+    if (category !== undefined && category !== NAMELESS)
+      run.channel.publish({ type: 'safety.notice', category, resources: [] });
     run.replace(text, end.verdict);
     run.channel.publish({ type: 'response.output_text.done' });
     const { rung, verdict } = end;

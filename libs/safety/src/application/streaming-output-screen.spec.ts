@@ -41,12 +41,13 @@ function setup(verdicts: (JudgeVerdict | undefined)[] = [], context: Partial<Out
   const metrics = new Metrics();
   const sut = new StreamingOutputScreen(new DenyList(), scores, judge, metrics, config);
   const answer = sut.open({ locale: 'en', ...context });
+
   const settle = async () => {
     for (const [index, verdict] of verdicts.entries()) answers[index]?.resolve(verdict);
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { sut: answer, ctx: { questions, settle, metrics } };
+  return { sut: answer, ctx: { screen: sut, questions, settle, metrics } };
 }
 
 describe('the output screen', () => {
@@ -134,5 +135,15 @@ describe('the output screen', () => {
     expect(await ctx.metrics.render()).toContain(
       'rapport_safety_decisions_total{side="output",category="self_harm_encouragement",tier="high",action="block",source="rule"} 1',
     );
+  });
+
+  it('takes the refusal of a model for a decision, and counts it too', async () => {
+    const { ctx } = setup();
+    const decision = ctx.screen.refused({ kind: 'reply_blocked', reason: 'SPII' });
+    expect(decision).toMatchObject({ action: 'block', category: 'personal_data', signals: [{ source: 'gemini' }] });
+    expect(await ctx.metrics.render()).toContain(
+      'category="personal_data",tier="high",action="block",source="gemini"} 1',
+    );
+    expect(() => ctx.screen.refused({ kind: 'ok' })).toThrow('no refusal');
   });
 });

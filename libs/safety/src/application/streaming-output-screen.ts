@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Verdict } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
 import { ALLOWED, type ScreenDecision } from '../domain/decision.js';
 import { phrasesFor } from '../domain/deny-rule.js';
 import { DENY_RULES } from '../domain/deny-rules.js';
 import { decide } from '../domain/engine/finding.js';
+import { fromGemini } from '../domain/engine/from-gemini.js';
 import { judgedFinding } from '../domain/engine/weigh.js';
 import { SafetyJudge } from '../domain/judge.js';
 import { LocalScores } from '../domain/linear/local-scores.js';
@@ -42,6 +44,13 @@ export class StreamingOutputScreen extends OutputScreen {
       ask: (text) => this.ask(text, context),
       onDecision: (decision) => this.count(decision),
     });
+  }
+
+  override refused(verdict: Verdict): ScreenDecision {
+    const decision = fromGemini(verdict);
+    if (!decision) throw new Error(`${verdict.kind} is no refusal`);
+    this.count(decision);
+    return decision;
   }
 
   private gate({ prompt }: OutputContext): StreamGate {

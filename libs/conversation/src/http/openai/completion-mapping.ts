@@ -59,6 +59,8 @@ export class CompletionChunks {
         yield { ...this.chunk({}), rapport: { disclosure: toDisclosureDto(event.disclosure) } };
         return;
       case 'response.output_text.delta':
+        // Empty where it was taken back before this client read it.
+        if (event.delta === '') return;
         this.said = true;
         yield this.chunk({ content: event.delta });
         return;

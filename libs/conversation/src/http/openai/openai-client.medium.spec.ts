@@ -208,7 +208,20 @@ describeEachDatabase((database) => {
     it('says so where an answer was withheld midway', async () => {
       const { ctx } = await setup(new ScriptedModel().ends({ kind: 'reply_blocked', reason: 'SAFETY' }, 'I will '));
       const chunks = await ctx.stream();
-      expect([textOf(chunks), endOf(chunks)]).toEqual([expect.stringMatching(/^I will \n\n\w/), ['content_filter']]);
+      expect([textOf(chunks), endOf(chunks)]).toEqual([
+        expect.stringMatching(/^(I will \n\n)?Not carrying/),
+        ['content_filter'],
+      ]);
+    });
+
+    it('gets no character of what screening withholds, streamed or whole', async () => {
+      const said = ['Well. You should k', 'ill your', 'self, said nobody.'];
+      const { ctx } = await setup(new ScriptedModel().replies(...said).replies(...said));
+      const chunks = await ctx.stream();
+      const { choices } = await ctx.create();
+      expect(endOf(chunks)).toEqual(['content_filter']);
+      expect(choices[0]?.finish_reason).toBe('content_filter');
+      expect(textOf(chunks) + choices[0]?.message.content).not.toMatch(/should|kill|nobody/);
     });
 
     it('says where the length limit cut it', async () => {

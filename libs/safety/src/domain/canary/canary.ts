@@ -5,8 +5,8 @@ import { disguisedLetter, type LetterReading, type Spelling } from '../output/sp
 const ALPHABET = 'bcdfghjkmnpqrtvwxz';
 const ALL = 'abcdefghijklmnopqrstuvwxyz';
 const DRAWN = 12;
-/** Few words begin or end like this in any of the spellings: hardly a letter waits for a canary that does not come. */
-const BEGINNING = 'fq';
+/** Few words end with what any of the spellings begins with: hardly a letter waits for a canary that does not come. */
+const BEGINNING = 'cq';
 const END = 'xj';
 
 /** A word that nobody writes by chance, in 2 ** 50: whoever says it has read what it stands in. The same for the same digest. */
@@ -26,7 +26,7 @@ export function spellCanary(id: string, canary: string): Spelling[] {
 /** The canary in codes that anybody can undo. Read by {@link plainLetter}. */
 export function spellCodes(id: string, canary: string): Spelling[] {
   const codes = [canary, canary.toUpperCase()].flatMap(encoded);
-  return codes.map((code) => spelling(id, code.toLowerCase(), plainLetter));
+  return codes.map((code) => spelling(id, code, plainLetter));
 }
 
 function spelling(id: string, text: string, readingOf: LetterReading): Spelling {
@@ -34,12 +34,12 @@ function spelling(id: string, text: string, readingOf: LetterReading): Spelling 
   return { id, letters: letters.filter((letter) => letter !== SEPARATOR), fromWordStart: false, toWordEnd: false };
 }
 
-/** Letters and digits as they are, but for case and width: codes tell digits from letters. */
+/** Letters and digits as they are, but for width and marks: codes tell digits from letters, and large ones from small. */
 export const plainLetter: LetterReading = (character) =>
   character <= '\u007f' ? ASCII[character.charCodeAt(0)]! : read(character);
 
 function read(character: string): string {
-  const [letter = ''] = character.normalize('NFKD').toLowerCase();
+  const [letter = ''] = character.normalize('NFKD');
   return /[\p{L}\p{N}]/u.test(letter) ? letter : SEPARATOR;
 }
 
@@ -47,18 +47,21 @@ const ASCII = Array.from({ length: 128 }, (_, code) => read(String.fromCharCode(
 
 function encoded(text: string): string[] {
   const bytes = Buffer.from(text);
-  const hexadecimal = Array.from(bytes, (byte) => byte.toString(16));
+  const small = Array.from(bytes, (byte) => byte.toString(16));
+  const hexadecimal = [small, small.map((digits) => digits.toUpperCase())];
   return [
-    hexadecimal.join(''),
-    hexadecimal.join('0x'),
-    hexadecimal.join('x'),
+    ...hexadecimal.flatMap((digits) => [digits.join(''), digits.join('0x'), digits.join('x')]),
     bytes.join(''),
     ...[0, 1, 2].map((before) => base64Inside(bytes, before)),
   ];
 }
 
-/** What base64 makes of the bytes wherever they stand in a longer text: without the letters that depend on neighbours. */
+/**
+ * What base64 makes of the bytes wherever they stand in a longer text: without the letters that depend on neighbours, and from
+ * the first on that no word ends with.
+ */
 function base64Inside(bytes: Uint8Array, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+  const inside = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+  return inside.slice(Math.max(0, inside.search(/[A-Z\d]/)));
 }

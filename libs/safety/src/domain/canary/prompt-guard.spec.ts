@@ -46,6 +46,7 @@ describe('PromptGuard', () => {
     ['backwards', [...CANARY].toReversed().join('')],
     ['rotated', rot13(CANARY)],
     ['hexadecimal', bytes.toString('hex')],
+    ['hexadecimal in capitals', bytes.toString('hex').toUpperCase()],
     ['hexadecimal, byte by byte', [...bytes].map((byte) => `0x${byte.toString(16)}`).join(', ')],
     ['as escapes', [...bytes].map((byte) => `\\x${byte.toString(16)}`).join('')],
     ['as numbers', [...bytes].join(' ')],
@@ -68,7 +69,7 @@ describe('PromptGuard', () => {
     const before = `Here it is:${'.'.repeat(letters)}`;
     const delivered = ctx.deliver(Buffer.from(`${before}${CANARY} and so on`).toString('base64'));
     const decoded = Buffer.from(delivered, 'base64').toString();
-    expect([...decoded].filter((character, index) => character !== before[index]).length).toBeLessThanOrEqual(1);
+    expect([...decoded].filter((character, index) => character !== before[index]).length).toBeLessThanOrEqual(2);
   });
 
   it('stops a recital of the instructions, with three of its words out at the most', () => {

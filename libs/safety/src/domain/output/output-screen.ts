@@ -1,3 +1,4 @@
+import type { Verdict } from '@rapport/llm';
 import type { PromptGuard } from '../canary/prompt-guard.js';
 import type { ScreenDecision } from '../decision.js';
 import type { ScreenContext } from '../screen-context.js';
@@ -5,8 +6,6 @@ import type { ScreenContext } from '../screen-context.js';
 export interface OutputContext extends ScreenContext {
   /** Of the prompt that is answered. */
   readonly prompt?: PromptGuard | undefined;
-  /** Takes personal data out of what a judge is shown, where the deployment wants that. */
-  readonly conceal?: ((text: string) => string) | undefined;
 }
 
 /**
@@ -29,4 +28,6 @@ export interface OutputGate {
 
 export abstract class OutputScreen {
   abstract open(context: OutputContext): OutputGate;
+  /** The model's own refusal, as a decision like any other. Throws for a verdict that is none. */
+  abstract refused(verdict: Verdict): ScreenDecision;
 }
