@@ -1,5 +1,6 @@
 import type { CrisisPhraseRule, CrisisPhraseTier } from './crisis-phrase-rule.js';
 import { ENGLISH } from './english.js';
+import { OTHER_LANGUAGES } from './other-languages.js';
 import { WordPatterns } from './word-patterns.js';
 import { wordsOf } from './words-of.js';
 
@@ -8,7 +9,7 @@ export type CrisisPhrase = Pick<CrisisPhraseRule, 'id' | 'tier'>;
 
 /** Gravest first. */
 const ORDER: readonly CrisisPhraseTier[] = ['acute', 'elevated', 'concern', 'mention'];
-const RULES = ENGLISH.toSorted((a, b) => ORDER.indexOf(a.tier) - ORDER.indexOf(b.tier));
+const RULES = [...ENGLISH, ...OTHER_LANGUAGES].toSorted((a, b) => ORDER.indexOf(a.tier) - ORDER.indexOf(b.tier));
 
 const patterns = new WordPatterns(RULES.map((rule) => rule.patterns));
 
