@@ -15,7 +15,7 @@ const { values } = parseArgs({
     persona: { type: 'string', multiple: true, default: ['juno', 'maren', 'theodora'] },
     turns: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
-    /** Ends with 1 where a persona loses its voice. */
+    /** A gate: ends with 1 where a persona loses its voice, and writes nothing. */
     check: { type: 'boolean', default: false },
   },
 });
@@ -34,7 +34,7 @@ for (const name of values.task) {
   reports += 1;
   console.log(`\n${report.title}`);
   console.table(Object.fromEntries(report.rows.map(({ '': label, ...cells }) => [label, cells])));
-  mergeResults(file, report.results);
+  if (!values.check) mergeResults(file, report.results);
 }
 if (reports === 0)
   fail('There is nothing to measure on: name a file by --data, or a folder in RAPPORT_SAFETY_EVAL_DATA.');

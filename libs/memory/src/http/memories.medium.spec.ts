@@ -182,7 +182,7 @@ describeEachDatabase((database) => {
 
   it('is switched off and on, and the trail says so without a word of it', async () => {
     const { sut, ctx } = await setup();
-    expect((await sut('GET', '/v1/me/settings')).body).toEqual({ object: 'settings', memory: true });
+    expect((await sut('GET', '/v1/me/settings')).body).toMatchObject({ object: 'settings', memory: true });
     await sut('PUT', '/v1/me/settings', { memory: false });
     await sut('PUT', '/v1/me/settings', { memory: false });
     expect((await sut('PUT', '/v1/me/settings', { memory: true })).body.memory).toBe(true);
