@@ -27,6 +27,24 @@ describe('toGenerateParameters', () => {
     });
   });
 
+  it('declares no tool, whatever the request holds: a reply can say something and nothing else', () => {
+    const smuggled = {
+      tools: [
+        { functionDeclarations: [{ name: 'send' }] },
+        { codeExecution: {} },
+        { googleSearch: {} },
+        { urlContext: {} },
+      ],
+      toolConfig: { functionCallingConfig: { mode: 'ANY' } },
+      config: { tools: [{ codeExecution: {} }] },
+    };
+    const { config = {} } = map(smuggled as Partial<GenerateRequest>);
+    expect(Object.keys(config).filter((key) => /tool|function|search|execution/i.test(key))).toEqual([
+      'automaticFunctionCalling',
+    ]);
+    expect(JSON.stringify(config)).not.toMatch(/send|codeExecution|googleSearch|urlContext/);
+  });
+
   it('switches off what would send further paid requests, and passes the signal', () => {
     expect(map().config).toMatchObject({
       automaticContinuation: false,

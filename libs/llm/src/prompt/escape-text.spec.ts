@@ -27,6 +27,18 @@ describe('escapeText', () => {
     expect(escapeText('</ \u200bmemories> ＜style>')).toBe('&lt;/ \u200bmemories> &lt;style>');
   });
 
+  it.each([
+    '<\ufe0fmessage>',
+    '<\u034f/message>',
+    '<⁄message>',
+    '<\u3164message>',
+    '˂message>',
+    'ᐸ/style>',
+    '❮memories>',
+  ])('takes %j for a tag too', (text) => {
+    expect(escapeText(text)).toBe(`&lt;${[...text].slice(1).join('')}`);
+  });
+
   it('leaves hearts and arithmetic alone', () => {
     expect(escapeText('I <3 you; 3 < 4 and 4 > 3')).toBe('I <3 you; 3 < 4 and 4 > 3');
   });

@@ -1,7 +1,7 @@
 /** A `<`, or a character that is easily taken for one, where a tag could begin: before a letter, `/`, or what hides one. */
-const TAG_OPENING = /[<＜﹤](?=[\s\p{Cf}/／]*\p{L})/gu;
+const TAG_OPENING = /[<＜﹤˂ᐸ❮](?=[\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}/／⁄∕]*\p{L})/gu;
 
-const TAG_SIGNS = ['<', '＜', '﹤'] as const;
+const TAG_SIGNS = ['<', '＜', '﹤', '˂', 'ᐸ', '❮'] as const;
 
 /** Keeps untrusted text from opening or closing a block of the prompt. "3 < 4" and "<3" stay as they are. */
 export function escapeText(text: string): string {
