@@ -60,7 +60,7 @@ function promptOf({ message, context, memories, profile, summary, history }: Hos
 }
 
 /** What any reader could take for the beginning or the end of a block: in any width, spacing and invisible disguise. */
-const TAG = /[<＜﹤˂ᐸ❮][\s\p{Cf}\p{M}]*[/／⁄∕]?[\s\p{Cf}\p{M}]*([\p{L}\p{Cf}\p{M}]+)/gu;
+const TAG = /[<＜﹤˂ᐸ❮][\s\p{Cf}\p{M}]*[/／⁄∕]?[\s\p{Cf}\p{M}]*(\p{L}[\p{L}\p{Cf}\p{M}]*)/gu;
 
 function tagsIn(text: string): string[] {
   return [...text.matchAll(TAG)].map(([tag, name = '']) => {
