@@ -1,5 +1,7 @@
 export * from './application/personal-data-shield.js';
 export * from './application/reply-sanitisers.js';
+export { DenyList } from './application/deny-list.js';
+export { ScreeningEngine } from './application/screening-engine.js';
 export { canaryOf } from './domain/canary/canary.js';
 export { PromptGuard } from './domain/canary/prompt-guard.js';
 export * from './domain/crisis/phrases/crisis-phrases.js';
