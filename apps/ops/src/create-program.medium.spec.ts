@@ -78,6 +78,22 @@ describe('rapport', () => {
     expect(await run('personas seed')).toBe('juno: unchanged\nmaren: unchanged\ntheodora: unchanged');
   });
 
+  it('personas: lets a version serve a share of new conversations, and publishes it', async () => {
+    await run('migrate apply');
+    await run('personas seed');
+    const database = await openTestPostgres(url());
+    await database.executeSql(
+      "insert into persona_versions (version_id, persona_id, version, definition, content_hash, created_at) select gen_random_uuid(), persona_id, 2, definition, repeat('0', 64), now() from persona_versions v join personas p using (persona_id) where p.slug = 'maren'",
+    );
+    await database.close();
+    expect(await run('personas canary set maren 2 5')).toBe('maren: version 2 serves 5 % of new conversations');
+    expect(await run('personas canary end maren')).toBe('maren: the active version serves all new conversations');
+    await expect(run('personas canary promote maren')).rejects.toMatchObject({ code: 'persona.no_canary' });
+    await expect(run('personas canary set maren 2 100')).rejects.toThrow('100 is no whole number from 1 to 99');
+    await run('personas canary set maren 2 50');
+    expect(await run('personas canary promote maren')).toBe('maren: version 2 serves all new conversations');
+  });
+
   it('audit: verifies the log and its export, and fails when it was changed', async () => {
     await run('migrate apply');
     const folder = await mkdtemp(join(tmpdir(), 'rapport-ops-'));

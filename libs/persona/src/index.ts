@@ -1,3 +1,4 @@
+export { ServeCanary } from './application/serve-canary.js';
 export { SeedPersonas } from './application/seed-personas.js';
 export * from './domain/persona-catalogue.js';
 export * from './domain/persona-definition.js';

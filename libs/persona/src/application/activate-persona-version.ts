@@ -29,7 +29,7 @@ export class ActivatePersonaVersion {
   }
 
   /** Throws `persona.not_found`, `persona.version_not_found`, `persona.unfinished`. Activating the active one does nothing. */
-  activate(slug: string, version: number, by: UserId, override?: string): Promise<StoredVersion> {
+  activate(slug: string, version: number, by: UserId | undefined, override?: string): Promise<StoredVersion> {
     return this.switch(slug, 'activate', { by, override }, (tx, { personaId }) =>
       this.personas.versionByNumber(tx, personaId, version),
     );
@@ -58,7 +58,7 @@ export class ActivatePersonaVersion {
   private async switch(
     slug: string,
     kind: 'activate' | 'roll_back',
-    { by, override }: { readonly by: UserId; readonly override: string | undefined },
+    { by, override }: { readonly by: UserId | undefined; readonly override: string | undefined },
     choose: (tx: Tx, persona: StoredPersona) => Promise<StoredVersion | undefined>,
   ): Promise<StoredVersion> {
     const target = await this.database.transaction(async (tx) => {

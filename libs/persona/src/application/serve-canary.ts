@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type UserId } from '@rapport/kernel';
+import type { UserId } from '@rapport/kernel';
 import { AuditTrail, Database } from '@rapport/platform';
 import { ActivationNotice } from '../domain/activation-notice.js';
 import { assertFinished } from '../domain/lint/assert-finished.js';
@@ -8,7 +8,7 @@ import { personaErrors } from '../persona.errors.js';
 import { ActivatePersonaVersion } from './activate-persona-version.js';
 
 /**
- * Lets a version serve a share of new conversations, beside the active one. It ends when it is promoted or taken back, and
+ * Lets a version serve a share of new conversations, beside the active one. `by`: absent for the command line. It ends when it is promoted or taken back, and
  * with any other change of the active version. Conversations that began with it keep it.
  */
 @Injectable()
@@ -25,7 +25,7 @@ export class ServeCanary {
    * `share`: per cent of new conversations, 1 to 99. Throws `persona.not_found` (also where nothing is active),
    * `persona.version_not_found`, `persona.unfinished` and `persona.already_active`.
    */
-  async set(slug: string, version: number, share: number, by: UserId): Promise<StoredCanary> {
+  async set(slug: string, version: number, share: number, by: UserId | undefined): Promise<StoredCanary> {
     const canary = await this.database.transaction(async (tx) => {
       const persona = await this.personas.lockBySlug(tx, slug);
       if (persona?.activeVersionId === undefined) throw personaErrors.notFound();
@@ -50,7 +50,7 @@ export class ServeCanary {
   }
 
   /** New conversations begin with the active version alone. Throws `persona.not_found` and `persona.no_canary`. */
-  async end(slug: string, by: UserId): Promise<void> {
+  async end(slug: string, by: UserId | undefined): Promise<void> {
     await this.database.transaction(async (tx) => {
       const persona = await this.personas.lockBySlug(tx, slug);
       if (!persona) throw personaErrors.notFound();
@@ -71,7 +71,7 @@ export class ServeCanary {
   }
 
   /** Makes it the active version, of all new conversations. Throws `persona.no_canary`, and like an activation. */
-  async promote(slug: string, by: UserId): Promise<StoredVersion> {
+  async promote(slug: string, by: UserId | undefined): Promise<StoredVersion> {
     const canary = await this.personas.canary(this.database, slug);
     if (!canary) throw personaErrors.noCanary();
     return this.activation.activate(slug, canary.version.version, by);

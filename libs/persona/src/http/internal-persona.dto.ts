@@ -7,7 +7,12 @@ const definition = {
   description: 'A persona definition; its schema is checked field by field (docs/personas.md).',
 } as const;
 const time = { type: 'string', format: 'date-time', maxLength: 32 } as const;
-const operator = { type: 'string', nullable: true, maxLength: 64, description: 'The operator; null: seeded.' } as const;
+const operator = {
+  type: 'string',
+  nullable: true,
+  maxLength: 64,
+  description: 'The operator; null: seeded, or from the command line.',
+} as const;
 /** No prose: what is in the audit trail stays there for ever. */
 const OVERRIDE = /^[A-Za-z0-9][A-Za-z0-9_.:/-]+$/;
 
