@@ -84,6 +84,7 @@ describe.each(deployments)('a crisis on $name', ({ name, start }) => {
   it('outlives conversation and process', async () => {
     const { sut, conversation } = await setup();
     await collect(sut.send(conversation, 'I will kill myself tonight.'));
+    await running.api.stop();
     await running.restart();
     const after = sut.at(running.api.url);
     const events = await collect(after.send(await after.startConversation(), 'Good morning!'));
@@ -93,7 +94,7 @@ describe.each(deployments)('a crisis on $name', ({ name, start }) => {
   it('is told to the operator, signed, without a name and without a word', async () => {
     const { sut, conversation } = await setup();
     const before = receiver.received.length;
-    await collect(sut.send(conversation, 'I will kill myself, gooseberryly.'));
+    await collect(sut.send(conversation, 'I will kill myself tonight, gooseberryly.'));
     await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(before), {
       timeout: 20_000,
       interval: 100,
