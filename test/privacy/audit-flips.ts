@@ -52,7 +52,7 @@ export async function liftGuards(database: Database): Promise<void> {
 export async function flip(database: Database, table: string, column: string, random: Random): Promise<Flip> {
   const kind = COLUMNS[table]![column]!;
   const key = Object.entries(COLUMNS[table]!).find(([, of]) => of === 'key')![0];
-  const run = async <T>(text: string): Promise<T[]> => (await sql.raw<T>(text).execute(database.as())).rows as T[];
+  const run = async <T>(text: string): Promise<T[]> => (await sql.raw<T>(text).execute(database.as())).rows;
   const [{ count }] = (await run<{ count: number }>(
     `select count(*) as count from ${table} where ${column} is not null`,
   )) as [{ count: number }];

@@ -19,7 +19,7 @@ const unlimited = { statementTimeoutMs: 0, queryTimeoutMs: 0, idleInTransactionT
 const database =
   values.url === undefined
     ? await PgliteDatabase.open({ clock })
-    : await PostgresDatabase.open({
+    : PostgresDatabase.open({
         clock,
         url: values.url,
         applicationName: 'rapport-audit-check',

@@ -51,6 +51,7 @@ export * from './http/page-query.dto.js';
 export * from './http/problem.dto.js';
 export * from './http/problem.js';
 export * from './http/role-elevation.js';
+export { declaredRoutes } from './http/routes.js';
 export * from './http/sse-connection.js';
 export * from './http/sse-frame.js';
 export * from './http/to-coded-error.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiProblems, CurrentPrincipal } from '@rapport/platform';
+import { Access, ApiProblems, CurrentPrincipal, ReadsNothingPersonal } from '@rapport/platform';
 import { InspectPersonas } from '../application/inspect-personas.js';
 import { ServeCanary } from '../application/serve-canary.js';
 import type { StoredCanary } from '../domain/persona-repository.js';
@@ -14,6 +14,7 @@ import { SlugParamDto } from './persona-params.dto.js';
 /** A new version for a share of new conversations, before it serves all. */
 @ApiTags('internal: personas')
 @Access({ roles: ['admin', 'operator'], internal: true })
+@ReadsNothingPersonal('personas are made up')
 @Controller('internal/v1/personas/:slug/canary')
 export class PersonaCanariesController {
   constructor(

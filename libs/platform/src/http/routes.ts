@@ -1,6 +1,7 @@
 import { RequestMethod, type INestApplicationContext, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { READ_POLICY, type ReadPolicy } from '../audit/audited-read.decorator.js';
 import { ACCESS_POLICY, type AccessPolicy } from './access.decorator.js';
 import { ERROR_FORMAT, type ErrorFormat } from './error-format.js';
 
@@ -10,6 +11,8 @@ interface DeclaredRoute {
   readonly method: string;
   readonly paths: readonly string[];
   readonly policy: AccessPolicy | undefined;
+  /** How a read through it is accounted for. */
+  readonly read: ReadPolicy | undefined;
   readonly errorFormat: ErrorFormat | undefined;
 }
 
@@ -42,6 +45,8 @@ function routesOf(controller: Type): DeclaredRoute[] {
       paths: prefixes.flatMap((prefix) => pathsOf(handler).map((path) => join(prefix, path))),
       policy: (Reflect.getMetadata(ACCESS_POLICY, handler) ?? Reflect.getMetadata(ACCESS_POLICY, controller)) as
         AccessPolicy | undefined,
+      read: (Reflect.getMetadata(READ_POLICY, handler) ?? Reflect.getMetadata(READ_POLICY, controller)) as
+        ReadPolicy | undefined,
       errorFormat: Reflect.getMetadata(ERROR_FORMAT, controller) as ErrorFormat | undefined,
     }));
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, ApiProblems } from '@rapport/platform';
+import { Access, ApiProblems, ReadsNothingPersonal } from '@rapport/platform';
 import { ReportCrises } from '../application/report-crises.js';
 import { crisisErrors } from '../crisis.errors.js';
 import { CrisisReportDto, CrisisReportQueryDto } from './crisis-report.dto.js';
@@ -12,6 +12,7 @@ export class CrisisReportController {
 
   @Get()
   @Access({ roles: ['admin', 'operator'], internal: true })
+  @ReadsNothingPersonal('counts of everybody')
   @ApiOperation({
     summary: 'What the crisis protocol did in a year, without anybody in it',
     operationId: 'getSafetyReport',

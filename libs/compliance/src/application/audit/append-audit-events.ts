@@ -57,7 +57,7 @@ export class AppendAuditEvents {
   }
 }
 
-function toLeaf({ outboxId: _, details, ...event }: WaitingEvent, frontier: Frontier): Leaf {
+function toLeaf({ event, details }: WaitingEvent, frontier: Frontier): Leaf {
   const payload = { salt: randomBytes(SALT_LENGTH), text: canonicalJson(details) };
   const header = { sequence: frontier.size, ...event, payload_hash: payloadHash(payload) };
   return { header, payload, subtreeHashes: frontier.push(headerHash(header)) };

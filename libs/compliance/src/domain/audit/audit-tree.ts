@@ -1,18 +1,14 @@
 import type { Id } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
-import type { Leaf } from './audit-leaf.js';
+import type { Leaf, LeafHeader } from './audit-leaf.js';
 import type { StoredCheckpoint } from './log-verifier.js';
 import type { Subtree } from './merkle-tree.js';
 
-/** An event that waits in the outbox, as a leaf's header has it. */
+/** An event that waits in the outbox. */
 export interface WaitingEvent {
   readonly outboxId: number;
-  readonly id: string;
-  readonly occurred_at: string;
-  readonly action: string;
-  readonly outcome: string;
-  readonly actor: string | null;
-  readonly subject: string | null;
+  /** What its leaf is going to say, but for its place. */
+  readonly event: Omit<LeafHeader, 'sequence' | 'payload_hash'>;
   readonly details: Readonly<Record<string, unknown>>;
 }
 

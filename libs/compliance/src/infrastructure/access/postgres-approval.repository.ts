@@ -21,7 +21,11 @@ export class PostgresApprovalRepository extends ApprovalRepository {
         requested_by: toUuid('user', approval.requestedBy),
         requested_at: approval.requestedAt,
         expires_at: approval.expiresAt,
-      } as Selectable<AccessTables['approvals']>)
+        decided_by: null,
+        decided_at: null,
+        decision: null,
+        used_at: null,
+      })
       .execute();
   }
 

@@ -30,9 +30,8 @@ describe('the roles of the audit log', () => {
     await sut.as((tx) => ctx.log.append(tx, { ...EVENT, id: newId('audit'), actor: undefined, subject: undefined }));
     const size = await sut.as(async (tx) => {
       const sequence = await ctx.tree.lockSize(tx);
-      const { outboxId, id, occurred_at, action, outcome } = (await ctx.tree.waiting(tx, 1))[0]!;
-      const payload_hash = HASH.toString('hex');
-      const header = { sequence, id, occurred_at, action, outcome, actor: null, subject: null, payload_hash };
+      const { outboxId, event } = (await ctx.tree.waiting(tx, 1))[0]!;
+      const header = { sequence, ...event, payload_hash: HASH.toString('hex') };
       const leaf = { header, payload: { salt: Buffer.alloc(16), text: '{}' }, subtreeHashes: [HASH] };
       await ctx.tree.append(tx, { leaves: [leaf], checkpoint: { size: 1, note: 'x' }, appended: [outboxId] });
       return ctx.tree.size(tx);

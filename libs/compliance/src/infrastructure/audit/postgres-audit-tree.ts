@@ -40,7 +40,7 @@ export class PostgresAuditTree extends AuditTree {
       .orderBy('outbox_id')
       .limit(limit)
       .execute();
-    return rows.map(({ outbox_id: outboxId, details, ...row }) => ({ outboxId, details, ...toHeader(row) }));
+    return rows.map(({ outbox_id: outboxId, details, ...row }) => ({ outboxId, details, event: toHeader(row) }));
   }
 
   override async append(
