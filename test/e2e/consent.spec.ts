@@ -52,7 +52,8 @@ describe('consent to memory', () => {
     expect((await sut.fetch('/v1/memories', post({ text: 'I like figs.' }))).status).toBe(409);
 
     await decide(sut, true);
-    expect(await say(sut, `Tell me, ${QUESTION}`)).toContain(BEFORE);
+    // What is remembered is read anew: a turn waits for it only so long.
+    await expect.poll(() => say(sut, `Tell me, ${QUESTION}`), PATIENCE).toContain(BEFORE);
     // What waits is read in order: once this is known, what was said before it would be, too.
     await say(sut, 'I live with my sister Wilhelmina.');
     await expect.poll(() => memories(sut), PATIENCE).toContain('Wilhelmina');

@@ -154,7 +154,17 @@ export const authConfig = defineSection('auth', {
     'Registration attempts a window and network address: bounds what the answer to a taken e-mail gives away.',
   ),
 
-  minimumAge: variable('AUTH_MINIMUM_AGE', count(18, 13, 99), 'The age that people declare to have reached.'),
+  ageScreen: variable(
+    'AUTH_AGE_SCREEN',
+    z.enum(['either', 'birth_date']).default('either'),
+    'What registration asks for: `birth_date` is the neutral screen; `either` also takes the word of applications that screen by themselves.',
+  ),
+  ageRefusalDays: variable(
+    'AUTH_AGE_REFUSAL_DAYS',
+    count(365, 1, 3650),
+    'How long a refusal for age stands, for the e-mail and the device, days.',
+  ),
+  minimumAge: variable('AUTH_MINIMUM_AGE', count(18, 13, 99), 'The age that people must have reached.'),
 
   apiKeysPerUser: variable('AUTH_API_KEYS_PER_USER', count(10, 0, 100), 'API keys that one account may hold.'),
   apiKeyMaxTtlDays: variable(

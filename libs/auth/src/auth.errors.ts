@@ -37,7 +37,20 @@ export const authErrors = defineErrors({
     code: 'auth.age_attestation_required',
     kind: 'forbidden',
     title: 'The service is for adults',
-    hint: 'Registration needs `age_attestation: true`. Nothing is stored otherwise.',
+    hint: 'Nothing is stored of a registration that is refused, but keyed digests by which the refusal stands.',
+  },
+  birthDateRequired: {
+    code: 'auth.birth_date_required',
+    kind: 'unprocessable',
+    title: 'Registration needs a birth date',
+    hint: 'Ask for it without saying which one is accepted.',
+  },
+  birthDateInvalid: { code: 'auth.birth_date_invalid', kind: 'unprocessable', title: 'There is no such birth date' },
+  birthDateImmutable: {
+    code: 'auth.birth_date_immutable',
+    kind: 'forbidden',
+    title: 'A birth date cannot be changed',
+    hint: 'Make a request for rectification: it is looked at by a person.',
   },
   consentOutdated: {
     code: 'auth.consent_outdated',

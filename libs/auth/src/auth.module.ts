@@ -3,9 +3,12 @@ import { AccountClosing, ThrottleModule } from '@rapport/platform';
 import { authConfig, type AuthConfig } from './auth.config.js';
 import { AccountErasure, AccountExport, DataKeyErasure } from './application/account-participants.js';
 import { Accounts } from './application/accounts.js';
+import { AgeRefusalRetention } from './application/age-refusal-retention.js';
+import { AgeScreen } from './application/age-screen.js';
 import { ApiKeys } from './application/api-keys.js';
 import { AttemptThrottle } from './application/attempt-throttle.js';
 import { AuthenticateApiKey } from './application/authenticate-api-key.js';
+import { ChangeAccount } from './application/change-account.js';
 import { DescribeAccount } from './application/describe-account.js';
 import { DestroyedKeys } from './application/destroyed-keys.js';
 import { ExternalPrincipalResolver } from './application/external-principal.resolver.js';
@@ -22,6 +25,7 @@ import { SessionPrincipalResolver } from './application/session-principal.resolv
 import { StoredAccountClosing } from './application/stored-account-closing.js';
 import { VerifyClaims } from './application/verify-claims.js';
 import { AccessTokenIssuer, PrincipalResolver, VerificationKeys } from './domain/access-token.js';
+import { AgeRefusals } from './domain/age-refusals.js';
 import { AccountRepository } from './domain/account.repository.js';
 import { ApiKeyRepository } from './domain/api-key.repository.js';
 import { PasswordHasher } from './domain/password-hasher.js';
@@ -32,6 +36,7 @@ import { Argon2PasswordHasher } from './infrastructure/argon2-password-hasher.js
 import { JoseAccessTokenIssuer } from './infrastructure/jose-access-token.issuer.js';
 import { LocalSigningKeys } from './infrastructure/local-signing-keys.js';
 import { PostgresAccountRepository } from './infrastructure/postgres-account.repository.js';
+import { PostgresAgeRefusals } from './infrastructure/postgres-age-refusals.js';
 import { PostgresApiKeyRepository } from './infrastructure/postgres-api-key.repository.js';
 import { PostgresSessionRepository } from './infrastructure/postgres-session.repository.js';
 import { PostgresSigningKeyRepository } from './infrastructure/postgres-signing-key.repository.js';
@@ -46,9 +51,12 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     Accounts,
     AccountErasure,
     AccountExport,
+    AgeRefusalRetention,
+    AgeScreen,
     ApiKeys,
     AttemptThrottle,
     AuthenticateApiKey,
+    ChangeAccount,
     DataKeyErasure,
     DescribeAccount,
     DestroyedKeys,
@@ -67,6 +75,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     VerifyClaims,
     { provide: AccessTokenIssuer, useClass: JoseAccessTokenIssuer },
     { provide: AccountClosing, useClass: StoredAccountClosing },
+    { provide: AgeRefusals, useClass: PostgresAgeRefusals },
     { provide: AccountRepository, useClass: PostgresAccountRepository },
     { provide: ApiKeyRepository, useClass: PostgresApiKeyRepository },
     { provide: PasswordHasher, useClass: Argon2PasswordHasher },
@@ -94,6 +103,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     Accounts,
     ApiKeys,
     AuthenticateApiKey,
+    ChangeAccount,
     DescribeAccount,
     LogIn,
     LogOut,

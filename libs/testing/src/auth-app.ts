@@ -57,7 +57,13 @@ export async function openAuthApp({
   const crypto = await keyringOf(database, keyring);
   const audit = beside?.audit ?? new RecordingAuditTrail();
   const sharedState = beside?.sharedState ?? new platform.InProcessSharedState(clock);
-  const sections = [auth.authConfig, platform.consentConfig, platform.httpConfig, platform.throttleConfig];
+  const sections = [
+    auth.authConfig,
+    platform.consentConfig,
+    platform.retentionConfig,
+    platform.httpConfig,
+    platform.throttleConfig,
+  ];
   const config = platform.loadConfig(sections, { ...FAST, ...environment });
   const ports = [
     { provide: Clock, useValue: clock },

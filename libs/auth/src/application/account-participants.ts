@@ -41,8 +41,17 @@ export class AccountExport extends ExportParticipant {
   override async *export(userId: UserId): AsyncIterable<ExportRecord> {
     const account = await this.accounts.find(this.database, userId);
     if (!account) return;
-    const { email, displayName, locale, status, roles, createdAt } = account;
-    const row = { id: userId, email, display_name: displayName, locale, status, roles, created_at: createdAt };
+    const { email, displayName, locale, birthDate, status, roles, createdAt } = account;
+    const row = {
+      id: userId,
+      email,
+      display_name: displayName,
+      birth_date: birthDate,
+      locale,
+      status,
+      roles,
+      created_at: createdAt,
+    };
     yield { table: 'users', origin: 'provided', row };
     for (const session of await this.sessions.list(this.database, userId)) {
       const { sessionId, createdAt: startedAt, expiresAt } = session;

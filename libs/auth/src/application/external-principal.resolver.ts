@@ -51,6 +51,7 @@ export class ExternalPrincipalResolver extends PrincipalResolver {
           email: undefined,
           displayName: text(claims.name, NAME_MAX),
           locale: localeOf(claims),
+          birthDate: undefined,
           ageAttested: this.config.minimumAge,
           createdAt,
         });

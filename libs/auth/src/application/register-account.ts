@@ -16,6 +16,7 @@ import type { Account, NewAccount } from '../domain/account.js';
 import { normaliseEmail } from '../domain/email.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { normalisePassword, passwordFaults } from '../domain/password-rules.js';
+import { AgeScreen } from './age-screen.js';
 import { AttemptThrottle } from './attempt-throttle.js';
 import { assertLocalIssuer } from './local-issuer.js';
 import { SessionOpener, type RefreshGrant, type TokenPair } from './session-opener.js';
@@ -26,6 +27,10 @@ export interface Registration {
   readonly displayName: string | undefined;
   readonly locale: string;
   readonly ageAttestation: boolean;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate?: string | undefined;
+  /** A token that the application keeps on the device: a refusal for age stands there, too. */
+  readonly deviceId?: string | undefined;
   /** The version of each text that was accepted. Long-term memory is free to refuse. */
   readonly consents: { readonly terms: string; readonly privacy: string; readonly memory?: string | undefined };
   /** Network address of the caller. */
@@ -45,6 +50,7 @@ export class RegisterAccount {
     private readonly hasher: PasswordHasher,
     private readonly sessions: SessionOpener,
     private readonly throttle: AttemptThrottle,
+    private readonly age: AgeScreen,
     private readonly ledger: ConsentLedger,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -56,6 +62,12 @@ export class RegisterAccount {
     assertLocalIssuer(this.config);
     this.assertAdmissible(registration);
     await this.throttle.registration(registration.address);
+    await this.age.assertOfAge({
+      email: normaliseEmail(registration.email),
+      deviceId: registration.deviceId,
+      birthDate: registration.birthDate,
+      attestation: registration.ageAttestation,
+    });
     // Hashed before the e-mail is looked at: a taken one answers no faster.
     const passwordHash = await this.hasher.hash(normalisePassword(registration.password));
     const account: NewAccount = {
@@ -63,6 +75,7 @@ export class RegisterAccount {
       email: normaliseEmail(registration.email),
       displayName: registration.displayName?.normalize('NFC').trim() || undefined,
       locale: registration.locale,
+      birthDate: registration.birthDate,
       ageAttested: this.config.minimumAge,
       createdAt: this.clock.date(),
     };
@@ -71,8 +84,7 @@ export class RegisterAccount {
     return { account: registered, tokens: await this.sessions.tokens(registered, grant) };
   }
 
-  private assertAdmissible({ email, password, ageAttestation, consents }: Registration): void {
-    if (!ageAttestation) throw authErrors.ageAttestationRequired();
+  private assertAdmissible({ email, password, consents }: Registration): void {
     this.assertCurrent(consents);
     const faults = passwordFaults(password, email, this.config);
     if (faults.length > 0) {

@@ -2,6 +2,12 @@ import type { Role, UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
 import type { Account, AccountStanding, AccountStatus, NewAccount, PasswordCredential } from './account.js';
 
+export interface AccountChange {
+  /** Null takes it away. */
+  readonly displayName?: string | null | undefined;
+  readonly locale?: string | undefined;
+}
+
 export abstract class AccountRepository {
   /** Makes the person's data key and row. `taken` when the e-mail belongs to somebody; the transaction is then lost. */
   abstract insert(tx: Tx, account: NewAccount): Promise<'inserted' | 'taken'>;
@@ -14,6 +20,7 @@ export abstract class AccountRepository {
   abstract linkIdentity(tx: Tx, userId: UserId, subject: string, at: Date): Promise<'linked' | 'taken'>;
   abstract findByIdentity(db: Db, subject: string): Promise<AccountStanding | undefined>;
 
+  abstract change(tx: Tx, userId: UserId, change: AccountChange, at: Date): Promise<void>;
   /** `false` when there is no such account. */
   abstract setStatus(tx: Tx, userId: UserId, status: AccountStatus, at: Date): Promise<boolean>;
   abstract setRoles(tx: Tx, userId: UserId, roles: readonly Role[], at: Date): Promise<boolean>;

@@ -17,6 +17,8 @@ export interface Account extends AccountStanding {
   readonly displayName: string | undefined;
   /** BCP 47. */
   readonly locale: string;
+  /** `YYYY-MM-DD`, as given at registration. */
+  readonly birthDate: string | undefined;
   readonly createdAt: Date;
 }
 
@@ -26,7 +28,9 @@ export interface NewAccount {
   readonly email: string | undefined;
   readonly displayName: string | undefined;
   readonly locale: string;
-  /** The age that the person declared to have reached. */
+  /** `YYYY-MM-DD`; undefined: the person's word was taken for their age. */
+  readonly birthDate: string | undefined;
+  /** The age that the person declared, or showed, to have reached. */
   readonly ageAttested: number;
   readonly createdAt: Date;
 }

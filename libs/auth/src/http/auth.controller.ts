@@ -1,14 +1,23 @@
-import { Body, Controller, Get, HttpCode, Ip, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Ip, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ROLES, type Principal } from '@rapport/kernel';
 import { Access, ApiProblems, CurrentPrincipal } from '@rapport/platform';
+import { ChangeAccount } from '../application/change-account.js';
 import { DescribeAccount } from '../application/describe-account.js';
 import { LogIn } from '../application/log-in.js';
 import { LogOut } from '../application/log-out.js';
 import { RefreshSession } from '../application/refresh-session.js';
 import { RegisterAccount } from '../application/register-account.js';
 import { authErrors } from '../auth.errors.js';
-import { AccountDto, LoginDto, RefreshTokenDto, RegisterDto, RegisteredDto, TokensDto } from './auth.dto.js';
+import {
+  AccountDto,
+  ChangeAccountDto,
+  LoginDto,
+  RefreshTokenDto,
+  RegisterDto,
+  RegisteredDto,
+  TokensDto,
+} from './auth.dto.js';
 import { toAccountDto, toTokensDto } from './auth.mapper.js';
 
 @ApiTags('Authentication')
@@ -20,6 +29,7 @@ export class AuthController {
     private readonly refreshSession: RefreshSession,
     private readonly logOut: LogOut,
     private readonly describeAccount: DescribeAccount,
+    private readonly changeAccount: ChangeAccount,
   ) {}
 
   @Post('register')
@@ -28,6 +38,8 @@ export class AuthController {
   @ApiCreatedResponse({ type: RegisteredDto, description: 'The new account, signed in.' })
   @ApiProblems(
     authErrors.ageAttestationRequired,
+    authErrors.birthDateRequired,
+    authErrors.birthDateInvalid,
     authErrors.emailTaken,
     authErrors.consentOutdated,
     authErrors.weakPassword,
@@ -42,6 +54,8 @@ export class AuthController {
       displayName: body.display_name,
       locale: body.locale,
       ageAttestation: body.age_attestation,
+      birthDate: body.birth_date,
+      deviceId: body.device_id,
       consents: body.consents,
       address,
     });
@@ -98,5 +112,16 @@ export class AuthController {
   @ApiOkResponse({ type: AccountDto, description: 'The account.' })
   async me(@CurrentPrincipal() { userId }: Principal): Promise<AccountDto> {
     return toAccountDto(await this.describeAccount.execute(userId));
+  }
+  @Patch('me')
+  @Access({ roles: ROLES })
+  @ApiOperation({ summary: 'Correct what you told of yourself', operationId: 'changeMe' })
+  @ApiOkResponse({ type: AccountDto, description: 'The account as it is now.' })
+  @ApiProblems(authErrors.birthDateImmutable)
+  async change(
+    @CurrentPrincipal() { userId }: Principal,
+    @Body() { display_name: displayName, locale, birth_date: birthDate }: ChangeAccountDto,
+  ): Promise<AccountDto> {
+    return toAccountDto(await this.changeAccount.execute(userId, { displayName, locale, birthDate }));
   }
 }

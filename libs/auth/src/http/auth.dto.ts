@@ -9,6 +9,7 @@ import {
   Matches,
   MaxLength,
   MinLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { ROLES, type Role } from '@rapport/kernel';
@@ -20,6 +21,9 @@ const NAME_MAX = 80;
 const LOCALE_MAX = 35;
 const LOCALE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const VERSION_MAX = 40;
+const DATE_LENGTH = 10;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DEVICE_MAX = 128;
 const REFRESH_TOKEN_MAX = 128;
 const ACCESS_TOKEN_MAX = 4096;
 
@@ -75,15 +79,63 @@ export class RegisterDto {
   @Matches(LOCALE)
   locale: string = 'en';
 
-  @ApiProperty({ description: 'That the person is an adult. Nothing is stored unless it is true.' })
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'That the person is an adult, from an application that has screened them. Without effect beside a birth date.',
+  })
+  @IsOptional()
   @IsBoolean()
-  age_attestation!: boolean;
+  age_attestation: boolean = false;
+
+  @ApiPropertyOptional({
+    format: 'date',
+    maxLength: DATE_LENGTH,
+    description: 'What a neutral age screen asks for. It is kept encrypted, and cannot be changed.',
+    example: '1990-04-23',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(DATE_LENGTH)
+  @Matches(DATE)
+  birth_date?: string;
+
+  @ApiPropertyOptional({
+    maxLength: DEVICE_MAX,
+    description:
+      'A random token that the application keeps on the device. Of it nothing is stored, unless the person is refused for their age: then a keyed digest.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(DEVICE_MAX)
+  device_id?: string;
 
   @ApiProperty({ type: ConsentsDto })
   @IsDefined()
   @ValidateNested()
   @Type(() => ConsentsDto)
   consents!: ConsentsDto;
+}
+
+export class ChangeAccountDto {
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: NAME_MAX, description: 'Null takes it away.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(NAME_MAX)
+  display_name?: string | null;
+
+  @ApiPropertyOptional({ maxLength: LOCALE_MAX, pattern: LOCALE.source, description: 'BCP 47.' })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxLength(LOCALE_MAX)
+  @Matches(LOCALE)
+  locale?: string;
+
+  @ApiPropertyOptional({ format: 'date', maxLength: DATE_LENGTH, description: 'Cannot be changed: always refused.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(DATE_LENGTH)
+  birth_date?: string;
 }
 
 export class LoginDto {

@@ -10,6 +10,7 @@ export interface AuthTables {
     email_digest: Buffer | null;
     email_sealed: Buffer | null;
     name_sealed: Buffer | null;
+    birth_date_sealed: Buffer | null;
     status: ColumnType<AccountStatus, AccountStatus | undefined, AccountStatus>;
     roles: ColumnType<Role[], readonly Role[] | undefined, readonly Role[]>;
     locale: string;
@@ -18,6 +19,7 @@ export interface AuthTables {
     created_at: Date;
     updated_at: Date;
   };
+  age_refusals: { digest: Buffer; expires_at: Date };
   credentials: { user_id: string; password_hash: string; changed_at: Date };
   external_identities: { user_id: string; subject_digest: Buffer; created_at: Date };
   sessions: {

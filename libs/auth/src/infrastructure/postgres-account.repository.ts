@@ -2,19 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type Role, type UserId } from '@rapport/kernel';
 import { BlindIndex, UserCipher, type Db, type Tx } from '@rapport/platform';
 import type { Selectable } from 'kysely';
-import { AccountRepository } from '../domain/account.repository.js';
-import type {
-  Account,
-  AccountStanding,
-  AccountStatus,
-  NewAccount,
-  PasswordCredential,
-} from '../domain/account.js';
+import { AccountRepository, type AccountChange } from '../domain/account.repository.js';
+import type { Account, AccountStanding, AccountStatus, NewAccount, PasswordCredential } from '../domain/account.js';
 import { EMAIL_INDEX } from '../domain/email.js';
 import type { AuthTables } from './auth-tables.js';
 
 const SUBJECT_INDEX = 'external_identities.subject';
 const emailContext = (userId: UserId): string => `users.email_sealed:${userId}`;
+const birthDateContext = (userId: UserId): string => `users.birth_date_sealed:${userId}`;
 const nameContext = (userId: UserId): string => `users.name_sealed:${userId}`;
 
 @Injectable()
@@ -27,7 +22,7 @@ export class PostgresAccountRepository extends AccountRepository {
   }
 
   override async insert(tx: Tx, account: NewAccount): Promise<'inserted' | 'taken'> {
-    const { userId, email, displayName, createdAt } = account;
+    const { userId, email, displayName, birthDate, createdAt } = account;
     const crypto = await this.cipher.createKey(tx, userId);
     const inserted = await tx
       .as<AuthTables>()
@@ -37,6 +32,7 @@ export class PostgresAccountRepository extends AccountRepository {
         email_digest: email === undefined ? null : this.index.digest(EMAIL_INDEX, email),
         email_sealed: email === undefined ? null : crypto.encrypt(email, emailContext(userId)),
         name_sealed: displayName === undefined ? null : crypto.encrypt(displayName, nameContext(userId)),
+        birth_date_sealed: birthDate === undefined ? null : crypto.encrypt(birthDate, birthDateContext(userId)),
         locale: account.locale,
         age_attested_at: createdAt,
         age_attested_minimum: account.ageAttested,
@@ -116,6 +112,23 @@ export class PostgresAccountRepository extends AccountRepository {
     return row && toStanding(row);
   }
 
+  override async change(tx: Tx, userId: UserId, { displayName, locale }: AccountChange, at: Date): Promise<void> {
+    const name = displayName?.normalize('NFC').trim() || null;
+    const crypto = await this.cipher.for(tx, userId);
+    await tx
+      .as<AuthTables>()
+      .updateTable('users')
+      .set({
+        ...(locale !== undefined && { locale }),
+        ...(displayName !== undefined && {
+          name_sealed: name === null ? null : crypto.encrypt(name, nameContext(userId)),
+        }),
+        updated_at: at,
+      })
+      .where('user_id', '=', toUuid('user', userId))
+      .execute();
+  }
+
   override setStatus(tx: Tx, userId: UserId, status: AccountStatus, at: Date): Promise<boolean> {
     return this.update(tx, userId, { status, updated_at: at });
   }
@@ -161,6 +174,7 @@ export class PostgresAccountRepository extends AccountRepository {
       email: row.email_sealed ? crypto.decrypt(row.email_sealed, emailContext(userId)) : undefined,
       displayName: row.name_sealed ? crypto.decrypt(row.name_sealed, nameContext(userId)) : undefined,
       locale: row.locale,
+      birthDate: row.birth_date_sealed ? crypto.decrypt(row.birth_date_sealed, birthDateContext(userId)) : undefined,
       createdAt: row.created_at,
     };
   }
