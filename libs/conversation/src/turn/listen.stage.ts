@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
+import { Metrics } from '@rapport/platform';
 import { LocalScores, type CrisisDecision, type ScreenDecision } from '@rapport/safety';
 import { listen, unmoved, type Hearing } from '../domain/tone/listen.js';
 import { readTone } from '../domain/tone/read-tone.js';
 import { hear } from '../domain/tone/tone-state.js';
 import type { ToneBefore, ToneReading, ToneState } from '../domain/tone/tone.js';
 import type { OpenTurn } from './turn-context.js';
+import { turnMetrics } from './turn.metrics.js';
 
 /** Earlier ones hardly count any more. */
 const PAST_MESSAGES = 6;
@@ -13,10 +15,15 @@ const PAST_MESSAGES = 6;
 /** Hears how the person sounds and turns the persona's dials a little towards it, within the persona's bounds. */
 @Injectable()
 export class ListenStage {
+  private readonly turns;
+
   constructor(
     private readonly scores: LocalScores,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.turns = metrics.counter(turnMetrics.tone);
+  }
 
   /** What a history that the client keeps tells of how the person sounds; the setting was asked before. */
   past(history: readonly { readonly role: string; readonly text: string }[]): ToneBefore {
@@ -34,9 +41,11 @@ export class ListenStage {
     return listen({ ...heard, read });
   }
 
-  /** Nor is a person in a crisis, or hardly out of one, mirrored. */
+  /** Nor is a person in a crisis, or hardly out of one, mirrored. The last word on a turn's tone. */
   heed({ gentle, referral }: Pick<CrisisDecision, 'gentle' | 'referral'>, open: OpenTurn, heard: Hearing): Hearing {
-    return gentle || referral ? unmoved(this.heardBy(open)) : heard;
+    const final = gentle || referral ? unmoved(this.heardBy(open)) : heard;
+    this.turns.inc({ basis: final.account.basis });
+    return final;
   }
 
   private heardBy({ persona, toneBefore: before }: Pick<OpenTurn, 'persona' | 'toneBefore'>) {

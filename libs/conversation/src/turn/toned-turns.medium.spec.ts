@@ -1,5 +1,6 @@
 import type { UserId } from '@rapport/kernel';
 import type { ToneDials } from '@rapport/persona';
+import { Metrics } from '@rapport/platform';
 import { openConversationApp, ScriptedModel, useTestDatabase, type ConversationApp } from '@rapport/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BranchConversation } from '../application/branch-conversation.js';
@@ -99,6 +100,9 @@ describe('the tone of turns', () => {
     const { sut, ctx } = await setup();
     await sut.say(CASUAL);
     expect(await sut.say(['I want to kill myself tonight!!!'])).toEqual(ctx.own);
+    const metrics = await ctx.app.get<Metrics>(Metrics).render();
+    expect(metrics).toContain('rapport_turn_tone_total{basis="adapted"} 3');
+    expect(metrics).toContain('rapport_turn_tone_total{basis="safety"} 1');
   });
 
   it('hears a message once, however often it is answered', async () => {

@@ -26,6 +26,12 @@ export const turnMetrics = defineMetrics({
     help: 'Attempts to store how a turn ended. postponed: the database was away; given_up: for too long; repeated: it was stored before, and the confirmation was lost; lost: somebody else had ended the turn, or its conversation was deleted.',
     labels: ['outcome'],
   },
+  tone: {
+    type: 'counter',
+    name: 'rapport_turn_tone_total',
+    help: 'Answers by what their tone went by. adapted: how the person writes; off: they switched that off; safety: screening or the crisis protocol put the persona back to itself.',
+    labels: ['basis'],
+  },
   interrupted: {
     type: 'counter',
     name: 'rapport_turn_interrupted_total',
