@@ -1,5 +1,6 @@
 export { ServeCanary } from './application/serve-canary.js';
 export { SeedPersonas } from './application/seed-personas.js';
+export * from './domain/passage-screen.js';
 export * from './domain/persona-catalogue.js';
 export * from './domain/persona-definition.js';
 export { PRODUCT_FLOOR } from './domain/product-floor.js';

@@ -6,6 +6,7 @@ import { CreatePersona } from './application/create-persona.js';
 import { ExportCard } from './application/export-card.js';
 import { ImportCard } from './application/import-card.js';
 import { InspectPersonas } from './application/inspect-personas.js';
+import { PersonaLint } from './application/persona-lint.js';
 import { SeedPersonas } from './application/seed-personas.js';
 import { ServeCanary } from './application/serve-canary.js';
 import { ShippedPersonas } from './domain/shipped-personas.js';
@@ -24,10 +25,11 @@ const USE_CASES = [
   SeedPersonas,
   ImportCard,
   ExportCard,
+  PersonaLint,
   ServeCanary,
 ];
 
-/** Needs, from outside: `Database`, `SharedState`, `Clock`, `AuditTrail`, `Metrics` and the `personaConfig` section. */
+/** Needs, from outside: `PassageScreen`, `Database`, `SharedState`, `Clock`, `AuditTrail`, `Metrics` and the `personaConfig` section. */
 @Module({
   providers: [
     ...USE_CASES,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type UserId } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics, type Tx } from '@rapport/platform';
-import { assertFinished, assertMarkedFinal } from '../domain/lint/assert-finished.js';
-import { brokenRules } from '../domain/lint/lint-persona.js';
+import { assertMarkedFinal } from '../domain/lint/assert-finished.js';
 import { PersonaRepository, type StoredPersona, type StoredVersion } from '../domain/persona-repository.js';
 import { personaErrors } from '../persona.errors.js';
 import { personaMetrics } from '../persona.metrics.js';
+import { PersonaLint } from './persona-lint.js';
 import { ActivationNotice } from '../domain/activation-notice.js';
 
 /**
@@ -22,6 +22,7 @@ export class ActivatePersonaVersion {
     private readonly personas: PersonaRepository,
     private readonly audit: AuditTrail,
     private readonly notice: ActivationNotice,
+    private readonly lint: PersonaLint,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
@@ -68,7 +69,7 @@ export class ActivatePersonaVersion {
       if (!version) throw personaErrors.versionNotFound();
       if (version.versionId === persona.activeVersionId) return version;
       // Also on the way back: a rule that was added since then may speak against the earlier version.
-      const overridden = admit(version, override);
+      const overridden = this.admit(version, override);
       const { personaId } = persona;
       await this.personas.activate(tx, { personaId, versionId: version.versionId, kind, by, at: this.clock.date() });
       await this.audit.record(tx, {
@@ -88,14 +89,14 @@ export class ActivatePersonaVersion {
     await this.notice.announce(slug);
     return target;
   }
-}
 
-/** The rules that were set aside. A draft is a draft: nothing publishes what is not marked final. */
-function admit({ definition }: StoredVersion, override: string | undefined): readonly string[] {
-  if (override === undefined) {
-    assertFinished(definition);
-    return [];
+  /** The rules that were set aside. A draft is a draft: nothing publishes what is not marked final. */
+  private admit({ definition }: StoredVersion, override: string | undefined): readonly string[] {
+    if (override === undefined) {
+      this.lint.assertFinished(definition);
+      return [];
+    }
+    assertMarkedFinal(definition);
+    return [...new Set(this.lint.errors(definition).map(({ rule }) => rule))];
   }
-  assertMarkedFinal(definition);
-  return brokenRules(definition);
 }

@@ -10,6 +10,7 @@ import { YamlShippedPersonas } from '../infrastructure/yaml-shipped-personas.js'
 import { ActivatePersonaVersion } from './activate-persona-version.js';
 import { AddPersonaVersion } from './add-persona-version.js';
 import { CreatePersona } from './create-persona.js';
+import { PersonaLint } from './persona-lint.js';
 import { ServeCanary } from './serve-canary.js';
 
 const [shipped] = await new YamlShippedPersonas().load();
@@ -29,7 +30,8 @@ describeEachDatabase((current) => {
     const [database, clock, audit, metrics] = [current(), new ManualClock(), new RecordingAuditTrail(), new Metrics()];
     const personas = new PostgresPersonaRepository();
     const notice = new SharedActivationNotice(new InProcessSharedState(clock));
-    const activation = new ActivatePersonaVersion(database, personas, audit, notice, clock, metrics);
+    const lint = new PersonaLint({ withholds: () => undefined });
+    const activation = new ActivatePersonaVersion(database, personas, audit, notice, lint, clock, metrics);
     const catalogue = new CachedPersonaCatalogue(database, personas, notice, clock, CONFIG, metrics);
     await catalogue.onModuleInit();
     const operator = newId('user');
@@ -49,7 +51,7 @@ describeEachDatabase((current) => {
       Promise.all(conversations.map(async (id) => (await catalogue.begin(slug, id)).version));
     const shareOfTwo = async () => (await versions()).filter((version) => version === 2).length / conversations.length;
     return {
-      sut: new ServeCanary(database, personas, activation, audit, notice),
+      sut: new ServeCanary(database, personas, activation, audit, notice, lint),
       ctx: { activation, add, audit, catalogue, edition, metrics, operator, slug, shareOfTwo, versions },
     };
   }

@@ -6,7 +6,7 @@ import { definitionFromCard, slugFrom } from '../domain/card/definition-from-car
 import { importNotices, type ImportNotice } from '../domain/card/import-notices.js';
 import { containerOf, readCardFile, type CardContainer } from '../domain/card/read-card-file.js';
 import type { Finding } from '../domain/lint/finding.js';
-import { lintPersona } from '../domain/lint/lint-persona.js';
+import { PersonaLint } from './persona-lint.js';
 import type { StoredVersion } from '../domain/persona-repository.js';
 import { personaConfig, type PersonaConfig } from '../persona.config.js';
 import { personaErrors } from '../persona.errors.js';
@@ -29,6 +29,7 @@ export class ImportCard {
 
   constructor(
     private readonly createPersona: CreatePersona,
+    private readonly lint: PersonaLint,
     @Inject(personaConfig.token) private readonly limits: PersonaConfig,
     metrics: Metrics,
   ) {
@@ -60,7 +61,7 @@ export class ImportCard {
       version,
       container,
       notices: importNotices(card, hasAssets),
-      findings: lintPersona(version.definition),
+      findings: this.lint.findings(version.definition),
     };
   }
 }

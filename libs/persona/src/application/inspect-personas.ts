@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { toPage, type Page, type PageRequest } from '@rapport/kernel';
 import { Database } from '@rapport/platform';
-import { lintPersona } from '../domain/lint/lint-persona.js';
+import { PersonaLint } from './persona-lint.js';
 import type { Finding } from '../domain/lint/finding.js';
 import {
   PersonaRepository,
@@ -36,6 +36,7 @@ export class InspectPersonas {
   constructor(
     private readonly database: Database,
     private readonly personas: PersonaRepository,
+    private readonly lint: PersonaLint,
   ) {}
 
   async list(page: PageRequest): Promise<Page<StoredPersona>> {
@@ -64,7 +65,7 @@ export class InspectPersonas {
     const version = await this.personas.versionByNumber(this.database, personaId, number);
     if (!version) throw personaErrors.versionNotFound();
     const { definition } = version;
-    return { version, systemPrompt: renderSystemPrompt(definition), findings: lintPersona(definition) };
+    return { version, systemPrompt: renderSystemPrompt(definition), findings: this.lint.findings(definition) };
   }
 
   private async find(slug: string): Promise<StoredPersona> {

@@ -13,6 +13,7 @@ import { ActivatePersonaVersion } from './activate-persona-version.js';
 import { AddPersonaVersion } from './add-persona-version.js';
 import { CreatePersona } from './create-persona.js';
 import { InspectPersonas } from './inspect-personas.js';
+import { PersonaLint } from './persona-lint.js';
 import { SeedPersonas } from './seed-personas.js';
 import { ShippedPersonas } from '../domain/shipped-personas.js';
 
@@ -34,6 +35,10 @@ class GivenPersonas extends ShippedPersonas {
   }
 }
 
+/** Knows one word. */
+const withholds = (text: string) =>
+  text.includes('sarin') ? { reason: 'Screening found poisons.', doubtful: false } : undefined;
+
 describeEachDatabase((current) => {
   function setup() {
     const database: Database = current();
@@ -45,11 +50,12 @@ describeEachDatabase((current) => {
     /** Of another pod, unless it is given this pod's notice. */
     const catalogue = (heard = new SharedActivationNotice(shared)): CachedPersonaCatalogue =>
       new CachedPersonaCatalogue(database, personas, heard, clock, config, new Metrics());
+    const lint = new PersonaLint({ withholds: withholds });
     const sut = {
       create: new CreatePersona(database, personas, audit, clock),
       add: new AddPersonaVersion(database, personas, audit, clock),
-      activation: new ActivatePersonaVersion(database, personas, audit, notice, clock, new Metrics()),
-      inspect: new InspectPersonas(database, personas),
+      activation: new ActivatePersonaVersion(database, personas, audit, notice, lint, clock, new Metrics()),
+      inspect: new InspectPersonas(database, personas, lint),
       seed: new SeedPersonas(database, personas, shippedPersonas, audit, notice, clock),
       catalogue: catalogue(notice),
     };
@@ -114,6 +120,16 @@ describeEachDatabase((current) => {
       issues: [{ pointer: '/status', detail: 'draft-status: is not marked final' }],
     });
     expect((await sut.inspect.history(ctx.slug)).activations).toEqual([]);
+  });
+
+  it('refuses to activate what screening would withhold from people', async () => {
+    const { sut, ctx } = setup();
+    await sut.create.execute(ctx.definition('one', { greeting: 'Shall we talk about sarin?' }), ctx.operator);
+    const finding = { rule: 'screening', severity: 'error', pointer: '/greeting', message: 'Screening found poisons.' };
+    expect((await sut.inspect.version(ctx.slug, 1)).findings).toContainEqual(finding);
+    await expect(sut.activation.activate(ctx.slug, 1, ctx.operator)).rejects.toMatchObject({
+      issues: [{ pointer: '/greeting', detail: 'screening: Screening found poisons.' }],
+    });
   });
 
   it('rolls back to what was active last before, and keeps the history', async () => {

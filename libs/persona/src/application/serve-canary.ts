@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UserId } from '@rapport/kernel';
 import { AuditTrail, Database } from '@rapport/platform';
 import { ActivationNotice } from '../domain/activation-notice.js';
-import { assertFinished } from '../domain/lint/assert-finished.js';
+import { PersonaLint } from './persona-lint.js';
 import { PersonaRepository, type StoredCanary, type StoredVersion } from '../domain/persona-repository.js';
 import { personaErrors } from '../persona.errors.js';
 import { ActivatePersonaVersion } from './activate-persona-version.js';
@@ -19,6 +19,7 @@ export class ServeCanary {
     private readonly activation: ActivatePersonaVersion,
     private readonly audit: AuditTrail,
     private readonly notice: ActivationNotice,
+    private readonly lint: PersonaLint,
   ) {}
 
   /**
@@ -33,7 +34,7 @@ export class ServeCanary {
       const stored = await this.personas.versionByNumber(tx, personaId, version);
       if (!stored) throw personaErrors.versionNotFound();
       if (stored.versionId === persona.activeVersionId) throw personaErrors.alreadyActive();
-      assertFinished(stored.definition);
+      this.lint.assertFinished(stored.definition);
       await this.personas.setCanary(tx, personaId, { versionId: stored.versionId, share });
       const details = { slug, version, share };
       await this.audit.record(tx, {

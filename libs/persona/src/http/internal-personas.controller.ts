@@ -18,7 +18,7 @@ import { ActivatePersonaVersion } from '../application/activate-persona-version.
 import { AddPersonaVersion } from '../application/add-persona-version.js';
 import { CreatePersona } from '../application/create-persona.js';
 import { InspectPersonas } from '../application/inspect-personas.js';
-import { lintPersona } from '../domain/lint/lint-persona.js';
+import { PersonaLint } from '../application/persona-lint.js';
 import { parseDefinition } from '../domain/parse-definition.js';
 import { personaErrors } from '../persona.errors.js';
 import {
@@ -44,6 +44,7 @@ export class InternalPersonasController {
     private readonly createPersona: CreatePersona,
     private readonly addVersion: AddPersonaVersion,
     private readonly activation: ActivatePersonaVersion,
+    private readonly personaLint: PersonaLint,
   ) {}
 
   @Get()
@@ -71,7 +72,7 @@ export class InternalPersonasController {
   @ApiOkResponse({ type: LintResultDto })
   @ApiProblems(personaErrors.invalid)
   lint(@Body() { definition }: PersonaDefinitionDto): LintResultDto {
-    return { findings: lintPersona(parseDefinition(definition)) };
+    return { findings: this.personaLint.findings(parseDefinition(definition)) };
   }
 
   @Get(':slug')

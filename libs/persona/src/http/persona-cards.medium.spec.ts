@@ -19,6 +19,7 @@ import { PersonaCatalogue } from '../domain/persona-catalogue.js';
 import { personaConfig } from '../persona.config.js';
 import { PersonaHttpModule } from '../persona-http.module.js';
 import { SeedPersonas } from '../application/seed-personas.js';
+import { PassageScreen } from '../domain/passage-screen.js';
 
 const INTERNAL = '/internal/v1/personas';
 const CARD_TYPE = 'application/vnd.character-card+json';
@@ -26,15 +27,20 @@ const fixture = await readFile(join(import.meta.dirname, '../domain/card/fixture
 const card = JSON.parse(fixture.toString()) as { readonly data: Readonly<Record<string, unknown>> };
 let slugs = 0;
 
+/** Knows one word. */
+const withholds = (text: string) =>
+  text.includes('sarin') ? { reason: 'Screening found poisons.', doubtful: false } : undefined;
+
 describeEachDatabase((database) => {
   async function setup(environment: Record<string, string> = {}) {
     const audit = new RecordingAuditTrail();
     const ports = [
       { provide: Database, useFactory: database },
       { provide: AuditTrail, useValue: audit },
+      { provide: PassageScreen, useValue: { withholds } },
     ];
     @Global()
-    @Module({ providers: ports, exports: [Database, AuditTrail] })
+    @Module({ providers: ports, exports: [Database, AuditTrail, PassageScreen] })
     class PortsModule {}
     const app = await createHttpApp({
       imports: [PortsModule, PersonaHttpModule],
@@ -80,6 +86,12 @@ describeEachDatabase((database) => {
     const exported = await ctx.get(`/${ctx.slug}/export`);
     expect(exported.headers['content-disposition']).toBe(`attachment; filename="${ctx.slug}.json"`);
     expect(canonicalJson(exported.json())).toBe(canonicalJson(card));
+  });
+
+  it('says what of it screening would withhold from people', async () => {
+    const { sut } = await setup();
+    const { findings } = (await sut({ ...card, data: { ...card.data, first_mes: 'Shall we make sarin?' } })).json();
+    expect(findings).toContainEqual(expect.objectContaining({ rule: 'screening', pointer: '/greeting' }));
   });
 
   it('publishes nothing, and says what is missing', async () => {

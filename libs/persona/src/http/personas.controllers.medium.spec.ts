@@ -10,20 +10,26 @@ import {
 } from '@rapport/testing';
 import { beforeEach, expect, it } from 'vitest';
 import { SeedPersonas } from '../application/seed-personas.js';
+import { PassageScreen } from '../domain/passage-screen.js';
 import { personaConfig } from '../persona.config.js';
 import { PersonaHttpModule } from '../persona-http.module.js';
 
 const INTERNAL = '/internal/v1/personas';
 let editions = 0;
 
+/** Knows one word. */
+const withholds = (text: string) =>
+  text.includes('sarin') ? { reason: 'Screening found poisons.', doubtful: false } : undefined;
+
 describeEachDatabase((database) => {
   async function setup() {
     const ports = [
       { provide: Database, useFactory: database },
       { provide: AuditTrail, useClass: RecordingAuditTrail },
+      { provide: PassageScreen, useValue: { withholds } },
     ];
     @Global()
-    @Module({ providers: ports, exports: [Database, AuditTrail] })
+    @Module({ providers: ports, exports: [Database, AuditTrail, PassageScreen] })
     class PortsModule {}
     const app = await createHttpApp({
       imports: [PortsModule, PersonaHttpModule],

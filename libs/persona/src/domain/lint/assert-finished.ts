@@ -4,9 +4,9 @@ import { draftStatus } from './completeness.js';
 import type { Finding } from './finding.js';
 import { lintPersona } from './lint-persona.js';
 
-/** Throws `persona.unfinished`, one issue an error of the lint. Warnings pass. */
-export function assertFinished(definition: PersonaDefinition): void {
-  refuse(lintPersona(definition).filter(({ severity }) => severity === 'error'));
+/** Throws `persona.unfinished`, one issue an error of the lint or of `found`. Warnings pass. */
+export function assertFinished(definition: PersonaDefinition, found: readonly Finding[] = []): void {
+  refuse([...lintPersona(definition), ...found].filter(({ severity }) => severity === 'error'));
 }
 
 /** The one rule that nobody can set aside. Throws `persona.unfinished`. */

@@ -30,9 +30,3 @@ const RULES: readonly LintRule[] = [
 export function lintPersona(definition: PersonaDefinition): Finding[] {
   return RULES.flatMap((rule) => rule(definition));
 }
-
-/** Which rules speak against publishing, each once. */
-export function brokenRules(definition: PersonaDefinition): string[] {
-  const errors = lintPersona(definition).filter(({ severity }) => severity === 'error');
-  return [...new Set(errors.map(({ rule }) => rule))];
-}
