@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { CrisisProtocols } from './application/crisis-protocols.js';
 import { CrisisWatch } from './application/crisis-watch.js';
 import { ReportCrises } from './application/report-crises.js';
+import { CrisisProtocolSource } from './domain/crisis/crisis-protocol-source.js';
 import { CrisisRepository } from './domain/crisis/crisis-repository.js';
 import { CrisisErasure, CrisisExport } from './infrastructure/crisis-participants.js';
+import { CrisisProtocolFile } from './infrastructure/crisis-protocol-file.js';
 import { PostgresCrisisRepository } from './infrastructure/postgres-crisis.repository.js';
 
 /**
@@ -17,6 +19,7 @@ import { PostgresCrisisRepository } from './infrastructure/postgres-crisis.repos
     CrisisProtocols,
     CrisisWatch,
     ReportCrises,
+    { provide: CrisisProtocolSource, useClass: CrisisProtocolFile },
     { provide: CrisisRepository, useClass: PostgresCrisisRepository },
   ],
   exports: [CrisisProtocols, CrisisRepository, CrisisWatch, ReportCrises],

@@ -124,6 +124,7 @@ describeEachDatabase((database) => {
       expect(turn).toMatchObject({ state: 'incomplete', verdict: 'input_blocked', rung: 'none', error_code: null });
       expect((await ctx.rows('messages')).map(({ status }) => status)).toEqual(['withheld', 'replaced']);
       expect(await ctx.rows('memory_backlog')).toEqual([]);
+      expect([await ctx.rows('safety_incidents'), ctx.audit.entries]).toEqual([[], []]);
       expect(ctx.jobs.jobs.map(({ name }) => name)).not.toEqual(
         expect.arrayContaining([extractMemoriesJob.name, summariseJob.name]),
       );

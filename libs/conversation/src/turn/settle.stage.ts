@@ -103,8 +103,10 @@ export class SettleStage {
   private store(turn: Turn, settlement: Settlement): Promise<SettleOutcome> {
     const { answer, titleExcerpt, settledAt } = settlement;
     const incidents = incidentsOf(turn, answer, settledAt, turn.conversationId);
+    // The protocol's text withholds no answer, and a crisis is nothing for the audit log, which outlives the person's data.
+    const isWithheld = answer.status === 'replaced' && !turn.crisis?.referral;
     // Most turns store nothing besides: the one statement is its own transaction then, and saves two round trips.
-    if (titleExcerpt === undefined && answer.status !== 'replaced' && incidents.length === 0) {
+    if (titleExcerpt === undefined && !isWithheld && incidents.length === 0) {
       return this.turns.settle(this.database, settlement);
     }
     return this.database.transaction(async (tx) => {
@@ -115,7 +117,7 @@ export class SettleStage {
         await this.jobs.enqueue(tx, titleJob, { userId: turn.userId, conversationId: turn.conversationId });
       }
       await this.incidents.add(tx, incidents);
-      if (answer.status === 'replaced') await this.recordWithheld(tx, turn, answer);
+      if (isWithheld) await this.recordWithheld(tx, turn, answer);
       return outcome;
     });
   }

@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { crisisConfig } from '../crisis.config.js';
 import type { CrisisDecision, StandingCrisis } from '../domain/crisis/crisis-decision.js';
 import { SafetyJudge, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
+import { CrisisProtocolFile } from '../infrastructure/crisis-protocol-file.js';
 import { loadShippedModels } from '../infrastructure/shipped-models.js';
 import { safetyConfig } from '../safety.config.js';
 import { CrisisProtocols } from './crisis-protocols.js';
@@ -61,7 +62,14 @@ function setup() {
   const metrics = new Metrics();
   const values = config.get(crisisConfig);
   const index: BlindIndex = { digest: () => randomBytes(32) };
-  const protocols = new CrisisProtocols(clock, metrics, new ReadinessHolds(), new ReadinessWarnings(), values);
+  const protocols = new CrisisProtocols(
+    new CrisisProtocolFile(),
+    clock,
+    metrics,
+    new ReadinessHolds(),
+    new ReadinessWarnings(),
+    values,
+  );
   const sut = new CrisisWatch(protocols, index, clock, metrics, values);
   const engine = new ScreeningEngine(new DenyList(), models, judge, metrics, config.get(safetyConfig));
   const userId = newId('user');

@@ -5,7 +5,7 @@ import { crisisConfig, type CrisisConfig } from '../crisis.config.js';
 import { crisisErrors } from '../crisis.errors.js';
 import { crisisMetrics } from '../crisis.metrics.js';
 import { overdueReviews, type CrisisProtocol } from '../domain/crisis/crisis-protocol.js';
-import { readCrisisProtocol } from '../infrastructure/crisis-protocol-file.js';
+import { CrisisProtocolSource } from '../domain/crisis/crisis-protocol-source.js';
 
 /** The protocol that this process follows: read once, at the start. */
 @Injectable()
@@ -14,6 +14,7 @@ export class CrisisProtocols implements OnModuleInit {
   private readonly protocol: CrisisProtocol | undefined;
 
   constructor(
+    private readonly source: CrisisProtocolSource,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     private readonly holds: ReadinessHolds,
@@ -44,7 +45,7 @@ export class CrisisProtocols implements OnModuleInit {
 
   private load(file: string | undefined): CrisisProtocol | undefined {
     try {
-      return readCrisisProtocol(file);
+      return this.source.read(file);
     } catch (error) {
       this.logger.error({ event: 'safety.protocol_unavailable', err: error }, 'The crisis protocol is not valid');
       return undefined;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readCrisisProtocol } from './crisis-protocol-file.js';
+import { CrisisProtocolFile } from './crisis-protocol-file.js';
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'protocol', 'crisis-protocol.json');
 
@@ -18,7 +18,7 @@ function setup(change: (protocol: Raw) => void): { sut: () => unknown } {
   change(protocol);
   const file = join(folder, 'protocol.json');
   writeFileSync(file, JSON.stringify(protocol));
-  return { sut: () => readCrisisProtocol(file) };
+  return { sut: () => new CrisisProtocolFile().read(file) };
 }
 
 describe('a protocol file', () => {
@@ -44,6 +44,6 @@ describe('a protocol file', () => {
   });
 
   it('is refused when it is not there', () => {
-    expect(() => readCrisisProtocol('/nowhere/protocol.json')).toThrow('ENOENT');
+    expect(() => new CrisisProtocolFile().read('/nowhere/protocol.json')).toThrow('ENOENT');
   });
 });

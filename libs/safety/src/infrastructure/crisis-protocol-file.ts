@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EVERYWHERE, type CrisisProtocol } from '../domain/crisis/crisis-protocol.js';
+import { CrisisProtocolSource } from '../domain/crisis/crisis-protocol-source.js';
 import { CRISIS_TIERS } from '../domain/judge.js';
 
 /** `libs/safety/protocol`: beside the source, and copied beside the compiled code by the build. */
@@ -57,7 +58,8 @@ const PROTOCOL = z
   .refine(({ resources }) => new Set(resources.map(({ id }) => id)).size === resources.length, 'an id stands twice')
   .refine(({ tiers }) => CRISIS_TIERS.every((tier) => tiers.some((of) => of.tier === tier)), 'a tier is missing');
 
-/** Throws what is wrong with the file. */
-export function readCrisisProtocol(file = SHIPPED): CrisisProtocol {
-  return PROTOCOL.parse(JSON.parse(readFileSync(file, 'utf8')));
+export class CrisisProtocolFile extends CrisisProtocolSource {
+  override read(file = SHIPPED): CrisisProtocol {
+    return PROTOCOL.parse(JSON.parse(readFileSync(file, 'utf8')));
+  }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readCrisisProtocol } from '../../infrastructure/crisis-protocol-file.js';
+import { CrisisProtocolFile } from '../../infrastructure/crisis-protocol-file.js';
 import { overdueReviews, referralText, resourcesFor, textsFor } from './crisis-protocol.js';
 
-const PROTOCOL = readCrisisProtocol();
+const PROTOCOL = new CrisisProtocolFile().read();
 const DAY_MS = 86_400_000;
 
 describe('whom a person is referred to', () => {
