@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthGuard, AuthHttpModule } from '@rapport/auth';
 import { AccessHttpModule, ComplianceHttpModule, DataRightsHttpModule } from '@rapport/compliance';
-import { BackgroundModule, CoreModule } from '@rapport/composition';
+import { BackgroundModule, CoreModule, recordsConfigurationOf } from '@rapport/composition';
 import { ConversationHttpModule, ConversationModule } from '@rapport/conversation';
 import { HealthHttpModule } from '@rapport/health';
 import { MemoryHttpModule } from '@rapport/memory';
@@ -44,6 +44,7 @@ export class AppModule {
       ],
       providers: [
         SeedAtStart,
+        recordsConfigurationOf('api'),
         // Order matters: addresses are limited before any credential is looked at, people after they are known.
         { provide: APP_GUARD, useExisting: AddressThrottlerGuard },
         { provide: APP_GUARD, useExisting: AuthGuard },

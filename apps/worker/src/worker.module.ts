@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { BackgroundModule, CoreModule } from '@rapport/composition';
+import { BackgroundModule, CoreModule, recordsConfigurationOf } from '@rapport/composition';
 import { HealthHttpModule } from '@rapport/health';
 import type { LoadedConfig } from '@rapport/platform';
 
@@ -14,6 +14,7 @@ export class WorkerModule {
         BackgroundModule,
         HealthHttpModule,
       ],
+      providers: [recordsConfigurationOf('worker')],
     };
   }
 }

@@ -10,6 +10,7 @@ export { AuditKeys } from './application/audit/audit-keys.js';
 export { AuditModule } from './audit.module.js';
 export { EraseAuditPayload } from './application/audit/erase-audit-payload.js';
 export { ExportAuditLog } from './application/audit/export-audit-log.js';
+export { ListAuditEvents } from './application/audit/list-audit-events.js';
 export { ProveAuditLog } from './application/audit/prove-audit-log.js';
 export { VerifyAuditLog } from './application/audit/verify-audit-log.js';
 export { verifyExportedLog } from './application/audit/verify-exported-log.js';

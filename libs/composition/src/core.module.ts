@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@rapport/auth';
-import { ComplianceModule, DataRightsModule } from '@rapport/compliance';
+import { AccessModule, ComplianceModule, DataRightsModule } from '@rapport/compliance';
 import { ConversationModule } from '@rapport/conversation';
 import { LlmModule } from '@rapport/llm';
 import { PersonaModule } from '@rapport/persona';
@@ -39,6 +39,7 @@ export class CoreModule {
         LlmModule,
         ComplianceModule,
         DataRightsModule,
+        AccessModule,
         AuthModule,
         PersonaModule,
         ConversationModule,

@@ -2,10 +2,13 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DeploymentWarnings } from './deployment-warnings.js';
 
-const setup = (url: string | undefined, urls: string[] | undefined, minimumAge = 18) => {
+const setup = (url: string | undefined, urls: string[] | undefined, minimumAge = 18, signingKey = 'k') => {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
   onTestFinished(() => warn.mockRestore());
-  return { sut: new DeploymentWarnings({ url }, { urls }, { minimumAge }), ctx: { warn } };
+  return {
+    sut: new DeploymentWarnings({ url }, { urls }, { minimumAge }, { signingKey: signingKey || undefined }),
+    ctx: { warn },
+  };
 };
 
 describe('warnings at the start', () => {
@@ -13,6 +16,12 @@ describe('warnings at the start', () => {
     const { sut, ctx } = setup('postgres://db', undefined);
     sut.onModuleInit();
     expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('REDIS_URL'));
+  });
+
+  it('name an audit log that is signed with a key derived from another', () => {
+    const { sut, ctx } = setup('postgres://db', ['redis://r'], 18, '');
+    sut.onModuleInit();
+    expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('AUDIT_SIGNING_KEY'));
   });
 
   it('name a service that lets minors in', () => {

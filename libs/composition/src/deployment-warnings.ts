@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { authConfig } from '@rapport/auth';
+import { auditConfig } from '@rapport/compliance';
 import { databaseConfig, sharedStateConfig, type SectionValues } from '@rapport/platform';
 
 const ADULT_AGE = 18;
@@ -14,12 +15,18 @@ export class DeploymentWarnings implements OnModuleInit {
     @Inject(sharedStateConfig.token)
     private readonly sharedState: Pick<SectionValues<typeof sharedStateConfig>, 'urls'>,
     @Inject(authConfig.token) private readonly auth: Pick<SectionValues<typeof authConfig>, 'minimumAge'>,
+    @Inject(auditConfig.token) private readonly audit: Pick<SectionValues<typeof auditConfig>, 'signingKey'>,
   ) {}
 
   onModuleInit(): void {
     if (this.database.url !== undefined && this.sharedState.urls === undefined) {
       this.logger.warn(
         'DATABASE_URL is set and REDIS_URL is not: rate limits and revocations stay within each process, and the worker is a second one',
+      );
+    }
+    if (this.database.url !== undefined && this.audit.signingKey === undefined) {
+      this.logger.warn(
+        'AUDIT_SIGNING_KEY is not set: checkpoints of the audit log are signed with a key derived from RAPPORT_KEYRING, so whoever reads that can sign',
       );
     }
     if (this.auth.minimumAge < ADULT_AGE) {

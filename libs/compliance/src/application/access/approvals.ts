@@ -17,7 +17,7 @@ interface Intent {
 
 /**
  * Four eyes: one administrator asks, another approves, and the first may then act once. Off by default
- * (`ACCESS_FOUR_EYES`); then {@link consume} lets everybody pass.
+ * (`STAFF_FOUR_EYES`); then {@link consume} lets everybody pass.
  */
 @Injectable()
 export class Approvals {

@@ -35,7 +35,7 @@ export class Elevations extends RoleElevation {
     return this.repository.list(this.database, page);
   }
 
-  /** @param minutes cut to `ACCESS_ELEVATION_MAX_MIN` */
+  /** @param minutes cut to `STAFF_ELEVATION_MAX_MIN` */
   async take(holder: UserId, role: ElevatedRole, minutes: number, justification: Justification): Promise<Elevation> {
     const grantedAt = this.clock.date();
     const duration = Math.min(minutes, this.config.elevationMaxMin);

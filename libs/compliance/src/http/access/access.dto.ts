@@ -84,7 +84,7 @@ export class TakeElevationDto extends JustificationDto {
   @IsIn(ELEVATED_ROLES)
   role!: ElevatedRole;
 
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 480, description: 'Cut to ACCESS_ELEVATION_MAX_MIN.' })
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 480, description: 'Cut to STAFF_ELEVATION_MAX_MIN.' })
   @IsInt()
   @Min(1)
   @Max(480)
