@@ -22,7 +22,9 @@ export const formality: Task = ({ files, folder }) => {
     const model = loadShippedModels();
     const stopwatch = new Stopwatch();
     for (const file of files) {
-      const rows = readRows(file);
+      // Files for other tasks may be named beside it.
+      const rows = readRows(file).filter(({ v, y }) => Number.isFinite(Number(v ?? y)));
+      if (rows.length === 0) continue;
       const said = rows.map(({ v, y }) => Number(v ?? y));
       groups[basename(file)] = agreement(
         rows.map(({ t }) => stopwatch.time(() => model.score(String(t)).formality)),
@@ -42,6 +44,7 @@ export const formality: Task = ({ files, folder }) => {
     }
   } else return undefined;
   const all = Object.values(groups);
+  if (all.length === 0) return undefined;
   const mean = {
     rho: round(all.reduce((sum, { rho }) => sum + rho, 0) / all.length),
     n: all.reduce((sum, { n }) => sum + n, 0),
