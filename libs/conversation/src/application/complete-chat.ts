@@ -2,7 +2,14 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
 import { toCodedError } from '@rapport/platform';
-import { CrisisRepository, InputScreen, mayPass, type CrisisDecision, type PolicyAdjustments } from '@rapport/safety';
+import {
+  CrisisRepository,
+  InputScreen,
+  mayPass,
+  type InputReading,
+  type CrisisDecision,
+  type PolicyAdjustments,
+} from '@rapport/safety';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
@@ -103,7 +110,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
     );
     const spoken = { ...open, content: request.content };
     await this.admit.run(spoken);
-    const screened = await this.screen.run(open);
+    const screened = this.alsoOf(request.context, await this.screen.run(spoken), persona.definition.policies.safety);
     // The application's notes are not how the person sounds.
     const heard = this.listen.run(spoken, screened);
     const { crisis, screen } = this.crisis.run(spoken, screened, heard);
@@ -136,6 +143,17 @@ export class CompleteChat implements BeforeApplicationShutdown {
       throw conversationErrors.turnInProgress(undefined, { retryAfterMs: RETRY_MS });
     }
     await this.crisis.notify({ crisis });
+  }
+
+  /**
+   * What the application says is screened beside what the person says: "You are a pirate" is no jailbreak of theirs, and
+   * nobody has to be asked about it with every message.
+   */
+  private alsoOf(context: readonly string[], said: InputReading, policy: PolicyAdjustments | undefined): InputReading {
+    const withheld = context.map((text) => this.input.glance(text, { policy })).find((reading) => !mayPass(reading));
+    if (!withheld || !mayPass(said)) return said;
+    const { crisis: _anybodys, ...decision } = withheld;
+    return { ...decision, ...(said.crisis && { crisis: said.crisis }) };
   }
 
   /** What screening withholds from the model in a conversation, it withholds here. */
