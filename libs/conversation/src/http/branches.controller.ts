@@ -11,6 +11,7 @@ import {
   Idempotent,
   RequestKeys,
 } from '@rapport/platform';
+import { crisisErrors } from '@rapport/safety';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { ForkConversation } from '../application/fork-conversation.js';
@@ -37,6 +38,7 @@ const TURN_PROBLEMS = [
   conversationErrors.messageNotFound,
   conversationErrors.turnInProgress,
   turnErrors.dailyLimit,
+  crisisErrors.protocolUnavailable,
   turnErrors.draining,
   turnErrors.interrupted,
   turnErrors.lost,

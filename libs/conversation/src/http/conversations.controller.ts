@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { PersonaVersionId, Principal } from '@rapport/kernel';
 import { PersonaCatalogue, personaErrors } from '@rapport/persona';
 import { Access, ApiList, ApiProblems, CurrentPrincipal, Idempotent, listBody, type ListBody } from '@rapport/platform';
+import { crisisErrors } from '@rapport/safety';
 import type { FastifyReply } from 'fastify';
 import { ChangeConversation } from '../application/change-conversation.js';
 import { CreateConversation } from '../application/create-conversation.js';
@@ -35,7 +36,7 @@ export class ConversationsController {
   @Access({ roles: ['user'], scope: 'conversations:write' })
   @ApiOperation({ summary: 'Start a conversation with a persona', operationId: 'createConversation' })
   @ApiCreatedResponse({ type: CreatedConversationDto, description: 'The new conversation; `Location` names it.' })
-  @ApiProblems(personaErrors.notFound)
+  @ApiProblems(personaErrors.notFound, crisisErrors.protocolUnavailable)
   async create(
     @CurrentPrincipal() { userId }: Principal,
     @Body() { persona, title }: CreateConversationDto,

@@ -12,6 +12,7 @@ import {
   RequestKeys,
   type ListBody,
 } from '@rapport/platform';
+import { crisisErrors } from '@rapport/safety';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
@@ -64,6 +65,7 @@ export class MessagesController {
     conversationErrors.turnInProgress,
     turnErrors.dailyLimit,
     budgetErrors.exceeded,
+    crisisErrors.protocolUnavailable,
     turnErrors.draining,
     turnErrors.interrupted,
     turnErrors.stopped,
