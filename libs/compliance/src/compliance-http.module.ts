@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ComplianceModule } from './compliance.module.js';
+import { LegalHttpModule } from './legal-http.module.js';
 import { AuditController } from './http/audit/audit.controller.js';
 import { ConsentsController } from './http/consent/consents.controller.js';
 import { InternalRequestsController } from './http/requests/internal-requests.controller.js';
@@ -8,7 +9,7 @@ import { HoldsController } from './http/retention/holds.controller.js';
 import { RetentionController } from './http/retention/retention.controller.js';
 
 @Module({
-  imports: [ComplianceModule],
+  imports: [ComplianceModule, LegalHttpModule],
   controllers: [
     AuditController,
     ConsentsController,

@@ -32,6 +32,8 @@ export * from './reference/render-processors.js';
 export * from './reference/render-records-of-processing.js';
 export * from './consent.module.js';
 export { RunRetention } from './application/retention/run-retention.js';
+export * from './legal.config.js';
+export * from './legal.errors.js';
 export * from './requests.config.js';
 export * from './requests.errors.js';
 export * from './requests.metrics.js';

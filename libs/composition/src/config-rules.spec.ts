@@ -25,4 +25,13 @@ describe('the rules of the configuration', () => {
     expect(problemsOf({ [name]: fits })).toEqual([]);
     expect(problemsOf({ [name]: exceeds })).toEqual([expect.stringContaining(name)]);
   });
+
+  it.each([
+    ['by default', {}, 1],
+    ['in Switzerland and elsewhere', { DATA_REGION: 'ch,other' }, 1],
+    ['elsewhere', { DATA_REGION: 'other' }, 0],
+    ['of an emulator', { GEMINI_BASE_URL: 'http://127.0.0.1:4010' }, 0],
+  ])('let nobody use the free tier %s', (_, environment, problems) => {
+    expect(problemsOf({ GEMINI_TIER: 'free', ...environment })).toHaveLength(problems);
+  });
 });

@@ -1,6 +1,10 @@
+import { legalConfig } from '@rapport/compliance';
 import { turnConfig } from '@rapport/conversation';
+import { llmConfig } from '@rapport/llm';
 import { httpConfig, type ConfigRule } from '@rapport/platform';
 import { crisisConfig } from '@rapport/safety';
+
+const GOOGLE = 'generativelanguage.googleapis.com';
 
 /**
  * What a shutdown does has to fit in what it has the time for: first turns end and are stored, then their streams, then
@@ -30,5 +34,13 @@ export const configRules: readonly ConfigRule[] = [
     return leastHoldS <= elevatedHoldS && elevatedHoldS <= acuteHoldS
       ? undefined
       : 'CRISIS_LEAST_HOLD_S, CRISIS_ELEVATED_HOLD_S and CRISIS_ACUTE_HOLD_S must not fall from one to the next';
+  },
+  (config) => {
+    const { tier, baseUrl } = config.get(llmConfig);
+    const { regions } = config.get(legalConfig);
+    const demanding = regions.filter((region) => region !== 'other');
+    return tier === 'paid' || demanding.length === 0 || new URL(baseUrl).hostname !== GOOGLE
+      ? undefined
+      : `GEMINI_TIER must be paid for people in ${demanding.join(', ')} (DATA_REGION): Google's terms allow nothing else there`;
   },
 ];

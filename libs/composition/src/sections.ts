@@ -1,5 +1,12 @@
 import { authConfig } from '@rapport/auth';
-import { accessConfig, auditConfig, erasureConfig, exportConfig, requestsConfig } from '@rapport/compliance';
+import {
+  accessConfig,
+  auditConfig,
+  erasureConfig,
+  exportConfig,
+  legalConfig,
+  requestsConfig,
+} from '@rapport/compliance';
 import { budgetConfig, conversationConfig, turnConfig } from '@rapport/conversation';
 import { healthConfig } from '@rapport/health';
 import { llmConfig } from '@rapport/llm';
@@ -44,6 +51,7 @@ export const sections: readonly ConfigSection[] = [
   crisisConfig,
   retentionConfig,
   requestsConfig,
+  legalConfig,
   auditConfig,
   accessConfig,
   exportConfig,

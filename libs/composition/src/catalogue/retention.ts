@@ -28,6 +28,11 @@ export const retention: Readonly<Record<string, RetentionEntry>> = {
   },
   'running accounts': { kept: 'the current day and month, overwritten by the next', endedBy: 'erasure' },
   backlog: { kept: 'until it is read, minutes later', endedBy: { job: 'memory.sweep_backlog' } },
+  incidents: {
+    kept: 'this long, for review',
+    variable: 'SAFETY_INCIDENT_DAYS',
+    endedBy: { job: 'safety.purge_incidents' },
+  },
   crisis: { kept: 'as the crisis protocol says', endedBy: { job: 'safety.purge_crises' } },
   exports: { kept: 'until the link expires', endedBy: { job: 'privacy.sweep_exports' } },
   'erasure ledger': { kept: 'for good: keyed digests, which nobody can read a person from', endedBy: 'never' },

@@ -9,6 +9,21 @@ const crisis: ProcessingEntry = {
 };
 
 export const safetyTables: readonly TableEntry[] = [
+  describeTable(
+    'safety_incidents',
+    {
+      owner: 'safety',
+      purpose: 'Review what screening acted on, and make it better',
+      basis: 'legitimate_interest',
+      retention: 'incidents',
+      origin: 'inferred',
+    },
+    {
+      pseudonym: 'user_id incident_id conversation_id turn_id reviewed_by',
+      inferred: 'category tier score signals outcome',
+      usage: 'persona_id side action created_at reviewed_at',
+    },
+  ),
   describeTable('crisis_states', crisis, {
     pseudonym: 'user_id',
     inferred: 'state_sealed',
