@@ -5,7 +5,7 @@ import type { StreamDetector } from './stream-detector.js';
 /** As many words in a row, word for word, are no coincidence. */
 export const RECITED_WORDS = 12;
 /** So many are: longer runs wait until they are a coincidence too. What came before them is out. */
-export const COMMON_WORDS = 3;
+const COMMON_WORDS = 3;
 
 /** Which words of a private text stand where. */
 export class PrivateWords {

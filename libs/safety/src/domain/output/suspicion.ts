@@ -1,7 +1,7 @@
 /** Of the text that is scored at a time: a few sentences. UTF-16 units. */
-export const WINDOW_CHARACTERS = 600;
+const WINDOW_CHARACTERS = 600;
 /** How far it moves: any 300 units lie whole in some window. */
-export const STEP_CHARACTERS = 300;
+const STEP_CHARACTERS = 300;
 
 /**
  * The strongest score of an answer as it grows: of each window of it, so that a harmless frame does not dilute a harmful
