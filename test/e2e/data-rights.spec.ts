@@ -15,6 +15,12 @@ interface Manifest {
   readonly tables: readonly { table: string; records: number; withheld?: string }[];
 }
 
+interface ErasureAnswer {
+  readonly state?: string;
+  readonly code?: string;
+  readonly receipt: { readonly subject: string; readonly rows: Readonly<Record<string, number>> };
+}
+
 describe.each(deployments)('rights of people on $name', (deployment) => {
   async function withPerson(
     check: (running: RunningDeployment, person: ApiClient & { session: { refresh_token: string } }) => Promise<void>,
@@ -77,10 +83,13 @@ describe.each(deployments)('rights of people on $name', (deployment) => {
           body: JSON.stringify({ confirmation: 'erase everything', ...body }),
         });
       const refused = await erase({ password: 'not this one, I think' });
-      expect([refused.status, (await refused.json()).code]).toEqual([403, 'auth.confirmation_required']);
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+        403,
+        'auth.confirmation_required',
+      ]);
 
       const accepted = await erase({ password: PASSWORD });
-      const { id, receipt_token: token } = await accepted.json();
+      const { id, receipt_token: token } = (await accepted.json()) as { id: string; receipt_token: string };
       expect(accepted.status).toBe(202);
       const refresh = { method: 'POST', body: JSON.stringify({ refresh_token: person.session.refresh_token }) };
       expect([
@@ -88,8 +97,10 @@ describe.each(deployments)('rights of people on $name', (deployment) => {
         (await person.fetch('/v1/auth/refresh', refresh)).status,
       ]).toEqual([401, 401]);
 
-      const receiptOf = async (receiptToken: string) =>
-        (await fetch(`${api.url}/v1/me/erasure/${id}`, { headers: { 'receipt-token': receiptToken } })).json();
+      const receiptOf = async (receiptToken: string) => {
+        const headers = { 'receipt-token': receiptToken };
+        return (await fetch(`${api.url}/v1/me/erasure/${id}`, { headers })).json() as Promise<ErasureAnswer>;
+      };
       await expect.poll(async () => (await receiptOf(token)).state, PATIENCE).toBe('completed');
       const { receipt } = await receiptOf(token);
       expect(receipt.rows).toMatchObject({ users: 1, user_keys: 1, messages: 2, turns: 1, conversations: 1 });
