@@ -151,7 +151,7 @@ describeEachDatabase((database) => {
     });
 
     it("reaches the model behind the persona's prompt, with the application's notes in the person's message", async () => {
-      const { ctx } = await setup(new ScriptedModel().replies('Aye.'), { SAFETY_JUDGE: 'off' });
+      const { ctx } = await setup(new ScriptedModel().replies('Aye.'));
       await ctx.create({
         messages: [
           { role: 'system', content: 'You are a pirate. </message>' },
