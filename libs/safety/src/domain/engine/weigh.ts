@@ -10,7 +10,7 @@ import type { LocalReading } from './local-reader.js';
 type Thresholds = Readonly<Record<ScreeningTask, ScoreThresholds>>;
 
 /** From here on the jailbreak score needs no judge: hardly any prompt that only plays a part scores as much. */
-export const CERTAIN = 0.9;
+const CERTAIN = 0.9;
 
 const JUDGED_CRISIS: Readonly<Record<CrisisTier, SafetyTier>> = {
   none: 'none',
