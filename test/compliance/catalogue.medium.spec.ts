@@ -52,7 +52,7 @@ describe('the data catalogue', () => {
 
   it('calls sealed what holds text or identity, and nothing else', async () => {
     const { sut } = await setup();
-    const columns = sut.tables.flatMap(({ columns }) => Object.entries(columns));
+    const columns = sut.tables.flatMap((table) => Object.entries(table.columns));
     const text = columns.filter(([, column]) =>
       ['content', 'identity'].includes(String(Object(column).category ?? column)),
     );

@@ -1,8 +1,9 @@
-import { newId, type UserId } from '@rapport/kernel';
+import { newId } from '@rapport/kernel';
+import { Logger } from '@nestjs/common';
 import { Metrics } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock, RecordingAuditTrail } from '@rapport/testing';
 import { sql } from 'kysely';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { RequestKind } from '../../domain/requests/data-request.js';
 import { PostgresDataRequestRepository } from '../../infrastructure/requests/postgres-data-request.repository.js';
 import { DataRequests } from './data-requests.js';
@@ -16,6 +17,8 @@ describeEachDatabase((database) => {
   beforeEach(() => sql`DELETE FROM data_requests`.execute(database().as()));
 
   async function setup(profile: 'gdpr' | 'ccpa' = 'gdpr') {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    onTestFinished(() => warn.mockRestore());
     const clock = new ManualClock();
     const crypto = await createTestCrypto({ clock });
     const audit = new RecordingAuditTrail();
@@ -138,7 +141,7 @@ describeEachDatabase((database) => {
     await ctx.open('access', undefined, await ctx.crypto.givenUser(database()));
     const rows = [];
     const exporter = new RequestExportParticipant(database(), ctx.repository);
-    for await (const { row } of exporter.export(ctx.userId as UserId)) rows.push(row);
+    for await (const { row } of exporter.export(ctx.userId)) rows.push(row);
     expect(rows).toEqual([expect.objectContaining({ kind: 'rectification', detail: CANARY })]);
     const eraser = new RequestErasureParticipant(database(), ctx.repository);
     expect([await eraser.erase(ctx.userId), await eraser.erase(ctx.userId)]).toEqual([1, 0]);

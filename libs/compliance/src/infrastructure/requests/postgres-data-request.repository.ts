@@ -139,7 +139,7 @@ export class PostgresDataRequestRepository extends DataRequestRepository {
       .where('confirmed_at', 'is', null)
       .where('confirm_by', '<', now)
       .executeTakeFirstOrThrow();
-    return Number(count);
+    return count;
   }
 
   override async erase(tx: Tx, userId: UserId): Promise<number> {
