@@ -85,7 +85,7 @@ function activities({ tables, stores, retention }: DataCatalogue): string {
       first.purpose,
       first.basis,
       [...categories].toSorted().join(', '),
-      `${first.retention}: ${retention[first.retention]?.kept ?? ''}`,
+      keptOf(retention[first.retention]),
       same.map(({ where }) => where).join(', '),
     ];
   });
@@ -103,6 +103,11 @@ function describe(entry: TableEntry): string {
 
 function sentence({ purpose, basis, retention, owner }: ProcessingEntry): string {
   return `${purpose}. Basis: ${basis}. Retention: ${retention}. Owner: ${owner}.`;
+}
+
+function keptOf(entry: RetentionEntry | undefined): string {
+  if (entry === undefined) return '';
+  return entry.variable === undefined ? entry.kept : `${entry.kept} (\`${entry.variable}\`)`;
 }
 
 function endOf({ endedBy }: RetentionEntry): string {
