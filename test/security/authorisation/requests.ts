@@ -23,6 +23,7 @@ const SHARED: Readonly<Record<string, string>> = {
   erasures: id('ers'),
   exports: id('exp'),
   incidents: id('inc'),
+  legal: 'privacy',
   models: 'maren',
   personas: 'maren',
   versions: '1',
