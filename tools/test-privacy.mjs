@@ -1,4 +1,4 @@
-// `npm run test:privacy -- [--users N] [--seed N] [--steps N]`: installs and builds what is stale, compiles the suite and
+// `npm run test:privacy -- [--users N] [--seed N] [--steps N] [--messages N]`: installs and builds what is stale, compiles the suite and
 // runs it (test/privacy/run.ts).
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, node, root, run } from './bootstrap.mjs';

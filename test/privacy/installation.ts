@@ -21,6 +21,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   THROTTLE_USER_LIMIT: '1000000000',
   MEMORY_EXTRACT_DELAY_S: '0',
   JOBS_POLLING_INTERVAL_MS: '500',
+  JOBS_CONCURRENCY: '8',
   JOBS_HEARTBEAT_S: '10',
   JOBS_RETRY_DELAY_S: '1',
   ERASURE_STALLED_S: '10',
@@ -111,7 +112,7 @@ export class Installation {
   async run(
     app: 'api' | 'worker' | 'gemini-emulator',
     environment: Environment,
-    { untilReady = true, name = app as string } = {},
+    { untilReady = true, name = app }: { readonly untilReady?: boolean; readonly name?: string } = {},
   ): Promise<RunningProgram> {
     const [port, internalPort] = [await freePort(), await freePort()];
     const url = `http://127.0.0.1:${port}`;

@@ -1,4 +1,4 @@
-// `npm run test:privacy -- [--users N] [--seed N] [--steps N]`. Seeds people with canaries everywhere through the real
+// `npm run test:privacy -- [--users N] [--seed N] [--steps N] [--messages N]`. Seeds people with canaries everywhere through the real
 // programs, copies, erases, interrupts and restores, and looks for what must not be found. Writes
 // test-results/privacy.json; ends with 1 when anything was. docs/data-rights.md explains what is checked.
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { copyAndErasure } from './checks/copy-and-erasure.js';
 import { embedded } from './checks/embedded.js';
 import { interruptedErasures } from './checks/interrupted-erasures.js';
 import { restoredBackup } from './checks/restored-backup.js';
+import { scale } from './checks/scale.js';
 import { Installation } from './installation.js';
 import { seedPeople } from './people.js';
 import { Report } from './report.js';
@@ -16,9 +17,16 @@ const { values } = parseArgs({
     users: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
     steps: { type: 'string', default: '100' },
+    // How long a life to copy and to erase under measurement; none by default.
+    messages: { type: 'string', default: '0' },
   },
 });
-const options = { users: Number(values.users), seed: Number(values.seed), steps: Number(values.steps) };
+const options = {
+  users: Number(values.users),
+  seed: Number(values.seed),
+  steps: Number(values.steps),
+  messages: Number(values.messages),
+};
 if (!(options.users >= 3)) throw new Error('it takes three people: one to erase, one to restore, one to leave alone');
 process.setMaxListeners(100);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -43,6 +51,7 @@ try {
   await worker.program.end('SIGTERM');
   await interruptedErasures({ installation, api: pods[0]!, random, report, steps: options.steps });
   await embedded(installation, random, report);
+  if (options.messages > 0) await scale(installation, random, report, options.messages);
 } finally {
   await installation.stop();
 }

@@ -2,11 +2,23 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DeploymentWarnings } from './deployment-warnings.js';
 
-const setup = (url: string | undefined, urls: string[] | undefined, minimumAge = 18, signingKey = 'k') => {
+const setup = (
+  url: string | undefined,
+  urls: string[] | undefined,
+  minimumAge = 18,
+  signingKey = 'k',
+  ledger = '/l',
+) => {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
   onTestFinished(() => warn.mockRestore());
   return {
-    sut: new DeploymentWarnings({ url }, { urls }, { minimumAge }, { signingKey: signingKey || undefined }),
+    sut: new DeploymentWarnings(
+      { url },
+      { urls },
+      { minimumAge },
+      { signingKey: signingKey || undefined },
+      { ledgerFolder: ledger || undefined },
+    ),
     ctx: { warn },
   };
 };
@@ -22,6 +34,12 @@ describe('warnings at the start', () => {
     const { sut, ctx } = setup('postgres://db', ['redis://r'], 18, '');
     sut.onModuleInit();
     expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('AUDIT_SIGNING_KEY'));
+  });
+
+  it('name an erasure ledger that processes do not share', () => {
+    const { sut, ctx } = setup('postgres://db', ['redis://r'], 18, 'k', '');
+    sut.onModuleInit();
+    expect(ctx.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('ERASURE_LEDGER_DIR'));
   });
 
   it('name a service that lets minors in', () => {

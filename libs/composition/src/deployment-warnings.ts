@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { authConfig } from '@rapport/auth';
-import { auditConfig } from '@rapport/compliance';
+import { auditConfig, erasureConfig } from '@rapport/compliance';
 import { databaseConfig, sharedStateConfig, type SectionValues } from '@rapport/platform';
 
 const ADULT_AGE = 18;
@@ -16,6 +16,7 @@ export class DeploymentWarnings implements OnModuleInit {
     private readonly sharedState: Pick<SectionValues<typeof sharedStateConfig>, 'urls'>,
     @Inject(authConfig.token) private readonly auth: Pick<SectionValues<typeof authConfig>, 'minimumAge'>,
     @Inject(auditConfig.token) private readonly audit: Pick<SectionValues<typeof auditConfig>, 'signingKey'>,
+    @Inject(erasureConfig.token) private readonly erasure: Pick<SectionValues<typeof erasureConfig>, 'ledgerFolder'>,
   ) {}
 
   onModuleInit(): void {
@@ -27,6 +28,11 @@ export class DeploymentWarnings implements OnModuleInit {
     if (this.database.url !== undefined && this.audit.signingKey === undefined) {
       this.logger.warn(
         'AUDIT_SIGNING_KEY is not set: checkpoints of the audit log are signed with a key derived from RAPPORT_KEYRING, so whoever reads that can sign',
+      );
+    }
+    if (this.database.url !== undefined && this.erasure.ledgerFolder === undefined) {
+      this.logger.warn(
+        'ERASURE_LEDGER_DIR is not set: each process keeps a ledger of its own, and a restored backup brings back whom the others erased',
       );
     }
     if (this.auth.minimumAge < ADULT_AGE) {

@@ -85,7 +85,7 @@ async function refusals(pods: readonly RunningProgram[], { client }: Person): Pr
 }
 
 export async function quiet(rows: Rows): Promise<void> {
-  if (!(await until(() => rows.isQuiet()))) throw new Error('the background work does not come to an end');
+  if (!(await until(() => rows.isQuiet(), 1_800_000))) throw new Error('the background work does not come to an end');
 }
 
 function differences(before: Map<string, string>, after: Map<string, string>, but: string): string[] {
