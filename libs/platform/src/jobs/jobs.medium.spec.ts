@@ -121,6 +121,14 @@ describeEachDatabase((database) => {
     expect((await jobs()).map((job) => job.data.id)).toEqual(['1', '3', '4']);
   });
 
+  it('discards the jobs whose payload has a value, and no others', async () => {
+    const { sut, ctx } = await setup('enqueue');
+    for (const id of ['theirs', 'theirs', 'kept']) await ctx.enqueue(id);
+    expect(await database().transaction((tx) => sut.discard(tx, 'id', 'theirs'))).toBe(2);
+    const { rows } = await sql<{ id: string }>`select data ->> 'id' as id from pgboss.job`.execute(database().as());
+    expect(rows).toEqual([{ id: 'kept' }]);
+  });
+
   it('does not run a job before its time', async () => {
     const { ctx } = await setup('enqueue');
     await ctx.enqueue('later', { startAfterMs: 60_000 });
