@@ -84,7 +84,7 @@ async function refusals(pods: readonly RunningProgram[], { client }: Person): Pr
   return answers.flatMap((refused, pod) => (refused ? [] : [`pod ${pod} serves the person two seconds later`]));
 }
 
-export async function quiet(rows: Rows): Promise<void> {
+async function quiet(rows: Rows): Promise<void> {
   if (!(await until(() => rows.isQuiet(), 1_800_000))) throw new Error('the background work does not come to an end');
 }
 

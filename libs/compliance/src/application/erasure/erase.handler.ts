@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobHandler } from '@rapport/platform';
-import type { ErasureId } from '../../domain/erasure/erasure.js';
+import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
 import { eraseJob } from './erasure.jobs.js';
 import { RunErasure } from './run-erasure.js';
 

@@ -1,5 +1,5 @@
 import { defineJob } from '@rapport/platform';
-import type { ErasureId } from '../../domain/erasure/erasure.js';
+import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
 
 /** Names the erasure, and not the person: an erasure removes the jobs of its person, and must not remove itself. */
 export const eraseJob = defineJob<{ readonly erasureId: ErasureId }>({ name: 'privacy.erase', retryLimit: 10 });

@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@rapport/platform';
 import { dataRightsErrors } from '../../data-rights.errors.js';
-import type { Erasure, ErasureId } from '../../domain/erasure/erasure.js';
+import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
+import type { Erasure } from '../../domain/erasure/erasure.js';
 import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
 import { tokenDigest } from './request-erasure.js';
 

@@ -4,7 +4,8 @@ import { AccountClosing, AuditTrail, Database, Metrics } from '@rapport/platform
 import { erasureConfig, type ErasureConfig } from '../../data-rights.config.js';
 import { dataRightsErrors } from '../../data-rights.errors.js';
 import { dataRightsMetrics } from '../../data-rights.metrics.js';
-import type { Erasure, ErasureId } from '../../domain/erasure/erasure.js';
+import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
+import type { Erasure } from '../../domain/erasure/erasure.js';
 import { ErasureLedger } from '../../domain/erasure/erasure-ledger.js';
 import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
 import { PersonalRows } from '../../domain/erasure/personal-rows.js';

@@ -3,7 +3,7 @@ import { Clock } from '@rapport/kernel';
 import { Database, JobHandler, JobQueue, Metrics } from '@rapport/platform';
 import { erasureConfig, type ErasureConfig } from '../../data-rights.config.js';
 import { dataRightsMetrics } from '../../data-rights.metrics.js';
-import type { ErasureId } from '../../domain/erasure/erasure.js';
+import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
 import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
 import { PersonalRows } from '../../domain/erasure/personal-rows.js';
 import { eraseJob, watchErasuresJob } from './erasure.jobs.js';

@@ -1,4 +1,4 @@
-import type { ErasureId } from './erasure.js';
+import type { ErasureId } from './erasure-facts.js';
 
 export interface LedgerEntry {
   readonly subjectDigest: Buffer;

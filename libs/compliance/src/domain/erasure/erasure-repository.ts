@@ -1,6 +1,7 @@
 import type { UserId } from '@rapport/kernel';
 import type { Db, Tx } from '@rapport/platform';
-import type { Erasure, ErasureId, ErasureStep, TableRows } from './erasure.js';
+import type { ErasureId, TableRows } from './erasure-facts.js';
+import type { Erasure, ErasureStep } from './erasure.js';
 import type { ErasureReceipt } from './receipt.js';
 
 export interface WatchedErasure {

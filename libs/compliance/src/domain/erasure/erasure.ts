@@ -1,10 +1,6 @@
-import type { Id, UserId } from '@rapport/kernel';
+import type { UserId } from '@rapport/kernel';
+import type { ErasureCause, ErasureId, TableRows } from './erasure-facts.js';
 import type { ErasureReceipt } from './receipt.js';
-
-export type ErasureId = Id<'erasure'>;
-
-/** `restore`: the ledger names somebody whom a restored backup brought back. */
-export type ErasureCause = 'subject' | 'operator' | 'restore';
 
 export interface Erasure {
   readonly id: ErasureId;
@@ -19,9 +15,6 @@ export interface Erasure {
   readonly requestedAt: Date;
   readonly receipt: ErasureReceipt | undefined;
 }
-
-/** Rows by table. */
-export type TableRows = Readonly<Record<string, number>>;
 
 export interface ErasureStep {
   readonly step: string;

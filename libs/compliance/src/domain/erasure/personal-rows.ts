@@ -1,6 +1,6 @@
 import type { UserId } from '@rapport/kernel';
 import type { Db } from '@rapport/platform';
-import type { TableRows } from './erasure.js';
+import type { TableRows } from './erasure-facts.js';
 
 /** The rows of a person, whoever's tables they are in. */
 export abstract class PersonalRows {

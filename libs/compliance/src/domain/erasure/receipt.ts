@@ -1,4 +1,4 @@
-import type { ErasureCause, ErasureId, TableRows } from './erasure.js';
+import type { ErasureCause, ErasureId, TableRows } from './erasure-facts.js';
 
 /** Something of the person that stays elsewhere for a while, beyond our reach. */
 export interface Residue {

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ID_PREFIXES } from '@rapport/kernel';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import type { ErasureId } from '../../domain/erasure/erasure.js';
+import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
 
 const ERASURE_ID = new RegExp(`^${ID_PREFIXES.erasure}_[0-9a-f]{32}$`);
 const PASSWORD_INPUT_MAX = 1_024;

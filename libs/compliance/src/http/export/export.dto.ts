@@ -31,7 +31,7 @@ export class ExportLinkDto {
   signature!: string;
 }
 
-export class SubjectDto {
+class SubjectDto {
   @ApiProperty({ maxLength: 64, pattern: USER_ID.source, description: 'Whose data it is about.' })
   @MaxLength(64)
   @Matches(USER_ID)

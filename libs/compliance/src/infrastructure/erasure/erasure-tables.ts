@@ -1,5 +1,5 @@
 import type { JSONColumnType } from 'kysely';
-import type { ErasureCause, TableRows } from '../../domain/erasure/erasure.js';
+import type { ErasureCause, TableRows } from '../../domain/erasure/erasure-facts.js';
 import type { ErasureReceipt } from '../../domain/erasure/receipt.js';
 
 export interface ErasureTables {

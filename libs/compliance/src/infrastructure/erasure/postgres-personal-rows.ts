@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import type { Db } from '@rapport/platform';
 import { sql } from 'kysely';
-import type { TableRows } from '../../domain/erasure/erasure.js';
+import type { TableRows } from '../../domain/erasure/erasure-facts.js';
 import { PersonalRows } from '../../domain/erasure/personal-rows.js';
 import { personalTables } from '../personal-tables.js';
 
