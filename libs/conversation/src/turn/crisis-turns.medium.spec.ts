@@ -188,6 +188,25 @@ describeEachDatabase((database) => {
       expect((await sut.inject('POST', path, {})).body.message.content).toMatch(/^I am still here/);
     });
 
+    it('outlives itself for what was said in it: answered anew, that still reaches no persona', async () => {
+      const { sut, ctx } = await setup();
+      for (const content of [WISH, 'It is raining here']) await sut.send(content);
+      await ctx.clock.advance(48 * 60 * MINUTE);
+      const [, said] = (await sut.inject('GET', `/v1/conversations/${sut.id}/messages?order=asc`)).body.data.filter(
+        ({ role }: Json) => role === 'user',
+      );
+      const { body } = await sut.inject('POST', `/v1/conversations/${sut.id}/messages/${said.id}/regenerate`, {});
+      expect([body.message.status, body.message.content.includes('raining'), ctx.model.requests]).toEqual([
+        'replaced',
+        false,
+        [],
+      ]);
+      expect([await ctx.rows('safety_incidents'), JSON.stringify(ctx.audit.entries).includes('crisis')]).toEqual([
+        [],
+        false,
+      ]);
+    });
+
     it('of two messages at once loses no sign: the second is sent again', async () => {
       const { ctx } = await setup();
       const crises = ctx.get<CrisisRepository>(CrisisRepository);
@@ -199,6 +218,21 @@ describeEachDatabase((database) => {
         await crises.keep(ctx.userId, change, new Date(at)),
       ];
       expect([kept, await ctx.counts()]).toEqual([[true, false], ['sign acute 1']]);
+    });
+
+    it('of a message that two others overtook loses no sign either', async () => {
+      const { ctx } = await setup();
+      const crises = ctx.get<CrisisRepository>(CrisisRepository);
+      const at = ctx.clock.date();
+      const state = { tier: 'concern', at: at.getTime(), confirmed: false, pressure: 1, handOff: false } as const;
+      const keep = (from: number) => crises.keep(ctx.userId, { from, state, locale: 'en', counts: [] }, at);
+      expect([await keep(0), await keep(1), await keep(0), await keep(1), await keep(2)]).toEqual([
+        true,
+        true,
+        false,
+        false,
+        true,
+      ]);
     });
 
     it('is sealed, and of one length whatever it says', async () => {
@@ -220,6 +254,16 @@ describeEachDatabase((database) => {
       expect(streams.map((text) => text.includes('"category":"crisis"'))).toEqual([true, false]);
       expect(ctx.model.requests.map(({ system }) => system?.includes('Be calm and kind'))).toEqual([true, true]);
     });
+  });
+
+  it('does not add up by being answered anew', async () => {
+    const model = new ScriptedModel().replies('One').replies('Two').replies('Three').replies('Four');
+    const { sut, ctx } = await setup(model);
+    const { user_message_id: said } = await sut.send(CONCERN);
+    for (let again = 0; again < 3; again += 1) {
+      await sut.inject('POST', `/v1/conversations/${sut.id}/messages/${said}/regenerate`, {});
+    }
+    expect(ctx.model.requests).toHaveLength(4);
   });
 
   describe("a client's own history", () => {

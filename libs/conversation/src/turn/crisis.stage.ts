@@ -12,7 +12,7 @@ import type { TurnRun } from './turn-run.js';
 const GENTLE =
   'The person may be going through a hard time. Be calm and kind, without drama and without diagnosis. Do not joke about death or harm, and do not play either out. If they speak of harming themselves, tell them that you are an AI and encourage them to talk to somebody they trust or to a crisis line.';
 
-type Asked = Pick<OpenTurn, 'userId' | 'content' | 'persona' | 'standing' | 'crisisBefore'>;
+type Asked = Pick<OpenTurn, 'userId' | 'content' | 'persona' | 'standing' | 'crisisBefore' | 'branch'>;
 
 /**
  * Follows the crisis protocol (docs/crisis-protocol.md). While it suspends the persona, a reviewed text answers, no model is
@@ -30,12 +30,13 @@ export class CrisisStage {
 
   /** Throws `safety.protocol_unavailable`: without a protocol nothing is answered. */
   run(
-    { userId, content, persona, standing, crisisBefore }: Asked,
+    { userId, content, persona, standing, crisisBefore, branch }: Asked,
     screen: InputReading,
     { language }: Pick<Hearing, 'language'>,
   ): { readonly crisis: CrisisDecision; readonly screen: InputReading } {
     const locale = referralLocale({ spoken: language, persona: persona.definition.locale, person: standing.locale });
-    const crisis = this.watch.decide({ userId, locale, text: content, signals: screen.crisis, standing: crisisBefore });
+    const question = { userId, locale, text: content, again: branch?.answers !== undefined };
+    const crisis = this.watch.decide({ ...question, signals: screen.crisis, standing: crisisBefore });
     return { crisis, screen: crisis.referral ? { ...screen, action: 'escalate' } : screen };
   }
 

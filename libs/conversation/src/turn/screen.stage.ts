@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InputScreen, PersonalDataShield, type InputReading } from '@rapport/safety';
+import { InputScreen, mayPass, PersonalDataShield, type InputReading } from '@rapport/safety';
 import { pastTexts } from './past-texts.js';
 import type { OpenTurn } from './turn-context.js';
 
@@ -11,8 +11,8 @@ export class ScreenStage {
     private readonly shield: PersonalDataShield,
   ) {}
 
-  run({ content, persona, userId, conversationId, recent }: OpenTurn): Promise<InputReading> {
-    return this.screen.screen(content, {
+  async run({ content, persona, userId, conversationId, recent, branch }: OpenTurn): Promise<InputReading> {
+    const reading = await this.screen.screen(content, {
       locale: persona.definition.locale,
       account: { userId, personaId: persona.personaId },
       past: pastTexts(recent),
@@ -20,5 +20,9 @@ export class ScreenStage {
       // What the model is not shown, the judge is not shown. What the person said is counted where the prompt is made.
       conceal: (text) => this.shield.open(conversationId, '')?.hide(text) ?? text,
     });
+    // What was withheld once stays withheld, however often it is to be answered: a judge may be away now, a crisis over.
+    if (branch?.answers?.status !== 'withheld' || !mayPass(reading)) return reading;
+    const { category: _unproven, ...rest } = reading;
+    return { ...rest, action: 'block' };
   }
 }

@@ -80,7 +80,7 @@ function setup() {
     judge.expect(script);
     const { crisis: signals } = await engine.screen(text, { locale: 'en', account });
     judge.expect(undefined);
-    const decision = sut.decide({ userId, locale: 'en', text, signals, standing });
+    const decision = sut.decide({ userId, locale: 'en', text, again: false, signals, standing });
     const { change } = decision;
     if (change) standing = change.state && { state: change.state, revision: change.from + 1 };
     return told(decision);

@@ -27,6 +27,8 @@ export interface CrisisQuestion {
   /** BCP 47; in which language, and to which country's services, people are referred. */
   readonly locale: string;
   readonly text: string;
+  /** Whether the message was read before and is answered anew: it then is no further sign. */
+  readonly again: boolean;
   /** Undefined where nothing speaks for a crisis. */
   readonly signals: CrisisSignals | undefined;
   /** Of the person, as it was read with the conversation. */
@@ -60,10 +62,11 @@ export class CrisisWatch {
   /** Throws `safety.protocol_unavailable`. */
   decide(question: CrisisQuestion): CrisisDecision {
     const protocol = this.protocols.current;
-    const { standing, signals, text, locale } = question;
+    const { standing, signals, text, locale, again } = question;
     const now = this.clock.now();
     const isHeld = isSuspending(standingTier(standing?.state, now, this.pace));
-    const reading = readCrisis(signals, isHeld && soundsReassuring(text));
+    const heard = readCrisis(signals, isHeld && soundsReassuring(text));
+    const reading = again ? { ...heard, own: false } : heard;
     if (signals && !signals.verdict) this.unjudged.inc();
     const step = stepCrisis(standing?.state, reading, now, this.pace);
     if (step.before !== step.after) this.transitions.inc({ from: step.before, to: step.after });

@@ -28,7 +28,10 @@ export function openCrisis(
 /** The statement fails on this key when the state was changed by somebody else since it was read. */
 export const CRISIS_CHANGED = 'crisis_states_pkey';
 
-/** Parts of a WITH that store a change, once the part `guard (user_id)` has its row. */
+/**
+ * Parts of a WITH that store a change, once the part `guard (user_id)` has its row. Where several changes came in between, the
+ * first one's revision is free again: so the new row takes the latest one's, and fails on {@link CRISIS_CHANGED}.
+ */
 export function keepCrisis(
   change: CrisisChange | undefined,
   userUuid: string,
@@ -45,7 +48,8 @@ export function keepCrisis(
       state
         ? sql`, crisis_after AS (
       INSERT INTO crisis_states (user_id, revision, state_sealed, updated_on)
-      SELECT g.user_id, ${from + 1}::integer, ${seal(state, userUuid, crypto)}::bytea, ${dayOf(at)}::date FROM ${g} g
+      SELECT g.user_id, coalesce((SELECT max(s.revision) FROM crisis_states s
+        WHERE s.user_id = g.user_id AND s.revision > ${from}::integer), ${from + 1}::integer), ${seal(state, userUuid, crypto)}::bytea, ${dayOf(at)}::date FROM ${g} g
     )`
         : sql``
     }${

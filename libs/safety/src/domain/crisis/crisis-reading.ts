@@ -5,7 +5,7 @@ import { graver, rankOf } from './crisis-tiers.js';
 /** What one message says by itself. */
 export interface CrisisReading {
   readonly tier: CrisisTier;
-  /** Whether it is about the person: worry for somebody else never adds up to a suspension. */
+  /** Whether it adds to what the person said before: worry for somebody else, or a message that counted already, does not. */
   readonly own: boolean;
   /** Whether the judge, or words that leave no doubt, say so. */
   readonly confirmed: boolean;

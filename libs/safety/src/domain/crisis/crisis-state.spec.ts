@@ -49,6 +49,13 @@ describe('the state of a person', () => {
     });
   });
 
+  it('is held no longer by a clock that was an hour fast than by one that was right', () => {
+    const { sut, ctx } = setup();
+    sut(says('acute'), 60);
+    expect(sut(says('none'), -60)).toMatchObject({ referral: { kind: 'held' } });
+    expect([59, 60].map(ctx.tierAfter)).toEqual(['acute', 'concern']);
+  });
+
   it.each([
     ['acute', 60],
     ['elevated', 30],

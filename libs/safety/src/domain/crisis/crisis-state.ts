@@ -77,9 +77,22 @@ export function stepCrisis(
   now: number,
   pace: CrisisPace,
 ): CrisisStep {
-  const before = standingTier(state, now, pace);
-  if (reading.tier === 'none') return before === 'none' ? QUIET : withoutSign(state!, reading, before, now, pace);
-  return withSign(state, reading, before, now, pace);
+  const standing = notAfter(state, now);
+  const before = standingTier(standing, now, pace);
+  if (reading.tier === 'none') return before === 'none' ? QUIET : withoutSign(standing!, reading, before, now, pace);
+  return withSign(standing, reading, before, now, pace);
+}
+
+/** Times that lie ahead were written by a clock that was fast: taken at their word they would hold a person for as long as it was. */
+function notAfter(state: CrisisState | undefined, now: number): CrisisState | undefined {
+  if (!state || [state.at, state.reassuredAt, state.resourcesAt].every((at = now) => at <= now)) return state;
+  const { at, reassuredAt = now, resourcesAt = now, ...rest } = state;
+  return {
+    ...rest,
+    at: Math.min(at, now),
+    ...(state.reassuredAt !== undefined && { reassuredAt: Math.min(reassuredAt, now) }),
+    ...(state.resourcesAt !== undefined && { resourcesAt: Math.min(resourcesAt, now) }),
+  };
 }
 
 const QUIET: CrisisStep = { before: 'none', after: 'none', state: undefined, notice: false, gentle: false };
