@@ -71,6 +71,7 @@ export * from './jobs/jobs.errors.js';
 export * from './jobs/jobs.module.js';
 export * from './logging/at-most-every.js';
 export * from './logging/json-logger.js';
+export * from './logging/log-subjects.js';
 export * from './logging/log.config.js';
 export * from './logging/request-context.js';
 export * from './pii/find-personal-data.js';

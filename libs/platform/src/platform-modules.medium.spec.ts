@@ -17,8 +17,9 @@ import { Database } from './database/database.js';
 import { jobsConfig } from './jobs/jobs.config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JobQueue } from './jobs/job-queue.js';
+import { logConfig } from './logging/log.config.js';
 
-const SECTIONS = [databaseConfig, cryptoConfig, jobsConfig];
+const SECTIONS = [databaseConfig, cryptoConfig, jobsConfig, logConfig];
 const OPTIONS = { applicationName: 'test', mode: 'enqueue' } as const;
 
 describe('the modules of the data side', () => {

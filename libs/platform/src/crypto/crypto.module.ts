@@ -7,6 +7,8 @@ import { KeyringKeyVault } from './keyring-key-vault.js';
 import { KeyVault } from './key-vault.js';
 import { loadKeyring, type Keyring } from './keyring.js';
 import { MasterKeyRotation } from './master-key-rotation.js';
+import { LogSubjects } from '../logging/log-subjects.js';
+import { logConfig, type LogConfig } from '../logging/log.config.js';
 import { StoredUserCipher } from './stored-user-cipher.js';
 import { BlindIndex, UserCipher } from './user-cipher.js';
 
@@ -30,8 +32,14 @@ const KEYRING = Symbol('keyring');
       useFactory: (vault: KeyVault, clock: Clock, config: CryptoConfig) =>
         new StoredUserCipher(vault, clock, { size: config.keyCacheSize, ttlMs: config.keyCacheTtlS * 1_000 }),
     },
+    {
+      provide: LogSubjects,
+      inject: [KEYRING, Clock, logConfig.token],
+      useFactory: (keyring: Keyring, clock: Clock, { subjectEpochDays }: LogConfig) =>
+        new LogSubjects(keyring, clock, subjectEpochDays),
+    },
     MasterKeyRotation,
   ],
-  exports: [KeyVault, BlindIndex, UserCipher, MasterKeyRotation],
+  exports: [KeyVault, LogSubjects, BlindIndex, UserCipher, MasterKeyRotation],
 })
 export class CryptoModule {}

@@ -1,9 +1,7 @@
-import { createHmac, hkdfSync } from 'node:crypto';
-import { BlindIndex } from './user-cipher.js';
+import { createHmac } from 'node:crypto';
+import { deriveKey } from './derive-key.js';
 import type { Keyring } from './keyring.js';
-import { toSecretKey } from './keyring.js';
-
-const KEY_LENGTH = 32;
+import { BlindIndex } from './user-cipher.js';
 
 /** HMAC-SHA-256 under a key of its own, derived (HKDF) from the keyring's index key. */
 export class HmacBlindIndex extends BlindIndex {
@@ -11,8 +9,7 @@ export class HmacBlindIndex extends BlindIndex {
 
   constructor(keyring: Keyring) {
     super();
-    const derived = hkdfSync('sha256', keyring.keys.get(keyring.indexKeyId)!, '', 'rapport/blind-index/v1', KEY_LENGTH);
-    this.key = toSecretKey(Buffer.from(derived));
+    this.key = deriveKey(keyring, 'rapport/blind-index/v1');
   }
 
   override digest(purpose: string, value: string): Buffer {

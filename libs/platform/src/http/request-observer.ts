@@ -1,7 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LogSubjects } from '../logging/log-subjects.js';
 import { withRequestContext } from '../logging/request-context.js';
 import { Metrics } from '../telemetry/metrics.js';
+import type { AuthenticatedRequest } from './access.decorator.js';
 import { httpMetrics } from './http.metrics.js';
 import { OpenStreams } from './open-streams.js';
 
@@ -11,17 +13,29 @@ export class RequestObserver {
   private readonly logger = new Logger('access');
   private readonly duration;
 
-  constructor(metrics: Metrics, streams: OpenStreams) {
+  constructor(
+    metrics: Metrics,
+    streams: OpenStreams,
+    // Without a keyring nobody has a pseudonym, and lines go without.
+    @Optional() private readonly subjects?: LogSubjects,
+  ) {
     this.duration = metrics.histogram(httpMetrics.duration);
     metrics.observe(httpMetrics.streams, () => streams.count);
   }
 
   attach(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', (request, _reply, done) => withRequestContext({ requestId: request.id }, done));
+    fastify.addHook('onRequest', (request, _reply, done) =>
+      withRequestContext({ requestId: request.id, subject: () => this.subjectOf(request) }, done),
+    );
     fastify.addHook('onResponse', (request, reply, done) => {
       this.record(request, reply);
       done();
     });
+  }
+
+  /** The guard leaves the caller in the request: lines before it name nobody. */
+  private subjectOf(request: FastifyRequest & AuthenticatedRequest): string | undefined {
+    return request.principal && this.subjects?.of(request.principal.userId);
   }
 
   private record(request: FastifyRequest, reply: FastifyReply): void {
@@ -32,6 +46,7 @@ export class RequestObserver {
     this.logger.log({
       event: 'request',
       request_id: request.id,
+      subject: this.subjectOf(request),
       method,
       route,
       status,

@@ -2,8 +2,9 @@ import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import { guardLine } from '../pii/guard-line.js';
 import { describeError } from './describe-error.js';
+import { hideUserIds } from './hide-user-ids.js';
 import type { LogConfig } from './log.config.js';
-import { currentRequestId } from './request-context.js';
+import { currentLogSubject, currentRequestId } from './request-context.js';
 import { safeFields } from './safe-fields.js';
 
 const LEVELS = {
@@ -24,23 +25,21 @@ const START_UP = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'Ro
  * - `logger.warn({ event: 'retry_scheduled', code, attempt: 2 }, 'static text')`: see {@link safeFields} for what survives;
  * - `logger.error({ event: 'job_failed', err: error })` or `logger.error(error)`: described without its message.
  *
- * Behind all that, each line passes {@link guardLine}: texts are static by convention, and it looks at those that are not.
+ * Behind all that, each line passes {@link hideUserIds} and {@link guardLine}: texts are static by convention, and they look at
+ * those that are not. Lines within a request carry its id, and the pseudonym of who made it (`LogSubjects`).
  */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor(config: LogConfig, destination: DestinationStream = pino.destination({ sync: true })) {
+  constructor(config: Pick<LogConfig, 'level'>, destination: DestinationStream = pino.destination({ sync: true })) {
     const options = {
       level: config.level,
       base: {},
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
-      mixin: () => {
-        const requestId = currentRequestId();
-        return requestId === undefined ? {} : { request_id: requestId };
-      },
+      mixin: originOfLine,
     };
-    this.pino = pino(options, { write: (line) => destination.write(guardLine(line)) });
+    this.pino = pino(options, { write: (line) => destination.write(guardLine(hideUserIds(line))) });
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -75,6 +74,15 @@ export class JsonLogger implements LoggerService {
     const fields = fieldsOf(message, rest.at(-2));
     this.pino[write](typeof name === 'string' ? { logger: name, ...fields } : fields);
   }
+}
+
+/** Which request a line belongs to, and whose that is. */
+function originOfLine(): Record<string, string> {
+  const [requestId, subject] = [currentRequestId(), currentLogSubject()];
+  return {
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(subject === undefined ? {} : { subject }),
+  };
 }
 
 /** `second` explains a structured message. After a text it is a stack, and dropped: a stack begins with the message. */

@@ -1,11 +1,12 @@
 import { Body, Controller, Logger, Param, Post } from '@nestjs/common';
 import { createHttpApp } from '@rapport/testing';
 import { IsString, MaxLength } from 'class-validator';
-import { defineErrors } from '@rapport/kernel';
+import { defineErrors, newId } from '@rapport/kernel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Access } from '../http/access.decorator.js';
 import { describeError } from './describe-error.js';
 import { JsonLogger } from './json-logger.js';
+import { withRequestContext } from './request-context.js';
 
 /** What must never be in a log, in the forms in which people and programs would let it slip. */
 const CANARY = 'Canary Bird secret';
@@ -145,6 +146,63 @@ describe('JsonLogger', () => {
     const { logger, lines } = capture();
     logger.warn('mail to ana@example.com bounced');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'mail to [EMAIL] bounced' });
+  });
+});
+
+describe('who made a request', () => {
+  const within = (subject: () => string | undefined, work: () => void) =>
+    withRequestContext({ requestId: 'r1', subject }, work);
+
+  it('is in each line from the moment that it is known, as a pseudonym', () => {
+    const { logger, entries } = capture();
+    let known: string | undefined;
+    within(
+      () => known,
+      () => {
+        logger.log('before');
+        known = 'sub_a';
+        logger.log('after');
+      },
+    );
+    expect(entries()).toMatchObject([{ msg: 'before' }, { msg: 'after', request_id: 'r1', subject: 'sub_a' }]);
+    expect(entries()[0]).not.toHaveProperty('subject');
+  });
+
+  it.each<[string, (logger: JsonLogger, id: string) => void]>([
+    ['a text', (logger, id) => logger.warn(`closed ${id}`)],
+    [
+      'a field that takes tokens',
+      (logger, id) => logger.warn({ event: 'closed', reason: id, subject: id }, `of ${id}`),
+    ],
+    ['the code of an error', (logger, id) => logger.error(Object.assign(new Error(id), { code: id, name: id }))],
+    [
+      'a cause of an error',
+      (logger, id) => logger.error(new Error('a', { cause: Object.assign(new Error(id), { code: id }) })),
+    ],
+    [
+      'the context',
+      (logger, id) =>
+        within(
+          () => id,
+          () => logger.log('read'),
+        ),
+    ],
+  ])('is never there by id: %s', (_, write) => {
+    const { logger, lines } = capture();
+    const id = newId('user');
+    write(logger, id);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain(id.slice(4));
+    expect(lines[0]).toContain('[USER]');
+  });
+
+  it('is guarded like any other field when it holds what it should not', () => {
+    const { logger, entries } = capture();
+    within(
+      () => 'ana@example.com',
+      () => logger.error(new Error('a', { cause: Object.assign(new Error(CANARY), { code: '203.0.113.77' }) })),
+    );
+    expect(entries()[0]).toMatchObject({ subject: '[EMAIL]', err: { cause: { name: 'Error', code: '[IP]' } } });
   });
 });
 

@@ -22,6 +22,7 @@ const STRING_FIELDS = new Set([
   'signal',
   'stage',
   'state',
+  'subject',
   'verdict',
   'version',
 ]);
