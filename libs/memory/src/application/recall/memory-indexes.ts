@@ -52,7 +52,6 @@ export class MemoryIndexes implements OnModuleInit, OnModuleDestroy {
     this.unsubscribe = await this.sharedState.subscribe(MEMORY_CHANGES_CHANNEL, (userId) =>
       this.drop(userId as UserId),
     );
-    this.sweep();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -126,6 +125,7 @@ export class MemoryIndexes implements OnModuleInit, OnModuleDestroy {
 
   private keep(userId: UserId, person: PersonMemory): void {
     this.held.set(userId, person, { size: person.bytes });
+    this.cancelSweep ??= this.sweepLater();
     this.fill(userId, person);
   }
 
@@ -153,10 +153,10 @@ export class MemoryIndexes implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The cache looks at ages only when it is asked for something; what nobody asks for must go, too. */
-  private sweep(): void {
-    this.cancelSweep = this.clock.setTimer(Math.max(1, this.config.indexIdleMs / 4), () => {
+  private sweepLater(): CancelTimer {
+    return this.clock.setTimer(Math.max(1, this.config.indexIdleMs / 4), () => {
       this.held.purgeStale();
-      this.sweep();
+      this.cancelSweep = this.held.size > 0 ? this.sweepLater() : undefined;
     });
   }
 }
