@@ -14,7 +14,9 @@ import { Rows, uuid } from '../rows.js';
 
 const BATCH = 2_000;
 const VECTOR_BYTES = 772;
-const MOST_MEMORY_MB = 256;
+const MOST_ADDED_MB = 128;
+/** Little room, so that what is measured is what an export needs, and not the garbage that V8 lets lie where it may. */
+const LITTLE_ROOM = '--max-old-space-size=128 --max-semi-space-size=2';
 const MOST_ERASURE_S = 60;
 /** How long the worker may leave a request for its health unanswered. */
 const MOST_SILENCE_MS = 1_000;
@@ -36,7 +38,11 @@ export async function scale(
   const rows = await Rows.open(installation.databaseUrl);
   await fill(installation, rows, person, messages);
   await rows.close();
-  const worker = await installation.run('worker', installation.shared(), { name: 'scale-worker' });
+  const worker = await installation.run(
+    'worker',
+    { ...installation.shared(), NODE_OPTIONS: LITTLE_ROOM },
+    { name: 'scale-worker' },
+  );
   const { pid } = worker.program;
   // From here on the kernel notes the most memory that the worker ever has.
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
@@ -52,7 +58,8 @@ export async function scale(
     `       ${exportS} s, ${Math.round(bytes.length / 1e6)} MB; worker ${before} MB before, ${peak} MB at most; ` +
       `silent for ${longest} ms at most`,
   );
-  report.that(`the worker needs less than ${MOST_MEMORY_MB} MB for it`, peak < MOST_MEMORY_MB, `${peak} MB`);
+  const added = peak - before;
+  report.that(`the worker needs less than ${MOST_ADDED_MB} MB for it`, added < MOST_ADDED_MB, `${added} MB`);
   report.that('the worker answers meanwhile', longest < MOST_SILENCE_MS, `silent for ${longest} ms`);
   const erasedAt = Date.now();
   const erasure = await requestErasure(person);
@@ -133,7 +140,7 @@ class Silence {
   private readonly ended: Promise<void>;
 
   constructor(url: string) {
-    this.ended = this.ask(url);
+    this.ended = this.ask(url).catch(() => void (this.longest = Number.POSITIVE_INFINITY));
   }
 
   async end(): Promise<number> {
