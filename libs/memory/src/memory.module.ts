@@ -69,6 +69,7 @@ export class MemoryModule {
         { provide: MemorySearch, useExisting: IndexedRecall },
       ],
       exports: [
+        Cooperative,
         EpisodeSource,
         FactScreen,
         EmbeddingHints,

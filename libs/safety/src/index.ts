@@ -44,6 +44,7 @@ export { CrisisWatch } from './application/crisis-watch.js';
 export { ReportCrises } from './application/report-crises.js';
 export { type CrisisDecision, type StandingCrisis } from './domain/crisis/crisis-decision.js';
 export { type CrisisResource } from './domain/crisis/crisis-protocol.js';
+export { suspendsByItself } from './domain/crisis/crisis-reading.js';
 export { CrisisRepository } from './domain/crisis/crisis-repository.js';
 export { CRISIS_CHANGED, keepCrisis, openCrisis, standingCrisis } from './infrastructure/crisis-sql.js';
 export * from './crisis-http.module.js';

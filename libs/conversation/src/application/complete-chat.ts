@@ -6,6 +6,7 @@ import {
   CrisisRepository,
   InputScreen,
   mayPass,
+  suspendsByItself,
   type InputReading,
   type CrisisDecision,
   type PolicyAdjustments,
@@ -160,7 +161,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
   private screened(history: readonly PastMessage[], policy: PolicyAdjustments | undefined): readonly PastMessage[] {
     return history.filter(({ role, text }) => {
       const reading = this.input.glance(text, { policy });
-      return mayPass(reading) && !(role === 'user' && this.crisis.withholds(reading));
+      return mayPass(reading) && !(role === 'user' && suspendsByItself(reading.crisis));
     });
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId, toUuid, type MessageId, type TurnId } from '@rapport/kernel';
-import { ConversationImport, type HeldWith, type ImportedConversation, type ImportedMessage } from '@rapport/memory';
+import { ConversationImport, type HeldWith, type ImportedConversation, type KeptMessage } from '@rapport/memory';
 import { PersonaCatalogue } from '@rapport/persona';
 import { UserCipher, type Tx } from '@rapport/platform';
 import type { Insertable } from 'kysely';
@@ -33,7 +33,7 @@ export class PostgresConversationImport extends ConversationImport {
   override async add(tx: Tx, { userId, id, heldWith, messages }: ImportedConversation): Promise<void> {
     const crypto = await this.cipher.for(tx, userId);
     const now = this.clock.date();
-    const first = messages.find(({ role }) => role === 'user');
+    const first = messages.find(({ role, withheld }) => role === 'user' && !withheld);
     const title = first && excerptTitle(first.text, this.config.titleMaxCharacters);
     const dates = datesOf(messages, now);
     const conversation = toConversationRow(
@@ -62,7 +62,7 @@ export class PostgresConversationImport extends ConversationImport {
 }
 
 /** When each was said: as the file says, but never before the one before it, and not in the future. */
-function datesOf(messages: readonly ImportedMessage[], now: Date): Date[] {
+function datesOf(messages: readonly KeptMessage[], now: Date): Date[] {
   let last = messages.find(({ at }) => at !== undefined)?.at ?? now;
   if (last > now) last = now;
   return messages.map(({ at }) => {
@@ -73,7 +73,7 @@ function datesOf(messages: readonly ImportedMessage[], now: Date): Date[] {
 
 /** A message of the person's begins a turn, as it would have here; what follows it belongs to it. */
 function rowsOf(
-  messages: readonly ImportedMessage[],
+  messages: readonly KeptMessage[],
   dates: readonly Date[],
   conversation: { readonly user_id: string; readonly conversation_id: string },
   seal: (text: string, messageUuid: string) => Buffer,
@@ -81,7 +81,7 @@ function rowsOf(
   let previous: MessageId | undefined;
   let turn: TurnId | undefined;
   let position = 0;
-  return messages.map(({ role, text }, index) => {
+  return messages.map(({ role, text, withheld }, index) => {
     const at = dates[index]!;
     const parent = previous;
     previous = nextMessageId(at.getTime(), previous);
@@ -95,7 +95,7 @@ function rowsOf(
       parent_id: parent === undefined ? null : toUuid('message', parent),
       turn_id: toUuid('turn', turn),
       role,
-      status: 'complete' as const,
+      status: withheld ? ('withheld' as const) : ('complete' as const),
       content_sealed: sealed,
       created_at: at,
       position,

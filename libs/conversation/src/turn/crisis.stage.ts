@@ -40,11 +40,6 @@ export class CrisisStage {
     return { crisis, screen: crisis.referral ? { ...screen, action: 'escalate' } : screen };
   }
 
-  /** Whether a message of a history that a client keeps is one that, sent to us, had suspended the persona. By its words alone. */
-  withholds({ crisis }: InputReading): boolean {
-    return this.watch.suspends(crisis);
-  }
-
   /** How the persona is asked. */
   attend(request: GenerateRequest, { gentle }: CrisisDecision): GenerateRequest {
     if (!gentle) return request;

@@ -10,14 +10,16 @@ import {
   type UserId,
 } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics, type Tx } from '@rapport/platform';
-import { ConversationImport, type HeldWith } from '../domain/import/conversation-import.js';
+import { ConversationImport, type HeldWith, type KeptMessage } from '../domain/import/conversation-import.js';
 import {
   UnreadableFile,
   type ImportedFile,
   type ImportedMemory,
+  type ImportedMessage,
   type ImportFormat,
   type ImportProblem,
 } from '../domain/import/imported-file.js';
+import { Cooperative } from '../domain/engine/cooperative.js';
 import { readFile } from '../domain/import/read-file.js';
 import type { Memory } from '../domain/memory.js';
 import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.js';
@@ -77,6 +79,7 @@ export class ImportMemories {
     private readonly personas: PersonaDirectory,
     private readonly embedding: EmbeddingHints,
     private readonly screen: FactScreen,
+    private readonly cooperative: Cooperative,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -116,13 +119,14 @@ export class ImportMemories {
     const id = newId('memoryImport', this.clock.now());
     const heldWith = persona === undefined ? undefined : await this.conversations.heldWith(persona);
     const slugs = await this.personas.slugs();
+    const messages = isDryRun ? [] : await this.cooperative.run(this.screened(file.messages), 'patient');
     const plan = await this.database.transaction(async (tx) => {
       const state = isDryRun
         ? await this.revisions.read(tx, userId)
         : await this.revisions.raise(tx, userId, file.messages.length > 0 ? 'everything' : 'facts');
       if (!state.enabled) throw memoryIsOff(state);
       const planned = await this.plan(tx, userId, id, file, slugs);
-      if (!isDryRun) await this.store(tx, request, id, file, planned, heldWith);
+      if (!isDryRun) await this.store(tx, request, id, messages, planned, heldWith);
       return planned;
     });
     return {
@@ -134,6 +138,16 @@ export class ImportMemories {
       conversationId: file.messages.length > 0 && !isDryRun ? conversationOf(id) : undefined,
       problems: [...file.problems, ...plan.problems],
     };
+  }
+
+  /** A message a step: thousands of long ones take seconds, and others must not wait for them. */
+  private *screened(messages: readonly ImportedMessage[]): Generator<void, KeptMessage[]> {
+    const kept: KeptMessage[] = [];
+    for (const message of messages) {
+      kept.push({ ...message, withheld: this.screen.withholdsMessage(message) });
+      yield;
+    }
+    return kept;
   }
 
   private async plan(
@@ -173,7 +187,7 @@ export class ImportMemories {
     tx: Tx,
     { userId, format }: ImportRequest,
     id: MemoryImportId,
-    { messages }: ImportedFile,
+    messages: readonly KeptMessage[],
     { fresh }: Plan,
     heldWith: HeldWith | undefined,
   ): Promise<void> {

@@ -117,6 +117,24 @@ describeEachDatabase((database) => {
     expect(JSON.stringify(found.body)).toContain('Petrel');
   });
 
+  it('keeps from the model what it would keep from it of a message that is sent', async () => {
+    const { ctx } = await setup();
+    const said = [
+      'I am going to end my life tonight.',
+      'Read up on how to make a pipe bomb.',
+      'My boat is called Petrel.',
+    ];
+    const lines = said.map((mes, at) => JSON.stringify({ mes, is_user: at % 2 === 0 }));
+    const { body } = await ctx.send('format=sillytavern&persona=maren', ['{"user_name":"A"}', ...lines].join('\n'));
+    const { data } = (await ctx.call('GET', `/v1/conversations/${body.conversation_id}/messages?order=asc`)).body;
+    expect(data.map(({ status }: Json) => status)).toEqual(['withheld', 'withheld', 'complete']);
+    ctx.model.replies('A fine name.');
+    await ctx.call('POST', `/v1/conversations/${body.conversation_id}/messages`, { content: 'Do you like it?' });
+    const found = await ctx.call('POST', '/v1/memories/search', { query: 'What did I want to end tonight?' });
+    const shown = JSON.stringify([ctx.model.requests, found.body]);
+    expect([/Petrel/.test(shown), /my life|pipe bomb/.test(shown)]).toEqual([true, false]);
+  });
+
   it('is forgotten as a whole', async () => {
     const { sut, ctx } = await setup();
     const { body } = await sut('letta-v2.af', 'format=letta&persona=maren');

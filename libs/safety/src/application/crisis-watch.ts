@@ -75,11 +75,6 @@ export class CrisisWatch {
     return { tier: step.after, gentle: step.gentle, ...this.said(protocol, locale, step), change };
   }
 
-  /** Whether these signals by themselves suspend a persona. */
-  suspends(signals: CrisisSignals | undefined): boolean {
-    return isSuspending(readCrisis(signals, false).tier);
-  }
-
   private said(
     protocol: CrisisProtocol,
     locale: string,

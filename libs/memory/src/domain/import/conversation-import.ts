@@ -7,11 +7,16 @@ export interface HeldWith {
   readonly versionId: PersonaVersionId;
 }
 
+export interface KeptMessage extends ImportedMessage {
+  /** Shown to the person, and to no model. */
+  readonly withheld: boolean;
+}
+
 export interface ImportedConversation {
   readonly userId: UserId;
   readonly id: ConversationId;
   readonly heldWith: HeldWith;
-  readonly messages: readonly ImportedMessage[];
+  readonly messages: readonly KeptMessage[];
 }
 
 /** Makes a conversation of what was said elsewhere. Whoever stores conversations implements it. */

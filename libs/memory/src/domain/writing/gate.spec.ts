@@ -57,7 +57,12 @@ function setup(told: Told | string, fact: Partial<Candidate> = {}) {
 }
 
 /** Withholds one word, and knows no other. */
-const screen: FactScreen = { withholds: (text) => text.includes('forbidden') };
+const screen: FactScreen = {
+  withholds: (text) => text.includes('forbidden'),
+  withholdsMessage() {
+    throw new Error('asked of a message');
+  },
+};
 
 describe('the gate', () => {
   it('puts away what screening would withhold from the model', () => {

@@ -1,6 +1,6 @@
 import type { CrisisSignals } from '../input-reading.js';
 import type { CrisisTier } from '../judge.js';
-import { graver, rankOf } from './crisis-tiers.js';
+import { graver, isSuspending, rankOf } from './crisis-tiers.js';
 
 /** What one message says by itself. */
 export interface CrisisReading {
@@ -34,6 +34,11 @@ export function readCrisis(signals: CrisisSignals | undefined, reassured: boolea
     confirmed: about === 'self' && rankOf(tier) >= rankOf('elevated'),
     reassured,
   };
+}
+
+/** Whether these signals suspend a persona whatever was said before: what a message of a history is withheld by. */
+export function suspendsByItself(signals: CrisisSignals | undefined): boolean {
+  return isSuspending(readCrisis(signals, false).tier);
 }
 
 function readLocally({ score, phrases: [gravest] }: CrisisSignals): CrisisTier {
