@@ -24,6 +24,11 @@ export const databaseConfig = defineSection('database', {
     z.coerce.number().int().min(1).max(500).default(10),
     'Connections per process, and one more for health checks. All processes together must stay under the max_connections of the server.',
   ),
+  preparedStatements: variable(
+    'DATABASE_PREPARED_STATEMENTS',
+    z.coerce.number().int().min(0).max(1_000).default(100),
+    'How many frequent statements each connection may keep planned; they cost the server a few hundred kilobytes each. 0: none, as a pooler in transaction mode needs that does not keep track of them.',
+  ),
   connectionTimeoutMs: variable(
     'DATABASE_CONNECTION_TIMEOUT_MS',
     milliseconds(3_000),

@@ -19,6 +19,12 @@ export const databaseErrors = defineErrors({
     title: 'Two requests waited for each other, and this one gave way',
     hint: 'Nothing of it was stored: try again.',
   },
+  schemaChanged: {
+    code: 'database.schema_changed',
+    kind: 'unavailable',
+    title: 'The database schema has just changed',
+    hint: 'Nothing of it was stored: try again. If it persists behind a connection pooler, set DATABASE_PREPARED_STATEMENTS to 0.',
+  },
   nestedUse: {
     code: 'database.nested_use',
     kind: 'internal',
@@ -114,6 +120,16 @@ export function mapDriverError(error: unknown): unknown {
   }
   // What is left comes from the socket or the pool: no connection, or one that broke.
   return databaseErrors.unavailable(undefined, { cause: error, retryAfterMs: RETRY_AFTER_MS });
+}
+
+/** A prepared statement is not there, or there already: somebody between shares connections without keeping track of them. */
+const LOST_STATEMENT = new Set(['26000', '42P05']);
+const CHANGED_RESULT = 'RevalidateCachedQuery';
+
+/** True when the server refused a prepared statement before it ran: its result has other columns by now, or it is gone. */
+export function isStalePlan(error: unknown): boolean {
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  return LOST_STATEMENT.has(String(code)) || (code === '0A000' && routine === CHANGED_RESULT);
 }
 
 const UNIQUE_VIOLATION = '23505';

@@ -73,6 +73,7 @@ export async function openTestPostgres(url: string): Promise<PostgresDatabase> {
     url,
     applicationName: 'rapport-test',
     poolSize: 5,
+    preparedStatements: 100,
     connectionTimeoutMs: 5_000,
     statementTimeoutMs: 10_000,
     queryTimeoutMs: 15_000,

@@ -1,18 +1,22 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { isCodedError } from '@rapport/kernel';
-import { mapDriverError } from '../database.errors.js';
+import { databaseErrors, isStalePlan, mapDriverError } from '../database.errors.js';
+import type { StatementNames } from './statement-names.js';
 
 /**
  * Stands between Kysely and the pool, so that every failure, of a statement as of a connection, leaves as a coded
- * error, and a connection whose answer never came is not handed to the next caller.
+ * error, a connection whose answer never came is not handed to the next caller, and what is asked often is planned once.
  */
 export class MappedPool implements PostgresPool {
   readonly options: object;
   // Kysely remembers connections by identity, so a connection must have one face only.
   private readonly faces = new WeakMap<PoolClient, MappedClient>();
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly pool: Pool,
+    private readonly names: StatementNames,
+  ) {
     this.options = pool.options;
   }
 
@@ -20,7 +24,7 @@ export class MappedPool implements PostgresPool {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw mapDriverError(error);
     });
-    const face = this.faces.get(client) ?? new MappedClient(client);
+    const face = this.faces.get(client) ?? new MappedClient(client, this.names);
     this.faces.set(client, face);
     return face as unknown as PostgresPoolClient;
   }
@@ -32,8 +36,13 @@ export class MappedPool implements PostgresPool {
 
 class MappedClient {
   private broken = false;
+  /** Its plans no longer fit the schema: it goes on without them until it is released, and is replaced then. */
+  private stale = false;
 
-  constructor(private readonly client: PoolClient) {
+  constructor(
+    private readonly client: PoolClient,
+    private readonly names: StatementNames,
+  ) {
     // The pool listens while a connection is idle only. One that breaks between two statements of a transaction
     // reports to nobody, and an error event without a listener ends the process; the next statement fails anyway.
     client.on('error', () => (this.broken = true));
@@ -41,7 +50,7 @@ class MappedClient {
 
   async query(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
     try {
-      return (await this.client.query(sql, parameters as unknown[])) as unknown as PostgresQueryResult<unknown>;
+      return await this.perform(sql, parameters);
     } catch (error) {
       const mapped = mapDriverError(error);
       this.broken ||= isCodedError(mapped);
@@ -50,6 +59,25 @@ class MappedClient {
   }
 
   release(destroy = false): void {
-    this.client.release(destroy || this.broken);
+    this.client.release(destroy || this.broken || this.stale);
+  }
+
+  private async perform(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
+    const values = parameters as unknown[];
+    // Without parameters it is sent as a simple query, like BEGIN and COMMIT, which have no plan.
+    const name = values.length === 0 || this.stale ? undefined : this.names.nameOf(text);
+    const run = async (query: { name?: string }): Promise<PostgresQueryResult<unknown>> =>
+      (await this.client.query({ ...query, text, values })) as unknown as PostgresQueryResult<unknown>;
+    if (name === undefined) return run({});
+    const inTransaction = this.client.getTransactionStatus() !== 'I';
+    try {
+      return await run({ name });
+    } catch (error) {
+      if (!isStalePlan(error)) throw error;
+      this.stale = true;
+      // It was refused before it ran. Inside a transaction all that came before is lost with it.
+      if (inTransaction) throw databaseErrors.schemaChanged(undefined, { cause: error });
+      return run({});
+    }
   }
 }

@@ -3,6 +3,7 @@ import { SystemClock } from '@rapport/kernel';
 import { ManualClock, useTestDatabase } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import type { Db } from '../database.js';
 import { PostgresDatabase, type PostgresOptions } from './postgres-database.js';
 
 describe('PostgreSQL database', () => {
@@ -185,5 +186,62 @@ describe('PostgreSQL database', () => {
     const [outcome] = await Promise.allSettled([sut.ping(100), clock.advance(100)]);
     expect(outcome).toMatchObject({ reason: { code: 'database.timeout' } });
     for (const socket of sockets) socket.destroy();
+  });
+
+  describe('a statement that comes often', () => {
+    const setupPrepared = async (options: Partial<PostgresOptions> = {}) => {
+      const table = `kept_${Math.random().toString(36).slice(2)}`;
+      const { sut } = setup({ preparedStatements: 10, ...options });
+      await sut.executeSql(`create table ${table} (a integer)`);
+      await sut.executeSql(`insert into ${table} values (1)`);
+      const star = sql.raw(`select * from ${table} where a = `);
+      const read = async (db: Db = sut): Promise<unknown> => (await sql`${star}${1}::integer`.execute(db.as())).rows[0];
+      const readOften = async (): Promise<void> => {
+        for (let time = 0; time < 7; time += 1) await read();
+      };
+      const changeTable = () => sut.executeSql(`alter table ${table} add column b integer default 2`);
+      const ask = async (what: string): Promise<unknown> =>
+        (await sut.executeSql(`select ${what} as is`)).rows[0]!['is'];
+      const prepared = () => ask("(select count(*) from pg_prepared_statements where name like 'rapport\\_%')");
+      const pid = () => ask('pg_backend_pid()');
+      return { sut, ctx: { read, readOften, changeTable, prepared, pid } };
+    };
+
+    it('is prepared once by the connection', async () => {
+      const { ctx } = await setupPrepared();
+      await ctx.readOften();
+      expect(await ctx.prepared()).toBe(1);
+    });
+
+    it('is never prepared where that is switched off', async () => {
+      const { ctx } = await setupPrepared({ preparedStatements: 0 });
+      await ctx.readOften();
+      expect(await ctx.prepared()).toBe(0);
+    });
+
+    it('survives a migration that changes its result, by another connection', async () => {
+      const { ctx } = await setupPrepared();
+      await ctx.readOften();
+      const before = await ctx.pid();
+      await ctx.changeTable();
+      expect(await ctx.read()).toEqual({ a: 1, b: 2 });
+      expect(await ctx.pid()).not.toBe(before);
+    });
+
+    it('survives that somebody took its plan away', async () => {
+      const { sut, ctx } = await setupPrepared();
+      await ctx.readOften();
+      await sut.executeSql('deallocate all');
+      expect(await ctx.read()).toEqual({ a: 1 });
+    });
+
+    it('asks to try a transaction again whose schema changed, and it works then', async () => {
+      const { sut, ctx } = await setupPrepared();
+      await ctx.readOften();
+      await ctx.changeTable();
+      const transaction = () => sut.transaction((tx) => ctx.read(tx));
+      await expect(transaction()).rejects.toMatchObject({ code: 'database.schema_changed', kind: 'unavailable' });
+      expect(await transaction()).toEqual({ a: 1, b: 2 });
+    });
   });
 });

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { databaseErrors, mapDriverError } from '../database.errors.js';
 import { KyselyDatabase, type SqlResult } from '../kysely-database.js';
 import { MappedPool } from './mapped-pool.js';
+import { StatementNames } from './statement-names.js';
 
 export interface PostgresOptions {
   readonly clock: Clock;
@@ -11,6 +12,8 @@ export interface PostgresOptions {
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly poolSize: number;
+  /** How many frequent statements each connection may keep planned. Absent: none. */
+  readonly preparedStatements?: number;
   readonly connectionTimeoutMs: number;
   /** 0: never, here and below. */
   readonly statementTimeoutMs: number;
@@ -40,8 +43,9 @@ export class PostgresDatabase extends KyselyDatabase {
     /** One connection of their own for pings: a busy pool is not a database that is down. */
     private readonly pingPool: pg.Pool,
     private readonly clock: Clock,
+    names: StatementNames,
   ) {
-    super(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new MappedPool(pool) }) }));
+    super(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new MappedPool(pool, names) }) }));
   }
 
   static open(options: PostgresOptions): PostgresDatabase {
@@ -62,7 +66,12 @@ export class PostgresDatabase extends KyselyDatabase {
       pool.on('connect', (client) => client.on('error', () => undefined));
       return pool.on('error', () => undefined);
     };
-    return new PostgresDatabase(open(options.poolSize), open(1), options.clock);
+    return new PostgresDatabase(
+      open(options.poolSize),
+      open(1),
+      options.clock,
+      new StatementNames(options.preparedStatements ?? 0),
+    );
   }
 
   override async executeSql(text: string, values: readonly unknown[] = []): Promise<SqlResult> {
