@@ -41,7 +41,7 @@ describe('rapport', () => {
     await database.close();
     expect(await run('keys status')).toBe('active master key: old\nuser_keys: 1 wrapped by old');
     expect(await run('keys rotate', { RAPPORT_KEYRING: keyring('new') })).toBe(
-      'user_keys: 1 re-wrapped\nsigning_keys: 0 re-wrapped',
+      'user_keys: 1 of 1\nuser_keys: 1 re-wrapped\nsigning_keys: 0 re-wrapped',
     );
     expect(await run('keys status', { RAPPORT_KEYRING: keyring('new') })).toBe(
       'active master key: new\nuser_keys: 1 wrapped by new',

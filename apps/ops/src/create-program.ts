@@ -3,6 +3,7 @@ import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
 import { configCommand } from './commands/config.js';
 import { keysCommand } from './commands/keys.js';
+import { logsCommand } from './commands/logs.js';
 import { migrateCommand } from './commands/migrate.js';
 import { personasCommand } from './commands/personas.js';
 import { safetyCommand } from './commands/safety.js';
@@ -23,5 +24,6 @@ export function createProgram(surroundings: Surroundings): Command {
     .addCommand(auditCommand(operator))
     .addCommand(safetyCommand(operator))
     .addCommand(retentionCommand(operator))
+    .addCommand(logsCommand(operator))
     .addCommand(configCommand(operator));
 }

@@ -7,10 +7,10 @@ import {
   Database,
   databaseConfig,
   KeyringKeyVault,
+  KeyVault,
   loadKeyring,
   MasterKeyRotation,
   userKeysTable,
-  type KeyVault,
   type WrappedKeyTable,
 } from '@rapport/platform';
 import type { Operator } from '../operator.js';
@@ -53,15 +53,27 @@ async function status(operator: Operator, rotation: MasterKeyRotation, vault: Ke
   }
 }
 
+async function countStale(rotation: MasterKeyRotation, table: WrappedKeyTable, activeKeyId: string): Promise<number> {
+  const counts = await rotation.status(table);
+  return counts.filter(({ masterKeyId }) => masterKeyId !== activeKeyId).reduce((sum, { keys }) => sum + keys, 0);
+}
+
 async function rotate(operator: Operator, features: INestApplicationContext): Promise<void> {
   const rotation = features.get(MasterKeyRotation);
   const totals = { rewrapped: 0, failed: 0 };
   for (const table of TABLES) {
-    const { rewrapped, failed } = await rotation.rotate(table);
+    const stale = await countStale(rotation, table, features.get(KeyVault).activeKeyId);
+    let seen = 0;
+    const { rewrapped, failed } = await rotation.rotate(table, {
+      onBatch: (batch) => {
+        seen += batch.rewrapped + batch.failed.length;
+        for (const { id, code } of batch.failed) operator.print(`${table.table}: ${id} left as it was: ${code}`);
+        operator.print(`${table.table}: ${seen} of ${stale}`);
+      },
+    });
     operator.print(`${table.table}: ${rewrapped} re-wrapped`);
-    for (const { id, code } of failed) operator.print(`${table.table}: ${id} left as it was: ${code}`);
     totals.rewrapped += rewrapped;
-    totals.failed += failed.length;
+    totals.failed += failed;
   }
   await features.get(Database).transaction((tx) =>
     features.get(AuditTrail).record(tx, {

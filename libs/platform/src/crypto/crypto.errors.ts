@@ -19,6 +19,12 @@ export const cryptoErrors = defineErrors({
     title: 'The keyring lacks the master key that wrapped a data key',
     hint: 'Put the named key back into RAPPORT_KEYRING (or the key file of the data folder).',
   },
+  vaultUnavailable: {
+    code: 'crypto.vault_unavailable',
+    kind: 'unavailable',
+    title: 'The vault with the master keys did not answer',
+    hint: 'Nothing is lost: try again. If it lasts, look at the key service and at CRYPTO_VAULT_TIMEOUT_MS.',
+  },
   keyringInvalid: {
     code: 'crypto.keyring_invalid',
     kind: 'internal',

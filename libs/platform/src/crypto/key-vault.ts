@@ -4,12 +4,18 @@ export interface WrappedKey {
   readonly bytes: Buffer;
 }
 
-/** Wraps per-user data keys with a master keyring. File keyring now; a cloud KMS fits behind the same four lines. */
+/**
+ * Wraps data keys with master keys, which never leave it. The keyring is one; a cloud KMS fits behind the same methods:
+ * `describeKeyVault` in the testing library says what an adapter has to do. Adapters need no deadline of their own (`BoundedKeyVault`).
+ */
 export abstract class KeyVault {
   /** The key id that new wraps use. */
   abstract readonly activeKeyId: string;
-  /** `context` is authenticated (the user's id). */
+  /** `context` is authenticated (table, column and row). Does not keep or change `key`. */
   abstract wrap(key: Uint8Array, context: string): Promise<WrappedKey>;
-  /** Throws `crypto.unknown_master_key` or `crypto.tampered`: fails closed. */
+  /**
+   * The caller owns the result, and clears it. Throws `crypto.unknown_master_key`, `crypto.tampered` or
+   * `crypto.vault_unavailable`: fails closed.
+   */
   abstract unwrap(wrapped: WrappedKey, context: string): Promise<Buffer>;
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HmacBlindIndex } from './hmac-blind-index.js';
-import { KeyringKeyVault } from './keyring-key-vault.js';
 import { loadKeyring, parseKeyring } from './keyring.js';
 
 const key = (): string => randomBytes(32).toString('base64');
@@ -36,6 +35,33 @@ describe('keyring', () => {
   });
 
   it.each([
+    [0o600, false],
+    [0o440, false],
+    [0o460, true],
+    [0o644, true],
+    [0o602, true],
+  ])('tells of a key file that others may touch: mode %o', (mode, exposed) => {
+    const path = join(folder, 'ring.json');
+    writeFileSync(path, keyringOf('a', { a: key() }));
+    chmodSync(path, mode);
+    let told = false;
+    loadKeyring({ keyring: path, keyFileFolder: undefined, onExposed: () => (told = true) });
+    expect(told).toBe(exposed);
+  });
+
+  it('refuses a key file cut short, wherever, and one that is not there', () => {
+    const path = join(folder, 'ring.json');
+    const text = keyringOf('a', { a: key(), b: key() });
+    const load = () => loadKeyring({ keyring: path, keyFileFolder: undefined });
+    const invalid = expect.objectContaining({ code: 'crypto.keyring_invalid' });
+    expect(load).toThrow(invalid);
+    for (let length = 0; length < text.length; length++) {
+      writeFileSync(path, text.slice(0, length));
+      expect(load).toThrow(invalid);
+    }
+  });
+
+  it.each([
     ['not JSON', 'canary'],
     ['a short key', keyringOf('a', { a: 'Y2FuYXJ5' })],
     ['an active key that is not there', keyringOf('b', { a: key() })],
@@ -45,46 +71,6 @@ describe('keyring', () => {
   ])('refuses %s without quoting it', (_, text) => {
     expect(() => parseKeyring(text)).toThrow(expect.objectContaining({ code: 'crypto.keyring_invalid' }));
     expect(() => parseKeyring(text)).not.toThrow(/canary|Y2Fu/);
-  });
-});
-
-describe('key vault', () => {
-  const setup = (active = 'new') => {
-    const keys = { old: key(), new: key() };
-    return {
-      sut: new KeyringKeyVault(parseKeyring(keyringOf(active, keys))),
-      ctx: {
-        keys,
-        dataKey: randomBytes(32),
-        with: (id: string) => new KeyringKeyVault(parseKeyring(keyringOf(id, keys))),
-      },
-    };
-  };
-
-  it('unwraps what any key of the ring wrapped', async () => {
-    const { sut, ctx } = setup();
-    const wrapped = await ctx.with('old').wrap(ctx.dataKey, 'row');
-    expect([wrapped.keyId, await sut.unwrap(wrapped, 'row')]).toEqual(['old', ctx.dataKey]);
-  });
-
-  it('fails closed without the master key', async () => {
-    const { sut, ctx } = setup();
-    const wrapped = await sut.wrap(ctx.dataKey, 'row');
-    const stranger = new KeyringKeyVault(parseKeyring(keyringOf('other', { other: key() })));
-    await expect(stranger.unwrap(wrapped, 'row')).rejects.toMatchObject({ code: 'crypto.unknown_master_key' });
-  });
-
-  it('fails closed with the wrong master key under the right name', async () => {
-    const { sut, ctx } = setup();
-    const wrapped = await sut.wrap(ctx.dataKey, 'row');
-    const impostor = new KeyringKeyVault(parseKeyring(keyringOf('new', { new: key() })));
-    await expect(impostor.unwrap(wrapped, 'row')).rejects.toMatchObject({ code: 'crypto.tampered' });
-  });
-
-  it("refuses one person's key in another person's row", async () => {
-    const { sut, ctx } = setup();
-    const wrapped = await sut.wrap(ctx.dataKey, 'row');
-    await expect(sut.unwrap(wrapped, 'another row')).rejects.toMatchObject({ code: 'crypto.tampered' });
   });
 });
 

@@ -1,11 +1,13 @@
 import { createSecretKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cryptoErrors } from './crypto.errors.js';
 
 const KEY_LENGTH = 32;
 const KEY_FILE = 'keyring.json';
+/** Others may do nothing with a key file. Its group may read it: that is how secrets are mounted. */
+const EXPOSED = 0o027;
 
 /** Master keys by id. */
 export interface Keyring {
@@ -27,17 +29,19 @@ export interface KeyringSource {
   readonly keyring: string | undefined;
   /** Where a key file may be made when `keyring` is absent; undefined forbids it. */
   readonly keyFileFolder: string | undefined;
+  /** Told when a key file can be read or changed by users of the machine who should not. */
+  readonly onExposed?: () => void;
 }
 
 /** Throws `crypto.keyring_missing` or `crypto.keyring_invalid`; never quotes the keyring. */
-export function loadKeyring({ keyring, keyFileFolder }: KeyringSource): Keyring {
+export function loadKeyring({ keyring, keyFileFolder, onExposed }: KeyringSource): Keyring {
   if (keyring !== undefined) {
-    return parseKeyring(keyring.trimStart().startsWith('{') ? keyring : readKeyFile(keyring));
+    return parseKeyring(keyring.trimStart().startsWith('{') ? keyring : readKeyFile(keyring, onExposed));
   }
   if (keyFileFolder === undefined) throw cryptoErrors.keyringMissing();
   const path = join(keyFileFolder, KEY_FILE);
   if (!existsSync(path)) createKeyFile(keyFileFolder, path);
-  return parseKeyring(readKeyFile(path));
+  return parseKeyring(readKeyFile(path, onExposed));
 }
 
 export function parseKeyring(text: string): Keyring {
@@ -78,8 +82,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readKeyFile(path: string): string {
+function readKeyFile(path: string, onExposed?: () => void): string {
   try {
+    // Windows has other rights, and no mode.
+    if (process.platform !== 'win32' && (statSync(path).mode & EXPOSED) !== 0) onExposed?.();
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw cryptoErrors.keyringInvalid(`its file cannot be read (${(error as NodeJS.ErrnoException).code})`);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, isCodedError } from '@rapport/kernel';
 import { sql } from 'kysely';
 import { Database, type Db, type Tx } from '../database/database.js';
+import { cryptoErrors } from './crypto.errors.js';
 import { KeyVault } from './key-vault.js';
 
 /** A table with keys that the vault wrapped. */
@@ -27,12 +28,28 @@ export interface RotationFailure {
   readonly code: string;
 }
 
-export interface RotationResult {
+export interface RotationBatch {
   readonly rewrapped: number;
+  /** Keys that stay as they were. */
   readonly failed: readonly RotationFailure[];
 }
 
+export interface RotationResult {
+  readonly rewrapped: number;
+  readonly failed: number;
+}
+
+export interface RotationOptions {
+  /** Rows in a transaction. */
+  readonly batchSize?: number;
+  /** Told of each batch once it is committed. */
+  readonly onBatch?: (batch: RotationBatch) => void;
+}
+
+const PERMANENT = new Set([cryptoErrors.unknownMasterKey.spec.code, cryptoErrors.tampered.spec.code]);
 const BATCH_SIZE = 500;
+/** How many keys of a batch are with the vault at a time: one that is remote would refuse a crowd. */
+const AT_A_TIME = 16;
 
 /**
  * Re-wraps every stored key with the active master key. The data stays as it is: only the wrapping changes. Each batch
@@ -55,16 +72,22 @@ export class MasterKeyRotation {
     return rows.map((row) => ({ table: table.table, masterKeyId: row.master_key_id, keys: row.keys }));
   }
 
-  /** Goes once through the table. Keys that cannot be unwrapped are left as they are and reported. */
-  async rotate(table: WrappedKeyTable, batchSize = BATCH_SIZE): Promise<RotationResult> {
-    let rewrapped = 0;
-    const failed: RotationFailure[] = [];
+  /**
+   * Goes once through the table. Keys that cannot be unwrapped are left as they are and reported. Throws
+   * `crypto.vault_unavailable` when the vault is away; what was committed until then stays.
+   */
+  async rotate(
+    table: WrappedKeyTable,
+    { batchSize = BATCH_SIZE, onBatch = () => undefined }: RotationOptions = {},
+  ): Promise<RotationResult> {
+    let [rewrapped, failed] = [0, 0];
     for (let after: string | undefined; ;) {
       const batch = await this.database.transaction((tx) => this.rotateBatch(tx, table, after, batchSize));
       if (batch.lastId === undefined) return { rewrapped, failed };
       after = batch.lastId;
       rewrapped += batch.rewrapped;
-      failed.push(...batch.failed);
+      failed += batch.failed.length;
+      onBatch(batch);
     }
   }
 
@@ -73,9 +96,13 @@ export class MasterKeyRotation {
     table: WrappedKeyTable,
     after: string | undefined,
     batchSize: number,
-  ): Promise<RotationResult & { readonly lastId: string | undefined }> {
+  ): Promise<RotationBatch & { readonly lastId: string | undefined }> {
     const rows = await this.lockStale(tx, table, after, batchSize);
-    const outcomes = await Promise.all(rows.map((row) => this.rewrap(row, table.context(row.id))));
+    const outcomes: (RewrappedKey | RotationFailure)[] = [];
+    for (let start = 0; start < rows.length; start += AT_A_TIME) {
+      const few = rows.slice(start, start + AT_A_TIME);
+      outcomes.push(...(await Promise.all(few.map((row) => this.rewrap(row, table.context(row.id))))));
+    }
     const fresh = outcomes.filter((outcome) => 'hex' in outcome);
     if (fresh.length > 0) await this.store(tx, table, fresh);
     return {
@@ -88,11 +115,15 @@ export class MasterKeyRotation {
   private async rewrap(row: StaleKey, context: string): Promise<RewrappedKey | RotationFailure> {
     try {
       const key = await this.vault.unwrap({ keyId: row.master_key_id, bytes: row.wrapped }, context);
-      const { bytes } = await this.vault.wrap(key, context);
-      key.fill(0);
-      return { id: row.id, hex: bytes.toString('hex') };
+      try {
+        const { bytes } = await this.vault.wrap(key, context);
+        return { id: row.id, hex: bytes.toString('hex') };
+      } finally {
+        key.fill(0);
+      }
     } catch (error) {
-      if (isCodedError(error)) return { id: row.id, code: error.code };
+      // Anything else is no matter of this key: the vault is away.
+      if (isCodedError(error) && PERMANENT.has(error.code)) return { id: row.id, code: error.code };
       throw error;
     }
   }

@@ -24,9 +24,13 @@ export function unseal(key: KeyObject, sealed: Uint8Array, context: string): Buf
   const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_LENGTH })
     .setAAD(associatedData(context))
     .setAuthTag(tag);
+  // All of it: a GCM `final` only verifies. One buffer, so that a key's bytes are not left in another.
+  const plaintext = decipher.update(sealed.subarray(HEADER_LENGTH));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(HEADER_LENGTH)), decipher.final()]);
+    decipher.final();
+    return plaintext;
   } catch {
+    plaintext.fill(0);
     throw cryptoErrors.tampered();
   }
 }

@@ -1,11 +1,11 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
-import { toUuid, type Clock, type UserId } from '@rapport/kernel';
+import { randomBytes } from 'node:crypto';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { toUuid, type CancelTimer, type Clock, type UserId } from '@rapport/kernel';
 import { LRUCache } from 'lru-cache';
 import { Tx, type Db } from '../database/database.js';
 import { cryptoErrors } from './crypto.errors.js';
+import { DataKey } from './data-key.js';
 import { KeyVault } from './key-vault.js';
-import { toSecretKey } from './keyring.js';
-import { seal, unseal } from './sealed-box.js';
 import { UserCipher, type UserCrypto } from './user-cipher.js';
 import { userKeyContext, type UserKeyTables } from './user-keys.table.js';
 
@@ -16,21 +16,29 @@ export interface KeyCacheOptions {
   readonly ttlMs: number;
 }
 
-/** Keeps wrapped data keys in `user_keys` and unwrapped ones in a bounded cache, for a bounded time. */
-export class StoredUserCipher extends UserCipher {
-  private readonly cache: LRUCache<UserId, UserCrypto>;
+/**
+ * Keeps wrapped data keys in `user_keys` and unwrapped ones in a bounded cache, for a bounded time. A key is overwritten
+ * with zeros when it leaves the cache: for another, after `ttlMs` (twice that at the latest, unused), when its person is
+ * erased, and when the process stops.
+ */
+export class StoredUserCipher extends UserCipher implements OnApplicationShutdown {
+  private readonly cache: LRUCache<UserId, DataKey>;
   /** People whose key was destroyed here: a read that began before the deletion must not bring the key back. */
   private readonly destroyed: LRUCache<UserId, true>;
+  /** Reads under way. Requests of one person that come together ask the vault once. */
+  private readonly loading = new Map<UserId, Promise<UserCrypto>>();
+  private cancelSweep: CancelTimer | undefined;
+  private closed = false;
 
   constructor(
     private readonly vault: KeyVault,
-    clock: Clock,
-    { size, ttlMs }: KeyCacheOptions,
+    private readonly clock: Clock,
+    private readonly options: KeyCacheOptions,
   ) {
     super();
-    const options = { max: size, ttl: ttlMs, ttlResolution: 0, perf: { now: () => clock.monotonic() } };
-    this.cache = new LRUCache<UserId, UserCrypto>(options);
-    this.destroyed = new LRUCache<UserId, true>(options);
+    const bounds = { max: options.size, ttl: options.ttlMs, ttlResolution: 0, perf: { now: () => clock.monotonic() } };
+    this.cache = new LRUCache<UserId, DataKey>({ ...bounds, dispose: (key) => key.clear() });
+    this.destroyed = new LRUCache<UserId, true>(bounds);
   }
 
   override async createKey(tx: Tx, userId: UserId): Promise<UserCrypto> {
@@ -42,16 +50,15 @@ export class StoredUserCipher extends UserCipher {
       .insertInto('user_keys')
       .values({ user_id: userUuid, key_id: keyId, wrapped: bytes })
       .execute();
-    return new KeyedUserCrypto(toSecretKey(key));
+    return leaseOf(new DataKey(key));
   }
 
   override async for(db: Db, userId: UserId): Promise<UserCrypto> {
     const cached = this.cache.get(userId);
-    if (cached) return cached;
-    const crypto = await this.read(db, userId);
-    // What a transaction sees may never be committed, so only the root's reads are remembered.
-    if (!(db instanceof Tx) && !this.destroyed.has(userId)) this.cache.set(userId, crypto);
-    return crypto;
+    if (cached) return cached.lease();
+    // What a transaction sees may never be committed, so only the root's reads are shared and remembered.
+    if (db instanceof Tx) return leaseOf(await this.read(db, userId));
+    return this.loading.get(userId) ?? this.load(db, userId);
   }
 
   override async destroyKey(tx: Tx, userId: UserId): Promise<boolean> {
@@ -66,10 +73,41 @@ export class StoredUserCipher extends UserCipher {
 
   override forget(userId: UserId): void {
     this.destroyed.set(userId, true);
+    this.loading.delete(userId);
+    this.cache.peek(userId, { allowStale: true })?.destroy();
     this.cache.delete(userId);
   }
 
-  private async read(db: Db, userId: UserId): Promise<UserCrypto> {
+  /** The last of the hooks: what still runs has its lease. */
+  onApplicationShutdown(): void {
+    this.closed = true;
+    this.cancelSweep?.();
+    this.cache.clear();
+  }
+
+  private load(db: Db, userId: UserId): Promise<UserCrypto> {
+    const loading = this.read(db, userId)
+      .then((key) => (this.closed || this.destroyed.has(userId) ? leaseOf(key) : this.remember(userId, key)))
+      .finally(() => {
+        if (this.loading.get(userId) === loading) this.loading.delete(userId);
+      });
+    this.loading.set(userId, loading);
+    return loading;
+  }
+
+  private remember(userId: UserId, key: DataKey): UserCrypto {
+    this.cache.set(userId, key);
+    this.cancelSweep ??= this.clock.setTimer(this.options.ttlMs, () => this.sweep());
+    return key.lease();
+  }
+
+  /** The cache looks at a key's age when it is asked for the key: who does not come back would stay. */
+  private sweep(): void {
+    this.cache.purgeStale();
+    this.cancelSweep = this.cache.size > 0 ? this.clock.setTimer(this.options.ttlMs, () => this.sweep()) : undefined;
+  }
+
+  private async read(db: Db, userId: UserId): Promise<DataKey> {
     const userUuid = toUuid('user', userId);
     const row = await db
       .as<UserKeyTables>()
@@ -78,27 +116,13 @@ export class StoredUserCipher extends UserCipher {
       .where('user_id', '=', userUuid)
       .executeTakeFirst();
     if (!row) throw cryptoErrors.keyMissing();
-    const key = await this.vault.unwrap({ keyId: row.key_id, bytes: row.wrapped }, userKeyContext(userUuid));
-    return new KeyedUserCrypto(toSecretKey(key));
+    return new DataKey(await this.vault.unwrap({ keyId: row.key_id, bytes: row.wrapped }, userKeyContext(userUuid)));
   }
 }
 
-class KeyedUserCrypto implements UserCrypto {
-  constructor(private readonly key: KeyObject) {}
-
-  encrypt(plaintext: string, context: string): Buffer {
-    return seal(this.key, Buffer.from(plaintext, 'utf8'), context);
-  }
-
-  decrypt(sealed: Uint8Array, context: string): string {
-    return unseal(this.key, sealed, context).toString('utf8');
-  }
-
-  encryptBytes(plaintext: Uint8Array, context: string): Buffer {
-    return seal(this.key, plaintext, context);
-  }
-
-  decryptBytes(sealed: Uint8Array, context: string): Buffer {
-    return unseal(this.key, sealed, context);
-  }
+/** For a key that nobody else will ask for. */
+function leaseOf(key: DataKey): UserCrypto {
+  const lease = key.lease();
+  key.clear();
+  return lease;
 }
