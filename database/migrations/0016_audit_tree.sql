@@ -65,6 +65,15 @@ CREATE TRIGGER checkpoints_never_changed BEFORE UPDATE OR DELETE ON audit.checkp
 CREATE TRIGGER checkpoints_never_truncated BEFORE TRUNCATE ON audit.checkpoints
   FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
+-- Processes of the version before still write to audit.events while they are replaced: nothing of it may be lost.
+-- Before what is there is copied: the trigger waits for writers that are at it, and then keeps others out until the commit.
+CREATE FUNCTION audit.forward_event() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN INSERT INTO audit.outbox (event_id, occurred_at, action, outcome, actor, subject, details)
+   VALUES (NEW.event_id, NEW.occurred_at, NEW.action, NEW.outcome, NEW.actor, NEW.subject, NEW.details); RETURN NULL; END';
+
+CREATE TRIGGER events_forwarded AFTER INSERT ON audit.events
+  FOR EACH ROW EXECUTE FUNCTION audit.forward_event();
+
 -- Takes over what the hash chain held, in its order, and closes it: the tree's own copy of the chain's end.
 INSERT INTO audit.outbox (event_id, occurred_at, action, outcome, actor, subject, details)
   SELECT event_id, occurred_at, action, outcome, actor, subject, details
@@ -74,14 +83,6 @@ INSERT INTO audit.outbox (event_id, occurred_at, action, outcome, details)
   SELECT gen_random_uuid(), date_trunc('milliseconds', now()), 'audit.chain_closed', 'success',
     jsonb_build_object('position', position, 'hash', encode(hash, 'hex'))
   FROM audit.chain_head WHERE position > 0;
-
--- Processes of the version before still write to audit.events while they are replaced: nothing of it may be lost.
-CREATE FUNCTION audit.forward_event() RETURNS trigger LANGUAGE plpgsql AS
-  'BEGIN INSERT INTO audit.outbox (event_id, occurred_at, action, outcome, actor, subject, details)
-   VALUES (NEW.event_id, NEW.occurred_at, NEW.action, NEW.outcome, NEW.actor, NEW.subject, NEW.details); RETURN NULL; END';
-
-CREATE TRIGGER events_forwarded AFTER INSERT ON audit.events
-  FOR EACH ROW EXECUTE FUNCTION audit.forward_event();
 
 -- Roles held for a limited time, in an emergency (break-glass). Who held what outlives the account, as an id.
 CREATE TABLE elevations (

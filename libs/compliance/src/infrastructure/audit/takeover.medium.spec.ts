@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Migrator } from '@rapport/platform';
 import { administer, databaseUrl, openTestPostgres } from '@rapport/testing';
 import { sql } from 'kysely';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { PostgresAuditTree } from './postgres-audit-tree.js';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../../database/migrations');
@@ -18,9 +18,10 @@ async function setup() {
   const name = `takeover_${randomBytes(6).toString('hex')}`;
   await administer(postgresUrl, `create database ${name}`);
   const database = await openTestPostgres(databaseUrl(postgresUrl, name));
+  const before = await openTestPostgres(databaseUrl(postgresUrl, name));
   const folder = await mkdtemp(join(tmpdir(), 'rapport-takeover-'));
   onTestFinished(async () => {
-    await database.close();
+    await Promise.all([database.close(), before.close()]);
     await administer(postgresUrl, `drop database ${name} with (force)`);
     await rm(folder, { recursive: true });
   });
@@ -41,10 +42,29 @@ async function setup() {
         ${position}, ${sealed}, ${sealed})`.execute(database.as());
   }
   await sql`update audit.chain_head set position = 2, hash = decode(${hash}, 'hex')`.execute(database.as());
-  return { sut: new Migrator(database), ctx: { database, hash } };
+  const waitingForLocks = async (): Promise<number> => {
+    const { rows } = await sql<{ count: number }>`select count(distinct pid)::integer as count from pg_locks
+      where not granted and relation = 'audit.events'::regclass`.execute(database.as());
+    return rows[0]?.count ?? 0;
+  };
+  return { sut: new Migrator(database), ctx: { database, before, hash, waitingForLocks } };
 }
 
 describe('the migration to the tree', () => {
+  it('waits for an act that is being recorded by the version before, and takes it over too', async () => {
+    const { sut, ctx } = await setup();
+    let migrated: Promise<unknown> | undefined;
+    await ctx.before.transaction(async (tx) => {
+      await sql`insert into audit.events (event_id, occurred_at, action, outcome, details)
+        values (gen_random_uuid(), now(), 'test.late', 'success', '{}')`.execute(tx.as());
+      migrated = sut.apply();
+      await vi.waitFor(async () => expect(await ctx.waitingForLocks()).toBe(1));
+    });
+    await migrated;
+    const waiting = await ctx.database.transaction((tx) => new PostgresAuditTree().waiting(tx, 10));
+    expect(waiting.map(({ event }) => event.action)).toContain('test.late');
+  });
+
   it('takes the events of the chain over in their order, and closes it with its last hash', async () => {
     const { sut, ctx } = await setup();
     await sut.apply();
