@@ -7,7 +7,7 @@ const named = (what: string) => z.string().min(1).max(300).default(`[${what}]`);
 
 export const legalConfig = defineSection('legal', {
   regions: variable(
-    'DATA_REGION',
+    'PRIVACY_REGION',
     z
       .string()
       .default('eea')

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const requestsConfig = defineSection('requests', {
   profile: variable(
-    'REQUESTS_PROFILE',
+    'PRIVACY_REQUESTS_PROFILE',
     z.enum(['gdpr', 'ccpa']).default('gdpr'),
     "Which law's deadlines hold for requests that people make themselves: 30 days, or 45 with a confirmation.",
   ),

@@ -30,6 +30,17 @@ export const requestErrors = defineErrors({
     kind: 'unprocessable',
     title: 'A refusal needs a reason that the person can be told',
   },
+  subjectNotFound: {
+    code: 'requests.subject_not_found',
+    kind: 'not_found',
+    title: 'There is no such person',
+    hint: 'Somebody of whom nothing is held is told so without a request here.',
+  },
+  receivedInFuture: {
+    code: 'requests.received_in_future',
+    kind: 'unprocessable',
+    title: 'The request cannot have been received later than now',
+  },
   profileMismatch: {
     code: 'requests.profile_mismatch',
     kind: 'unprocessable',

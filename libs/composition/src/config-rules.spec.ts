@@ -28,8 +28,8 @@ describe('the rules of the configuration', () => {
 
   it.each([
     ['by default', {}, 1],
-    ['in Switzerland and elsewhere', { DATA_REGION: 'ch,other' }, 1],
-    ['elsewhere', { DATA_REGION: 'other' }, 0],
+    ['in Switzerland and elsewhere', { PRIVACY_REGION: 'ch,other' }, 1],
+    ['elsewhere', { PRIVACY_REGION: 'other' }, 0],
     ['of an emulator', { GEMINI_BASE_URL: 'http://127.0.0.1:4010' }, 0],
   ])('let nobody use the free tier %s', (_, environment, problems) => {
     expect(problemsOf({ GEMINI_TIER: 'free', ...environment })).toHaveLength(problems);

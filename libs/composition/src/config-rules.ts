@@ -41,6 +41,6 @@ export const configRules: readonly ConfigRule[] = [
     const demanding = regions.filter((region) => region !== 'other');
     return tier === 'paid' || demanding.length === 0 || new URL(baseUrl).hostname !== GOOGLE
       ? undefined
-      : `GEMINI_TIER must be paid for people in ${demanding.join(', ')} (DATA_REGION): Google's terms allow nothing else there`;
+      : `GEMINI_TIER must be paid for people in ${demanding.join(', ')} (PRIVACY_REGION): Google's terms allow nothing else there`;
   },
 ];

@@ -47,11 +47,14 @@ export class DataRequests {
     this.closings = metrics.counter(requestMetrics.closed);
   }
 
-  /** Throws `requests.already_open` and `requests.profile_mismatch`. */
+  /** Throws `requests.already_open`, `requests.profile_mismatch`, `requests.subject_not_found` and `requests.received_in_future`. */
   open(request: NewRequest): Promise<DataRequest> {
     return this.database.transaction(async (tx) => {
-      const earlier =
-        request.kind === 'breach' ? undefined : await this.repository.findOpen(tx, request.userId, request.kind);
+      if (request.openedAt && request.openedAt > this.clock.date()) throw requestErrors.receivedInFuture();
+      // Of breaches there may be several, and they are about nobody in particular.
+      if (request.kind === 'breach') return this.insert(tx, request);
+      if (!(await this.repository.lockPerson(tx, request.userId))) throw requestErrors.subjectNotFound();
+      const earlier = await this.repository.findOpen(tx, request.userId, request.kind);
       if (earlier) throw requestErrors.alreadyOpen(undefined, { extensions: { request: earlier.id } });
       return this.insert(tx, request);
     });
@@ -59,6 +62,7 @@ export class DataRequests {
 
   /** For what is answered by the system itself: opens one unless one is open, in the transaction of the act. */
   async begin(tx: Tx, request: Omit<NewRequest, 'detail' | 'openedAt'>): Promise<DataRequest> {
+    await this.repository.lockPerson(tx, request.userId);
     return (await this.repository.findOpen(tx, request.userId, request.kind)) ?? this.insert(tx, request);
   }
 

@@ -110,6 +110,21 @@ describeEachDatabase((database) => {
     await expect(sut.withdraw(id, ctx.userId)).resolves.toMatchObject({ state: 'withdrawn' });
   });
 
+  it('opens one of a kind also when it is asked for twice at once', async () => {
+    const { sut, ctx } = await setup();
+    const settled = await Promise.allSettled([ctx.open(), ctx.open(), ctx.open(), ctx.open()]);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await sut.list({}, { limit: 10 })).items).toHaveLength(1);
+  });
+
+  it('takes in nothing of who is not there, nor with a date to come', async () => {
+    const { sut, ctx } = await setup();
+    await expect(ctx.open('access', undefined, newId('user'))).rejects.toThrow(refusal('subject_not_found'));
+    const openedAt = new Date(ctx.clock.now() + 1);
+    const early = sut.open({ userId: ctx.userId, kind: 'access', actor: ctx.officer, openedAt });
+    await expect(early).rejects.toThrow(refusal('received_in_future'));
+  });
+
   it('lists the most urgent first, page by page', async () => {
     const { sut, ctx } = await setup();
     const opened = [];

@@ -20,6 +20,8 @@ export abstract class DataRequestRepository {
   abstract update(tx: Tx, request: DataRequest): Promise<void>;
   /** Locks the row to the end of the transaction. */
   abstract lock(tx: Tx, id: RequestId): Promise<DataRequest | undefined>;
+  /** Makes what opens requests of one person wait for each other. `false`: there is no such person. */
+  abstract lockPerson(tx: Tx, userId: UserId): Promise<boolean>;
   abstract find(db: Db, id: RequestId): Promise<DataRequest | undefined>;
   abstract findOpen(tx: Tx, userId: UserId, kind: RequestKind): Promise<DataRequest | undefined>;
   /** What the person wrote. */

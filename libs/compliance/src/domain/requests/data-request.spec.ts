@@ -34,6 +34,17 @@ describe('a request under the GDPR', () => {
     expect(() => extend(sut, 'complexity', after(30.01))).toThrow(refusal('extended_too_late'));
   });
 
+  it.each([
+    ['2026-02-01T09:00:00Z', '2026-03-01T09:00:00Z', '2026-05-01T09:00:00Z'],
+    ['2026-01-31T09:00:00Z', '2026-02-28T09:00:00Z', '2026-04-30T09:00:00Z'],
+    ['2028-01-31T09:00:00Z', '2028-02-29T09:00:00Z', '2028-04-30T09:00:00Z'],
+    ['2026-07-31T09:00:00Z', '2026-08-30T09:00:00Z', '2026-10-29T09:00:00Z'],
+  ])('is never given more than the months of the law: made on %s, due on %s', (opened, due, later) => {
+    const request = openRequest({ ...setup().sut, openedAt: new Date(opened) });
+    expect(request.dueAt).toEqual(new Date(due));
+    expect(extend(request, 'complexity', request.openedAt).dueAt).toEqual(new Date(later));
+  });
+
   it('is closed once, and refused with a reason only', () => {
     const { sut } = setup();
     expect(() => close(sut, 'refused', undefined, after(1))).toThrow(refusal('reason_required'));

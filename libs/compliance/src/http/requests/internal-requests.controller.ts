@@ -50,7 +50,12 @@ export class InternalRequestsController {
     operationId: 'enterRequest',
   })
   @ApiCreatedResponse({ type: EnteredRequestDto, description: 'The request, and by when it must be answered.' })
-  @ApiProblems(requestErrors.alreadyOpen, requestErrors.profileMismatch)
+  @ApiProblems(
+    requestErrors.alreadyOpen,
+    requestErrors.profileMismatch,
+    requestErrors.subjectNotFound,
+    requestErrors.receivedInFuture,
+  )
   async enter(
     @CurrentPrincipal() { userId: actor }: Principal,
     @Body() { user_id: userId = actor, kind, profile, received_at: receivedAt }: EnterRequestDto,

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import type { UserId } from '@rapport/kernel';
 import { PageQueryDto } from '@rapport/platform';
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import {
   EXTENSION_REASONS,
   OUTCOMES,
@@ -43,8 +43,8 @@ export class MakeRequestDto {
 }
 
 export class EnterRequestDto {
-  @ApiPropertyOptional({ maxLength: 64, description: 'Whom it concerns. Left out for a breach.' })
-  @IsOptional()
+  @ApiPropertyOptional({ maxLength: 64, description: 'Whom it concerns; for a breach only may it be left out.' })
+  @ValidateIf(({ kind, user_id }: EnterRequestDto) => kind !== 'breach' || user_id !== undefined)
   @IsString()
   @MaxLength(64)
   @Matches(/^usr_[0-9a-f]{32}$/)

@@ -77,6 +77,11 @@ describeEachDatabase((database) => {
     });
   });
 
+  it('takes nobody for the person whom a letter concerns', async () => {
+    const { sut } = await setup();
+    expect((await sut.officer('POST', DESK, { kind: 'erasure' })).json()).toMatchObject({ status: 400 });
+  });
+
   it('is closed to everybody but the officer, and lets an auditor look at the list', async () => {
     const { sut } = await setup();
     for (const role of ['user', 'operator', '']) expect((await sut.call(role)('GET', DESK)).statusCode).toBe(403);

@@ -76,6 +76,11 @@ export class PostgresDataRequestRepository extends DataRequestRepository {
     return row && toRequest(row);
   }
 
+  override async lockPerson(tx: Tx, userId: UserId): Promise<boolean> {
+    const person = sql`SELECT 1 FROM users WHERE user_id = ${toUuid('user', userId)} FOR UPDATE`;
+    return (await person.execute(tx.as<RequestTables>())).rows.length > 0;
+  }
+
   override async find(db: Db, id: RequestId): Promise<DataRequest | undefined> {
     const row = await byId(db, id).executeTakeFirst();
     return row && toRequest(row);
