@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Accounts } from '@rapport/auth';
+import { parseId } from '@rapport/kernel';
 import { openInstance, type Instance } from './authorisation/instance.js';
 import { bearer, givenPerson, type Person } from './authorisation/people.js';
 
@@ -45,6 +47,14 @@ describe('break-glass', () => {
     expect((await call(user!, 'POST', '/internal/v1/elevations', elevation)).statusCode).toBe(403);
     const vague = { ...elevation, reference: 'because I want to' };
     expect((await call(operator!, 'POST', '/internal/v1/elevations', vague)).statusCode).toBe(400);
+  });
+
+  it('is lost with the place on the staff', async () => {
+    const leaver = await givenPerson(instance.app, 'operator');
+    await call(leaver, 'POST', '/internal/v1/elevations', { role: 'admin', minutes: 60, ...CASE });
+    expect((await asAdmin(leaver)).statusCode).toBe(200);
+    await instance.app.get(Accounts).assignRoles(parseId('user', leaver.belongings.user), ['user']);
+    expect((await asAdmin(leaver)).statusCode).toBe(403);
   });
 
   it('opens nothing of people on the public port', async () => {

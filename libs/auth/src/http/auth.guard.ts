@@ -51,6 +51,8 @@ export class AuthGuard implements CanActivate {
   private async admit(principal: Principal, policy: Exclude<AccessPolicy, { public: true }>): Promise<Principal> {
     if (isAllowed(policy, principal)) return principal;
     if (!policy.internal || principal.via !== 'token' || !this.elevation) throw authErrors.forbidden();
+    // Whoever has left the staff leaves with the roles they had taken, too.
+    if (!principal.roles.some((role) => role !== 'user')) throw authErrors.forbidden();
     const taken = await this.elevation.use(principal.userId, policy.roles);
     const elevated = { ...principal, roles: [...principal.roles, ...taken] };
     if (!isAllowed(policy, elevated)) throw authErrors.forbidden();
