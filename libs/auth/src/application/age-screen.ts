@@ -42,6 +42,8 @@ export class AgeScreen {
     if (await this.repository.stands(this.database, statement, now)) return this.refuse('before');
     const isOfAge = age === undefined ? attestation : age >= this.config.minimumAge;
     if (isOfAge) return;
+    // Only a date tells an age: a box that was left unticked must not keep anybody out for a year.
+    if (age === undefined) return this.refuse('now');
     const until = new Date(now.getTime() + this.config.ageRefusalDays * DAY_MS);
     await this.database.transaction((tx) => this.repository.record(tx, statement, until));
     this.refuse('now');

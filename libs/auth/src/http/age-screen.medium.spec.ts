@@ -70,11 +70,24 @@ describeEachDatabase((database) => {
     ['another date and another e-mail, on the same device', { ...ADULT, email: 'other@example.com' }, {}],
     ['their word', { age_attestation: true }, {}],
     ['another spelling of the e-mail', ADULT, { upper: true }],
-  ])('refuses who comes back with %s', async (_, again, { upper = false }: { upper?: boolean }) => {
+    ['another tag in the e-mail', ADULT, { tag: true }],
+  ])(
+    'refuses who comes back with %s',
+    async (_, again, { upper = false, tag = false }: { upper?: boolean; tag?: boolean }) => {
+      const { sut, ctx } = await setup();
+      await sut({ ...CHILD, device_id: 'd1' });
+      const tagged = { email: ctx.email.replace('@', '+grown.up@') };
+      const spelled = upper ? { email: ctx.email.toUpperCase() } : { device_id: 'd1' };
+      expect((await sut({ ...(tag ? tagged : spelled), ...again })).json()).toMatchObject(refused);
+    },
+  );
+
+  it('takes a statement that is missing for no answer: nothing of it stands', async () => {
     const { sut, ctx } = await setup();
-    await sut({ ...CHILD, device_id: 'd1' });
-    const spelled = upper ? { email: ctx.email.toUpperCase() } : { device_id: 'd1' };
-    expect((await sut({ ...spelled, ...again })).json()).toMatchObject(refused);
+    const before = await ctx.rows();
+    expect((await sut({ age_attestation: false })).json()).toMatchObject(refused);
+    expect(await ctx.rows()).toEqual(before);
+    expect((await sut(ADULT)).statusCode).toBe(201);
   });
 
   it('lets a refusal stand for as long as configured, and then go', async () => {

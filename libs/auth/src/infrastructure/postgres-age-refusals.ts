@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BlindIndex, type Db, type Tx } from '@rapport/platform';
 import { AgeRefusals, type RefusedTraces } from '../domain/age-refusals.js';
+import { mailboxOf } from '../domain/email.js';
 import type { AuthTables } from './auth-tables.js';
 
 /** Another purpose than that of accounts: a refusal cannot be matched with one. */
@@ -35,7 +36,7 @@ export class PostgresAgeRefusals extends AgeRefusals {
   }
 
   private digests({ email, deviceId }: RefusedTraces): Buffer[] {
-    const ofEmail = this.index.digest(EMAIL, email);
+    const ofEmail = this.index.digest(EMAIL, mailboxOf(email));
     return deviceId === undefined ? [ofEmail] : [ofEmail, this.index.digest(DEVICE, deviceId)];
   }
 }
