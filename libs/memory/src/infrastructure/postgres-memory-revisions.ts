@@ -62,7 +62,10 @@ export class PostgresMemoryRevisions extends MemoryRevisions {
       .as<MemoryTables>()
       .updateTable('memory_states')
       .set(
-        consented ? { consented, enabled: true, withdrawn_at: null } : { consented, withdrawn_at: this.clock.date() },
+        // Giving it switches memory on; agreeing to a newer text leaves the person's own switch as it is.
+        consented
+          ? { consented, enabled: sql`enabled OR NOT consented`, withdrawn_at: null }
+          : { consented, withdrawn_at: this.clock.date() },
       )
       .where('user_id', '=', toUuid('user', userId))
       .execute();

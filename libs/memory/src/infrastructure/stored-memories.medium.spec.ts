@@ -183,6 +183,18 @@ describeEachDatabase((database) => {
     await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toMatchObject({ enabled: true });
   });
 
+  it('stays off by hand when a newer text is agreed to, and is on when consent is given anew', async () => {
+    const { ctx } = await setup();
+    const consent = (given: boolean) =>
+      database().transaction((tx) => ctx.revisions.setConsented(tx, ctx.userId, given));
+    await database().transaction((tx) => ctx.revisions.setEnabled(tx, ctx.userId, false));
+    await consent(true);
+    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toMatchObject({ enabled: false });
+    await consent(false);
+    await consent(true);
+    await expect(ctx.revisions.read(database(), ctx.userId)).resolves.toMatchObject({ enabled: true });
+  });
+
   it('tells every process whose memory changed', async () => {
     const { ctx } = await setup();
     const heard: string[] = [];
