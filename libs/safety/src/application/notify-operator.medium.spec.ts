@@ -112,6 +112,16 @@ describeEachDatabase((database) => {
       expect([await ctx.crises.find(ctx.userId), await ctx.waiting()]).toEqual([undefined, []]);
     });
 
+    it('stays while the person is under a legal hold', async () => {
+      const { ctx } = await setup();
+      await ctx.givenCrisis();
+      await sql`INSERT INTO legal_holds (user_id, matter, placed_by, placed_at)
+        VALUES (${toUuid('user', ctx.userId)}, 'X-1', ${toUuid('user', ctx.userId)}, now())`.execute(database().as());
+      await ctx.clock.advance(31 * DAY);
+      await new PurgeCrisesHandler(ctx.crises, ctx.clock, CONFIG).handle();
+      expect(await ctx.crises.find(ctx.userId)).toBeDefined();
+    });
+
     it('is told to the person, as what was inferred of them', async () => {
       const { ctx } = await setup();
       await ctx.givenCrisis();

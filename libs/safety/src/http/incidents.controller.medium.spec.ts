@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { newId } from '@rapport/kernel';
+import { newId, toUuid } from '@rapport/kernel';
 import { AuditedReadInterceptor, AuditTrail, Database } from '@rapport/platform';
 import {
   ACTOR,
@@ -10,6 +10,7 @@ import {
   ManualClock,
   RecordingAuditTrail,
 } from '@rapport/testing';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { PurgeIncidentsHandler } from '../application/purge-incidents.handler.js';
 import type { ScreenDecision } from '../domain/decision.js';
@@ -137,6 +138,17 @@ describeEachDatabase((database) => {
     await ctx.clock.advance(2 * DAY_MS);
     await ctx.app.get(PurgeIncidentsHandler, { strict: false }).handle({}, new AbortController().signal);
     expect(await sut.ids(`?user_id=${ctx.userId}`)).toEqual([kept.id]);
+  });
+
+  it('keeps the incidents of a person under a legal hold', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.given();
+    const person = toUuid('user', ctx.userId);
+    await sql`INSERT INTO legal_holds (user_id, matter, placed_by, placed_at)
+      VALUES (${person}, 'X-1', ${person}, now())`.execute(database().as());
+    await ctx.clock.advance(181 * DAY_MS);
+    await ctx.app.get(PurgeIncidentsHandler, { strict: false }).handle({}, new AbortController().signal);
+    expect(await sut.ids(`?user_id=${ctx.userId}`)).toEqual([id]);
   });
 
   it('hands them to the person they are about, without the reviewer, and erases theirs alone', async () => {

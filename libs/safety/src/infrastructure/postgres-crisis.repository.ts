@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { toUuid, type UserId } from '@rapport/kernel';
-import { Database, isUniqueViolation, UserCipher } from '@rapport/platform';
+import { Database, isUniqueViolation, notUnderHold, UserCipher } from '@rapport/platform';
 import { sql } from 'kysely';
 import type { CrisisChange, StandingCrisis } from '../domain/crisis/crisis-decision.js';
 import { CrisisRepository, type CrisisCount, type DueNotification } from '../domain/crisis/crisis-repository.js';
@@ -88,7 +88,8 @@ export class PostgresCrisisRepository extends CrisisRepository {
 
   override async purge(before: Date): Promise<number> {
     const { rows } = await sql<{ gone: number }>`
-      WITH states AS (DELETE FROM crisis_states WHERE updated_on < ${before.toISOString().slice(0, 10)}::date RETURNING 1),
+      WITH states AS (DELETE FROM crisis_states s WHERE s.updated_on < ${before.toISOString().slice(0, 10)}::date
+          AND ${notUnderHold(sql`s.user_id`)} RETURNING 1),
         notifications AS (DELETE FROM crisis_notifications WHERE created_at < ${before}::timestamptz RETURNING 1)
       SELECT (SELECT count(*) FROM states) + (SELECT count(*) FROM notifications) AS gone`.execute(
       this.database.as<CrisisTables>(),
