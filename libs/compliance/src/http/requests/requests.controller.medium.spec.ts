@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { AuditTrail, Database, UserCipher } from '@rapport/platform';
+import { AuditTrail, Database, retentionConfig, UserCipher } from '@rapport/platform';
 import {
   actingAs,
   createHttpApp,
@@ -30,7 +30,7 @@ describeEachDatabase((database) => {
       imports: [PortsModule, RequestsModule],
       controllers: [RequestsController, InternalRequestsController],
       providers: [actingAs],
-      sections: [requestsConfig],
+      sections: [requestsConfig, retentionConfig],
       clock,
     });
     const userId = await crypto.givenUser(database());
