@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { newId, toUuid } from '@rapport/kernel';
-import { Metrics, QueryError, type AuditEntry } from '@rapport/platform';
+import { Metrics, QueryError, type AuditEntry, type Database } from '@rapport/platform';
 import { describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
@@ -26,6 +26,16 @@ import { verifyExportedLog } from './verify-exported-log.js';
 const NEWEST = { limit: 100, order: 'desc' } as const;
 const signer = () => signerOf('rapport/test', Buffer.alloc(32, 3));
 
+/** What an owner of the database can do: takes all leaves away from `size` on, and with them what tells of them. */
+async function cutOff(database: Database, size: number): Promise<void> {
+  const tables = ['payloads', 'leaves', 'checkpoints'];
+  for (const table of tables) await sql.raw(`alter table audit.${table} disable trigger user`).execute(database.as());
+  await sql`delete from audit.payloads where sequence >= ${size}`.execute(database.as());
+  await sql`delete from audit.leaves where sequence >= ${size}`.execute(database.as());
+  await sql`delete from audit.checkpoints where tree_size > ${size}`.execute(database.as());
+  for (const table of tables) await sql.raw(`alter table audit.${table} enable trigger user`).execute(database.as());
+}
+
 describeEachDatabase((current) => {
   function setup({ appendBatch = 500, target }: { appendBatch?: number; target?: string } = {}) {
     const database = current();
@@ -33,23 +43,17 @@ describeEachDatabase((current) => {
     const keys = { signer: signer(), verifiers: [signer()] };
     const trail = new OutboxAuditTrail(log, new ManualClock());
     const proofs = new ProveAuditLog(database, tree, keys);
+    const place = target === undefined ? undefined : checkpointTarget(target);
     const sut = {
       log,
       tree,
       trail,
       proofs,
       appender: new AppendAuditEvents(database, tree, keys, metrics, { appendBatch }),
-      verifier: new VerifyAuditLog(database, log, tree, keys, trail, metrics),
+      verifier: new VerifyAuditLog(database, log, tree, keys, trail, place, metrics),
       eraser: new EraseAuditPayload(database, tree, trail),
       exporter: new ExportAuditLog(database, tree),
-      publisher: new PublishCheckpoint(
-        database,
-        tree,
-        proofs,
-        keys,
-        target === undefined ? undefined : checkpointTarget(target),
-        metrics,
-      ),
+      publisher: new PublishCheckpoint(database, tree, proofs, keys, place, metrics),
     };
     const actor = newId('user');
     const record = (entry: Partial<AuditEntry> = {}): Promise<void> =>
@@ -195,6 +199,21 @@ describeEachDatabase((current) => {
     const fork = signCheckpoint({ origin: 'rapport/test', size: size!, root: Buffer.alloc(32) }, ctx.keys.signer);
     await checkpointTarget(target).publish({ size: size!, note: fork });
     await expect(sut.publisher.execute()).rejects.toMatchObject({ code: 'audit.forked' });
+  });
+
+  it('notices by what was published that the end was cut off, which is sound in itself', async () => {
+    const target = await mkdtemp(join(tmpdir(), 'rapport-checkpoints-'));
+    onTestFinished(() => rm(target, { recursive: true }));
+    const { sut, ctx } = setup({ target });
+    await ctx.record();
+    await sut.appender.execute();
+    const { size } = await sut.proofs.checkpoint();
+    await ctx.record();
+    await sut.appender.execute();
+    await sut.publisher.execute();
+    await cutOff(ctx.database, size);
+    expect(await setup().sut.verifier.execute()).toMatchObject({ fault: undefined, verified: size });
+    expect(await sut.verifier.execute()).toMatchObject({ fault: { kind: 'cut_off', at: size } });
   });
 
   it('publishes to an address, and again when it was refused', async () => {

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { UserId } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics } from '@rapport/platform';
 import { auditMetrics } from '../../audit.metrics.js';
 import { AuditLog } from '../../domain/audit/audit-log.js';
 import { AuditTree } from '../../domain/audit/audit-tree.js';
+import { CheckpointTarget } from '../../domain/audit/checkpoint-target.js';
 import type { Fault } from '../../domain/audit/log-verifier.js';
 import { AuditKeys } from './audit-keys.js';
 import { readLog } from './read-log.js';
@@ -27,6 +28,7 @@ export class VerifyAuditLog {
     private readonly tree: AuditTree,
     private readonly keys: AuditKeys,
     private readonly audit: AuditTrail,
+    @Inject(CheckpointTarget) private readonly target: CheckpointTarget | undefined,
     metrics: Metrics,
   ) {
     this.faults = metrics.counter(auditMetrics.faults);
@@ -34,9 +36,11 @@ export class VerifyAuditLog {
 
   /**
    * @param options.by who asked; absent for the system itself
-   * @param options.held a checkpoint that was kept elsewhere
+   * @param options.held a checkpoint that was kept elsewhere; by default the last that was published, where that can be read:
+   *   a log that ends early is sound in itself
    */
-  async execute({ by, held }: { by?: UserId; held?: string } = {}): Promise<AuditReport> {
+  async execute({ by, held: given }: { by?: UserId; held?: string } = {}): Promise<AuditReport> {
+    const held = given ?? (await this.target?.latest());
     const latest = await this.tree.latestCheckpoint(this.database);
     const report = await verifyEntries(readLog(this.database, this.tree), { verifiers: this.keys.verifiers, held });
     const waiting = await this.log.countWaiting(this.database);
