@@ -36,7 +36,7 @@ describe.each(deployments)('the logs of $name', ({ name, start }) => {
       const told = rapport(running, ['logs', 'subject', '--user', first.userId]);
       expect(told).toContain(`${one} from `);
       const ofPerson = linesOf(rapport(running, ['logs', 'grep', '--subject', one as string, '-'], log));
-      expect(ofPerson.map(({ route }) => route)).toContain('/v1/conversations/:conversationId/messages');
+      expect(ofPerson.map(({ route }) => route)).toContain('/v1/conversations/:id/messages');
       const found = linesOf(rapport(running, ['logs', 'grep', '--request', first.requestId], log));
       expect(found).toContainEqual(
         expect.objectContaining({ event: 'request', request_id: first.requestId, subject: one }),
