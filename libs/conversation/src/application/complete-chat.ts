@@ -194,11 +194,11 @@ export class CompleteChat implements BeforeApplicationShutdown {
     this.announce.created(turn, run);
     try {
       const answer = this.crisis.answer(turn, run) ?? (await this.release.run(turn, run, this.generate.run(turn, run)));
-      this.announce.ended(turn, run, await this.settlement.execute(turn, answer));
+      this.announce.ended(turn, run, await this.settlement.execute(turn, run, answer));
     } catch (cause) {
       const error = toCodedError(cause);
       this.logger.error({ event: 'completion.failed', code: error.code, err: cause }, 'A completion failed');
-      await this.settlement.execute(turn, failed(run, error.code)).catch((unsettled: unknown) => {
+      await this.settlement.execute(turn, run, failed(run, error.code)).catch((unsettled: unknown) => {
         // The reservation's own expiry charges for it.
         this.logger.error({ event: 'completion.unsettled', code: toCodedError(unsettled).code });
       });

@@ -12,6 +12,7 @@ import type { Answer } from '../domain/turn.js';
 import { incidentsOf } from '../turn/incidents-of.js';
 import { spendByModel, totalCost } from '../turn/spend-by-model.js';
 import type { Turn } from '../turn/turn-context.js';
+import type { TurnRun } from '../turn/turn-run.js';
 
 /** Stores what an answer to the client's own history took (never what it said), and releases its reservation. */
 @Injectable()
@@ -26,7 +27,7 @@ export class SettleCompletion {
     private readonly clock: Clock,
   ) {}
 
-  async execute(turn: Turn, answer: Answer): Promise<TerminalEvent> {
+  async execute(turn: Turn, run: TurnRun, answer: Answer): Promise<TerminalEvent> {
     const at = this.clock.date();
     const { userId } = turn;
     const { personaId, personaVersionId } = turn.conversation;
@@ -58,11 +59,17 @@ export class SettleCompletion {
         warnAt: this.budgets.warnAt,
       });
     });
-    return terminalEvent(turn, answer, costMicroUsd, at);
+    return terminalEvent(turn, run, answer, costMicroUsd, at);
   }
 }
 
-function terminalEvent(turn: Turn, answer: Answer, costMicroUsd: number | undefined, at: Date): TerminalEvent {
+function terminalEvent(
+  turn: Turn,
+  { notices }: TurnRun,
+  answer: Answer,
+  costMicroUsd: number | undefined,
+  at: Date,
+): TerminalEvent {
   if (answer.state === 'failed') return { type: 'response.failed', error: completionErrors.interrupted() };
   const result = {
     turnId: turn.id,
@@ -82,6 +89,7 @@ function terminalEvent(turn: Turn, answer: Answer, costMicroUsd: number | undefi
     memoryUsed: [],
     tone: turn.tone.dials,
     disclosure: turn.disclosure,
+    notices,
     retryAfterMs: answer.retryAfterMs,
   };
   if (answer.state === 'completed') return { type: 'response.completed', result };

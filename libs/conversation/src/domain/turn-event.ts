@@ -5,6 +5,12 @@ import type { CrisisResource, Disclosure } from '@rapport/safety';
 import type { Message } from './conversation.js';
 import type { IncompleteReason, MemoryUse, Rung } from './turn.js';
 
+/** That screening or the crisis protocol acted, and whom the person may turn to. */
+export interface SafetyNotice {
+  readonly category: string;
+  readonly resources: readonly CrisisResource[];
+}
+
 /** What the caller of a turn gets in the end. */
 export interface TurnResult {
   readonly turnId: TurnId;
@@ -17,6 +23,8 @@ export interface TurnResult {
   readonly tone: ToneDials;
   /** What the person was told with this turn. */
   readonly disclosure: Disclosure | undefined;
+  /** All that were told with the turn. */
+  readonly notices: readonly SafetyNotice[];
   /** After a holding reply: when to try again. */
   readonly retryAfterMs: number | undefined;
 }
@@ -32,7 +40,7 @@ export type TurnEvent =
   | { readonly type: 'response.disclosure'; readonly disclosure: Disclosure }
   | { readonly type: 'response.output_text.delta'; readonly delta: string }
   | { readonly type: 'message.replaced'; readonly reason: string; readonly text: string }
-  | { readonly type: 'safety.notice'; readonly category: string; readonly resources: readonly CrisisResource[] }
+  | ({ readonly type: 'safety.notice' } & SafetyNotice)
   | { readonly type: 'response.output_text.done' }
   | TerminalEvent;
 

@@ -200,6 +200,7 @@ describeEachDatabase((database) => {
           text: 'You are talking with an AI. It is software, not a human being.',
           packs: ['us-ca-sb-243', 'us-ny-gbl-1702', 'us-ut-hb-452'],
         },
+        notices: [],
         retry_after_s: null,
       });
     });

@@ -3,6 +3,7 @@ import type { MessageId } from '@rapport/kernel';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { DisclosureDto } from './disclosure.dto.js';
+import { NoticeDto } from './notice.dto.js';
 import { RUNGS, type Rung } from '../domain/turn.js';
 import { ToneDto, ToneExplanationDto } from './tone.dto.js';
 import { ScreeningDto } from './screening.dto.js';
@@ -245,6 +246,13 @@ export class TurnResultDto {
     description: 'What you have to show with this turn; null in most. In a stream it also is the second event.',
   })
   disclosure!: DisclosureDto | null;
+
+  @ApiProperty({
+    type: [NoticeDto],
+    maxItems: 10,
+    description: 'What `safety.notice` tells in a stream; none when the turn is told again later.',
+  })
+  notices!: NoticeDto[];
 
   @ApiProperty({
     type: 'integer',

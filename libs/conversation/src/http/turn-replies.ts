@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OpenStreams, toCodedError } from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isTerminal, type TerminalEvent } from '../domain/turn-event.js';
+import { isTerminal, type TerminalEvent, type TurnEvent } from '../domain/turn-event.js';
 import { TurnFollower } from '../turn/stream/turn-follower.js';
 import { toSseEvent, toTurnResultDto } from './turn.mapping.js';
 import { TurnChannel, type TurnReader } from '../turn/turn-channel.js';
@@ -21,6 +21,7 @@ export class TurnReplies {
     const stream = this.streams.open(request, reply);
     try {
       for await (const event of this.readerOf(turn).read(after, stream.closed)) {
+        if (isWithdrawn(event)) continue;
         if (!(await stream.send(toSseEvent(event, request.id)))) return;
       }
     } catch (error) {
@@ -44,6 +45,11 @@ export class TurnReplies {
   private readerOf(turn: TurnReader): TurnReader {
     return turn instanceof TurnChannel ? this.follower.along(turn) : turn;
   }
+}
+
+/** Text that was taken back before this client read it. */
+function isWithdrawn(event: TurnEvent): boolean {
+  return event.type === 'response.output_text.delta' && event.delta === '';
 }
 
 async function terminalEvent(turn: TurnReader): Promise<TerminalEvent> {

@@ -1,10 +1,10 @@
 import { retryAfterSeconds, toProblem, type SseEvent } from '@rapport/platform';
-import type { CrisisResource } from '@rapport/safety';
 import type { TurnEvent, TurnResult } from '../domain/turn-event.js';
 import type { IncompleteReason } from '../domain/turn.js';
 import type { NumberedEvent } from '../turn/turn-channel.js';
 import { toDisclosureDto } from './disclosure.dto.js';
 import type { TurnResultDto } from './message.dto.js';
+import { toNoticeDto } from './notice.dto.js';
 import { toMemoryUseDto, toMessageDto, toUsageDto, toUsd } from './message.mapping.js';
 
 export function toTurnResultDto(result: TurnResult, reason?: IncompleteReason): TurnResultDto {
@@ -22,6 +22,7 @@ export function toTurnResultDto(result: TurnResult, reason?: IncompleteReason): 
     memory_used: result.memoryUsed.map(toMemoryUseDto),
     tone: result.tone,
     disclosure: result.disclosure ? toDisclosureDto(result.disclosure) : null,
+    notices: result.notices.map(toNoticeDto),
     retry_after_s: retryAfterMs === undefined ? null : Math.max(1, Math.ceil(retryAfterMs / 1_000)),
   };
 }
@@ -46,7 +47,7 @@ function dataOf(event: TurnEvent, requestId: string): object {
     case 'message.replaced':
       return { reason: event.reason, text: event.text };
     case 'safety.notice':
-      return { category: event.category, resources: event.resources.map(toResourceDto) };
+      return toNoticeDto(event);
     case 'response.output_text.done':
       return {};
     case 'response.completed':
@@ -58,8 +59,4 @@ function dataOf(event: TurnEvent, requestId: string): object {
         problem: { ...toProblem(event.error, requestId), retry_after_s: retryAfterSeconds(event.error) },
       };
   }
-}
-
-function toResourceDto({ id, country, service, number, url }: CrisisResource): object {
-  return { id, country, service, number: number ?? null, url };
 }

@@ -248,6 +248,18 @@ describeEachDatabase((database) => {
   });
 
   describe('a concern', () => {
+    it('comes with whom to turn to in every kind of answer', async () => {
+      const { sut } = await setup(new ScriptedModel().replies('That sounds heavy.'));
+      const other = await setup(new ScriptedModel().replies('That sounds heavy.'));
+      const messages = [{ role: 'user', content: CONCERN }];
+      const { body } = await other.sut.inject('POST', '/v1/chat/completions', { model: 'maren', messages });
+      const notices = [
+        { category: 'crisis', resources: expect.arrayContaining([expect.objectContaining({ number: '988' })]) },
+      ];
+      expect([await sut.send(CONCERN), body.rapport]).toMatchObject([{ status: 'completed', notices }, { notices }]);
+      expect((await sut.send(ACUTE)).notices).toMatchObject(notices);
+    });
+
     it('is answered by the persona, gently, with resources beside it, and not each time', async () => {
       const { sut, ctx } = await setup(new ScriptedModel().replies('That sounds heavy.').replies('Go on.'));
       const streams = [await sut.stream(CONCERN), await sut.stream('Yes.')];

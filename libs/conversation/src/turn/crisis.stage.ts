@@ -49,7 +49,7 @@ export class CrisisStage {
   /** Tells what the protocol has to tell; the result is its answer, or undefined where the persona answers. */
   answer({ crisis }: Turn, run: TurnRun): Answer | undefined {
     const resources = crisis?.referral?.resources ?? crisis?.notice;
-    if (resources) run.channel.publish({ type: 'safety.notice', category: 'crisis', resources });
+    if (resources) run.notify({ category: 'crisis', resources });
     if (!crisis?.referral) return undefined;
     run.say(crisis.referral.text);
     run.channel.publish({ type: 'response.output_text.done' });

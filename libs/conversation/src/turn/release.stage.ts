@@ -101,8 +101,7 @@ export class ReleaseStage {
   ): Answer {
     const text = turn.persona.definition.policies.refusal;
     const category = decision?.category;
-    if (category !== undefined && category !== NAMELESS)
-      run.channel.publish({ type: 'safety.notice', category, resources: [] });
+    if (category !== undefined && category !== NAMELESS) run.notify({ category, resources: [] });
     run.replace(text, end.verdict);
     run.channel.publish({ type: 'response.output_text.done' });
     const { rung, verdict } = end;

@@ -62,7 +62,7 @@ export class SettleStage {
     });
     if (outcome === undefined || outcome === 'lost') return LOST;
     turn.lifecycle.advance(answer.state);
-    return terminalEvent(turn, settlement);
+    return terminalEvent(turn, run, settlement);
   }
 
   /** For what no stage foresaw. Keeps what the person has already read; never throws. */
@@ -182,7 +182,11 @@ function isUnavailable(error: unknown): boolean {
   return isCodedError(error) && error.kind === 'unavailable';
 }
 
-function terminalEvent(turn: Turn, { answer, costMicroUsd, settledAt }: Settlement): TerminalEvent {
+function terminalEvent(
+  turn: Turn,
+  { notices }: TurnRun,
+  { answer, costMicroUsd, settledAt }: Settlement,
+): TerminalEvent {
   if (answer.state === 'failed') {
     const error = answer.verdict === 'stopped' ? turnErrors.stopped() : turnErrors.interrupted();
     return { type: 'response.failed', error };
@@ -206,6 +210,7 @@ function terminalEvent(turn: Turn, { answer, costMicroUsd, settledAt }: Settleme
     memoryUsed: turn.memoriesUsed,
     tone: turn.tone.dials,
     disclosure: turn.disclosure,
+    notices,
     retryAfterMs: answer.retryAfterMs,
   };
   if (answer.state === 'completed') return { type: 'response.completed', result };

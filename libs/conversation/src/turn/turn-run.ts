@@ -1,5 +1,6 @@
 import type { Clock } from '@rapport/kernel';
 import { ModelLedger } from './model-ledger.js';
+import type { SafetyNotice } from '../domain/turn-event.js';
 import type { TurnChannel } from './turn-channel.js';
 
 /** The moving parts of one running turn: where its events go, what was said so far, and how to stop it. */
@@ -7,6 +8,8 @@ export class TurnRun {
   private readonly controller = new AbortController();
   /** All text that was let out, in order. */
   said = '';
+  /** For those who only read how the turn ends. */
+  readonly notices: SafetyNotice[] = [];
   /** What is owed to models, whenever the turn ends. */
   readonly ledger = new ModelLedger();
 
@@ -44,6 +47,11 @@ export class TurnRun {
     this.firstSaidAt ??= this.clock.monotonic();
     this.said += text;
     this.channel.publish({ type: 'response.output_text.delta', delta: text });
+  }
+
+  notify(notice: SafetyNotice): void {
+    this.notices.push(notice);
+    this.channel.publish({ type: 'safety.notice', ...notice });
   }
 
   /** Takes back what was said, wherever it is still kept. */

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { DisclosureDto } from '../disclosure.dto.js';
+import { NoticeDto } from '../notice.dto.js';
 
 const ID_MAX = 64;
 const TEXT_MAX = 200_000;
@@ -110,6 +111,13 @@ export class CompletionExtensionDto {
       'What you have to show with this answer; absent from most. In a stream it also stands on a chunk before the first words.',
   })
   disclosure?: DisclosureDto;
+
+  @ApiPropertyOptional({
+    type: [NoticeDto],
+    maxItems: 10,
+    description: 'What screening or the crisis protocol tells beside the answer: show its resources. Absent from most.',
+  })
+  notices?: NoticeDto[];
 
   @ApiPropertyOptional({ maxLength: ID_MAX, description: 'Of a stored conversation.' })
   conversation_id?: string;

@@ -2,6 +2,7 @@ import type { TurnId } from '@rapport/kernel';
 import type { TokenUsage } from '@rapport/llm';
 import type { TerminalEvent, TurnEvent } from '../../domain/turn-event.js';
 import { toDisclosureDto } from '../disclosure.dto.js';
+import { toNoticeDto } from '../notice.dto.js';
 import type {
   ChatCompletionDto,
   CompletionExtensionDto,
@@ -109,12 +110,13 @@ function finishReason(end: Answered): FinishReason {
 }
 
 function toExtension(end: Answered, stored: boolean): CompletionExtensionDto {
-  const { rung, message, disclosure } = end.result;
+  const { rung, message, disclosure, notices } = end.result;
   const place = { conversation_id: message.conversationId, message_id: message.id };
   return {
     rung,
     reason: end.type === 'response.incomplete' ? end.reason : null,
     ...(disclosure ? { disclosure: toDisclosureDto(disclosure) } : {}),
+    ...(notices.length > 0 ? { notices: notices.map(toNoticeDto) } : {}),
     ...(stored ? place : {}),
   };
 }

@@ -61,6 +61,8 @@ function endOf(turn: TurnRecord): TerminalEvent {
     memoryUsed: turn.memoriesUsed,
     tone: turn.tone,
     disclosure: turn.disclosure,
+    // Whom it concerned is not kept with the turn.
+    notices: [],
     // When to try again was said when it was known; by now it is past.
     retryAfterMs: undefined,
   };

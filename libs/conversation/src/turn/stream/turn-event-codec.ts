@@ -41,8 +41,13 @@ function toError({ code, kind, title, detail, retryAfterMs }: PlainError): Coded
 }
 
 function withDates(event: Exclude<TerminalEvent, { type: 'response.failed' }>): TerminalEvent {
-  const { message } = event.result;
-  const result: TurnResult = { ...event.result, message: { ...message, createdAt: new Date(message.createdAt) } };
+  // An earlier version sends none.
+  const { message, notices = [] } = event.result as Partial<Pick<TurnResult, 'notices'>> & Omit<TurnResult, 'notices'>;
+  const result: TurnResult = {
+    ...event.result,
+    message: { ...message, createdAt: new Date(message.createdAt) },
+    notices,
+  };
   return { ...event, result };
 }
 
