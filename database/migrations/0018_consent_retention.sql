@@ -25,8 +25,10 @@ CREATE TRIGGER consents_append_only BEFORE UPDATE ON consents
 
 -- What the ledger says of memory, where each turn reads it. Nobody was asked before: nothing is remembered until they are.
 ALTER TABLE memory_states ADD COLUMN consented boolean NOT NULL DEFAULT false;
--- When it was withdrawn, for what is kept a while lest a change of mind loses everything.
-ALTER TABLE memory_states ADD COLUMN withdrawn_at timestamptz;
+-- When it was withdrawn, for what is kept a while lest a change of mind loses everything. What was remembered without having
+-- asked is kept as long from now on, and no longer. (A default writes no rows; it is for those that are there only.)
+ALTER TABLE memory_states ADD COLUMN withdrawn_at timestamptz DEFAULT now();
+ALTER TABLE memory_states ALTER COLUMN withdrawn_at DROP DEFAULT;
 
 CREATE INDEX memory_states_withdrawn ON memory_states (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 
