@@ -31,6 +31,7 @@ export * from './database/migration/migrator.js';
 export * from './database/open-database.js';
 export * from './database/pglite/pglite-database.js';
 export * from './database/postgres/postgres-database.js';
+export { PLANNED_ONCE } from './database/postgres/statement-names.js';
 export * from './http/access.decorator.js';
 export * from './http/add-common-problems.js';
 export * from './http/api-problems.decorator.js';

@@ -24,7 +24,13 @@ export async function watchRoundTrips(): Promise<WatchedRoundTrips> {
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: unknown, ...args: unknown[]) {
     const [first] = args as [string | { readonly text: string }];
     const text = typeof first === 'string' ? first : first.text;
-    statements.push(text.trim().replaceAll(/\s+/g, ' ').slice(0, WORDS));
+    statements.push(
+      text
+        .replace(/^\/\*.*?\*\//, '')
+        .trim()
+        .replaceAll(/\s+/g, ' ')
+        .slice(0, WORDS),
+    );
     return query.apply(this, args);
   });
   const sendCommand = Redis.prototype.sendCommand;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
 import { openProfile, standingProfile } from '@rapport/memory';
-import { Database, isUniqueViolation, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
+import { Database, isUniqueViolation, PLANNED_ONCE, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { CRISIS_CHANGED, keepCrisis, openCrisis, standingCrisis } from '@rapport/safety';
 import { sql, type Selectable } from 'kysely';
 import type { Branch } from '../domain/branch.js';
@@ -91,7 +91,7 @@ export class PostgresTurnRepository extends TurnRepository {
     const id = toUuid('conversation', conversationId);
     const path = recentMessages(user, id, window, branch);
     const { age } = this.texts;
-    const { rows } = await sql<OpenedRow>`
+    const { rows } = await sql<OpenedRow>`${PLANNED_ONCE}
       ${path.with}
       SELECT c.*, t.turn_id AS running_turn_id, t.lease_until AS running_lease_until,
         s.through_message_id AS summary_through, s.position AS summary_position, s.content_sealed AS summary_sealed,
@@ -144,7 +144,7 @@ export class PostgresTurnRepository extends TurnRepository {
     const parent = userMessage.parentId === undefined ? null : toUuid('message', userMessage.parentId);
     // An answer to a stored message stores no message: only the turn, and the switch to its path.
     const added = turn.branch?.answers ? 0 : 1;
-    const statement = sql<{ turn_id: string; disclosed: boolean } & BudgetColumns>`
+    const statement = sql<{ turn_id: string; disclosed: boolean } & BudgetColumns>`${PLANNED_ONCE}
       WITH RECURSIVE conversation AS (
         UPDATE conversations SET message_count = message_count + ${added}::integer,
           last_message_at = ${turn.createdAt}::timestamptz, updated_at = ${turn.createdAt}::timestamptz
@@ -197,7 +197,7 @@ export class PostgresTurnRepository extends TurnRepository {
       settlement.titleExcerpt === undefined
         ? null
         : crypto.encrypt(settlement.titleExcerpt, titleContext(conversationId));
-    const { rows } = await sql<{ repeated: boolean }>`
+    const { rows } = await sql<{ repeated: boolean }>`${PLANNED_ONCE}
       WITH turn AS (
         UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,
           rung = ${answer.rung}::text, verdict = ${answer.verdict}::text, error_code = ${answer.errorCode ?? null}::text,

@@ -27,7 +27,7 @@ export const databaseConfig = defineSection('database', {
   preparedStatements: variable(
     'DATABASE_PREPARED_STATEMENTS',
     z.coerce.number().int().min(0).max(1_000).default(100),
-    'How many frequent statements each connection may keep planned; they cost the server a few hundred kilobytes each. 0: none, as a pooler in transaction mode needs that does not keep track of them.',
+    'How many of the statements of a turn each connection may keep planned; they cost the server a few hundred kilobytes each. 0: none, as a pooler in transaction mode needs that does not keep track of them.',
   ),
   connectionTimeoutMs: variable(
     'DATABASE_CONNECTION_TIMEOUT_MS',

@@ -188,13 +188,13 @@ describe('PostgreSQL database', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  describe('a statement that comes often', () => {
+  describe('a statement that is planned once', () => {
     const setupPrepared = async (options: Partial<PostgresOptions> = {}) => {
       const table = `kept_${Math.random().toString(36).slice(2)}`;
       const { sut } = setup({ preparedStatements: 10, ...options });
       await sut.executeSql(`create table ${table} (a integer)`);
       await sut.executeSql(`insert into ${table} values (1)`);
-      const star = sql.raw(`select * from ${table} where a = `);
+      const star = sql.raw(`/* planned once */ select * from ${table} where a = `);
       const read = async (db: Db = sut): Promise<unknown> => (await sql`${star}${1}::integer`.execute(db.as())).rows[0];
       const readOften = async (): Promise<void> => {
         for (let time = 0; time < 7; time += 1) await read();

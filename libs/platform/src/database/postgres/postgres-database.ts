@@ -12,7 +12,7 @@ export interface PostgresOptions {
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly poolSize: number;
-  /** How many frequent statements each connection may keep planned. Absent: none. */
+  /** How many statements each connection may keep planned. Absent: none. */
   readonly preparedStatements?: number;
   readonly connectionTimeoutMs: number;
   /** 0: never, here and below. */

@@ -1,51 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { StatementNames } from './statement-names.js';
 
-const USES_BEFORE = 5;
+const planned = (text: string): string => `/* planned once */ ${text}`;
 
 describe('names of statements', () => {
-  const setup = (limit = 10) => {
-    const sut = new StatementNames(limit);
-    const use = (text: string, times: number): string | undefined => {
-      let name: string | undefined;
-      for (let time = 0; time < times; time += 1) name = sut.nameOf(text);
-      return name;
-    };
-    return { sut, ctx: { use } };
-  };
+  const setup = (limit = 10) => ({ sut: new StatementNames(limit) });
 
-  it('are given to what comes often, and stay', () => {
-    const { sut, ctx } = setup();
-    expect(ctx.use('select $1', USES_BEFORE)).toBeUndefined();
-    const name = sut.nameOf('select $1');
+  it('are given to what is to be planned once, and stay', () => {
+    const { sut } = setup();
+    const name = sut.nameOf(planned('select $1'));
     expect(name).toMatch(/^rapport_[0-9a-f]{32}$/);
-    expect(sut.nameOf('select $1')).toBe(name);
+    expect(sut.nameOf(planned('select $1'))).toBe(name);
+  });
+
+  it('are not given to anything else', () => {
+    expect(setup().sut.nameOf('select $1')).toBeUndefined();
   });
 
   it('depend on nothing but the text', () => {
-    const [one, other] = [setup(), setup()];
-    one.ctx.use('select $1', USES_BEFORE + 1);
-    const names = [one, other].map(({ ctx }) => ctx.use('select $1, $2', USES_BEFORE + 1));
-    expect(names[0]).toBe(names[1]);
-    expect(names[0]).not.toBe(one.sut.nameOf('select $1'));
+    const [one, other] = [setup().sut, setup().sut];
+    one.nameOf(planned('select $1'));
+    expect(one.nameOf(planned('select $2'))).toBe(other.nameOf(planned('select $2')));
+    expect(one.nameOf(planned('select $1'))).not.toBe(one.nameOf(planned('select $2')));
   });
 
   it('are no more than the limit', () => {
-    const { ctx } = setup(2);
-    const named = ['a', 'b', 'c'].map((text) => ctx.use(text, USES_BEFORE + 1) !== undefined);
+    const { sut } = setup(2);
+    const named = ['a', 'b', 'c'].map((text) => sut.nameOf(planned(text)) !== undefined);
     expect(named).toEqual([true, true, false]);
-  });
-
-  it('are none where the limit is 0', () => {
-    expect(setup(0).ctx.use('a', USES_BEFORE + 1)).toBeUndefined();
-  });
-
-  it('are not kept from what is frequent by what comes once', () => {
-    const { sut, ctx } = setup();
-    for (let round = 0; round < USES_BEFORE; round += 1) {
-      sut.nameOf('frequent');
-      for (let once = 0; once < 400; once += 1) sut.nameOf(`${round} ${once}`);
-    }
-    expect(ctx.use('frequent', 1)).toBeDefined();
   });
 });
