@@ -52,6 +52,7 @@ import { TurnChannels } from './turn/turn-channels.js';
 import { TurnKeeper } from './turn/turn-keeper.js';
 import { TurnPipeline } from './turn/turn-pipeline.js';
 import { TurnRunner } from './turn/turn-runner.js';
+import { UrgentMessages } from './turn/urgent-messages.js';
 
 const STAGES = [
   ShedStage,
@@ -127,6 +128,7 @@ const MEMORY = MemoryModule.register({
     TurnPipeline,
     TurnKeeper,
     TurnRunner,
+    UrgentMessages,
   ],
   exports: [
     ...USE_CASES,

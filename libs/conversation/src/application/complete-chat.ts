@@ -95,7 +95,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
 
   /** Resolves once the request is admitted and its worst case is reserved. */
   async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
-    this.shed.run();
+    this.shed.run(request.content);
     const persona = await this.personas.active(request.model);
     const history = this.screened(request.history, persona.definition.policies.safety);
     const [adapts, standing, crisisBefore] = await Promise.all([

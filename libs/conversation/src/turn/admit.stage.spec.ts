@@ -3,11 +3,13 @@ import { InProcessSharedState, type SharedState } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { AdmitStage } from './admit.stage.js';
+import type { UrgentMessages } from './urgent-messages.js';
 
 function setup({ dailyLimit = 2, shared }: { dailyLimit?: number; shared?: SharedState } = {}) {
   const clock = new ManualClock(Date.UTC(2026, 0, 1, 23, 0));
   const state = shared ?? new InProcessSharedState(clock);
-  const sut = new AdmitStage(state, clock, { messageMaxCharacters: 10 }, { dailyLimit });
+  const urgent = { includes: (text: string) => text === 'Help' } as unknown as UrgentMessages;
+  const sut = new AdmitStage(state, clock, urgent, { messageMaxCharacters: 10 }, { dailyLimit });
   const command = { userId: newId('user'), conversationId: newId('conversation'), content: 'Hello' };
   return { sut, ctx: { clock, command } };
 }
@@ -25,6 +27,13 @@ describe('AdmitStage', () => {
     const { sut, ctx } = setup();
     await expect(sut.run({ ...ctx.command, content: 'x'.repeat(10) })).resolves.toBeUndefined();
     await expect(sut.run({ ...ctx.command, content: 'x'.repeat(11) })).rejects.toThrow('at most 10 characters');
+  });
+
+  it('turns away nothing urgent, however much was sent', async () => {
+    const { sut, ctx } = setup({ dailyLimit: 1 });
+    await sut.run(ctx.command);
+    await expect(sut.run(ctx.command)).rejects.toThrow('turn.daily_limit');
+    await expect(sut.run({ ...ctx.command, content: 'Help' })).resolves.toBeUndefined();
   });
 
   it('counts a day from midnight to midnight, UTC', async () => {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, isCodedError, type UserId } from '@rapport/kernel';
+import { Clock, isCodedError } from '@rapport/kernel';
 import { SharedState } from '@rapport/platform';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
 import type { SendCommand } from './turn-context.js';
+import { UrgentMessages } from './urgent-messages.js';
 
 const DAY_MS = 86_400_000;
 const NOTHING_VISIBLE = /^[\s\p{C}]*$/u;
@@ -16,6 +17,7 @@ export class AdmitStage {
   constructor(
     private readonly shared: SharedState,
     private readonly clock: Clock,
+    private readonly urgent: UrgentMessages,
     @Inject(conversationConfig.token) private readonly limits: Pick<ConversationConfig, 'messageMaxCharacters'>,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'dailyLimit'>,
   ) {}
@@ -25,15 +27,15 @@ export class AdmitStage {
     if (command.content.length > this.limits.messageMaxCharacters) {
       throw conversationErrors.messageTooLong(`at most ${this.limits.messageMaxCharacters} characters`);
     }
-    if (this.config.dailyLimit > 0) await this.countTowardsDay(command.userId);
+    if (this.config.dailyLimit > 0) await this.countTowardsDay(command);
   }
 
-  private async countTowardsDay(userId: UserId): Promise<void> {
+  private async countTowardsDay({ userId, content }: SendCommand): Promise<void> {
     const now = this.clock.now();
     const leftOfDay = DAY_MS - (now % DAY_MS);
     const day = new Date(now).toISOString().slice(0, 10);
     const sent = await this.increment({ family: 'turns', partition: userId, name: day }, leftOfDay);
-    if (sent > this.config.dailyLimit) {
+    if (sent > this.config.dailyLimit && !this.urgent.includes(content)) {
       throw turnErrors.dailyLimit(`${this.config.dailyLimit} messages a day`, { retryAfterMs: leftOfDay });
     }
   }

@@ -136,6 +136,14 @@ describeEachDatabase((database) => {
       expect(await ctx.rows('budget_reservations')).toEqual([]);
     });
 
+    it('is answered beyond the limit of the day, too', async () => {
+      const model = new ScriptedModel().replies('Hello.');
+      const { sut } = await setup(model, { environment: { TURN_DAILY_LIMIT: '1' } });
+      const answers = [await sut.send('Hi'), await sut.send('Hi'), await sut.send(ACUTE)];
+      expect(answers[1].code).toBe('turn.daily_limit');
+      expect(answers[2].message.content).toContain('988');
+    });
+
     it('is never shown to the persona later, nor recalled', async () => {
       const { sut, ctx } = await setup(new ScriptedModel().replies('Of course.'));
       await sut.send(ACUTE);

@@ -3,6 +3,7 @@ import { ModelCapacity } from '@rapport/llm';
 import { EventLoopDelay, Metrics } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
+import { UrgentMessages } from './urgent-messages.js';
 import { turnMetrics } from './turn.metrics.js';
 
 const LEAST_RETRY_MS = 1_000;
@@ -18,19 +19,21 @@ export class ShedStage {
   constructor(
     private readonly capacity: ModelCapacity,
     private readonly loop: EventLoopDelay,
+    private readonly urgent: UrgentMessages,
     metrics: Metrics,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'shedWaitMs' | 'shedLoopDelayMs'>,
   ) {
     this.shed = metrics.counter(turnMetrics.shed);
   }
 
-  run(): void {
+  run(content: string): void {
     const waitMs = this.capacity.expectedWaitMs;
-    if (waitMs > this.config.shedWaitMs) this.refuse('model_queue', Number.isFinite(waitMs) ? waitMs : 0);
-    if (this.loop.medianMs > this.config.shedLoopDelayMs) this.refuse('event_loop', LEAST_RETRY_MS);
+    if (waitMs > this.config.shedWaitMs) this.refuse(content, 'model_queue', Number.isFinite(waitMs) ? waitMs : 0);
+    if (this.loop.medianMs > this.config.shedLoopDelayMs) this.refuse(content, 'event_loop', LEAST_RETRY_MS);
   }
 
-  private refuse(reason: string, waitMs: number): never {
+  private refuse(content: string, reason: string, waitMs: number): void {
+    if (this.urgent.includes(content)) return;
     this.shed.inc({ reason });
     throw turnErrors.overloaded(undefined, { retryAfterMs: Math.max(LEAST_RETRY_MS, Math.ceil(waitMs)) });
   }

@@ -45,7 +45,7 @@ export class TurnPipeline {
 
   /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
   async accept(command: SendCommand): Promise<Turn> {
-    this.shed.run();
+    this.shed.run(command.content);
     await this.admit.run(command);
     const open = await this.open.run(command);
     const [screened, recalled] = await Promise.all([this.screen.run(open), this.recall.run(open)]);
