@@ -114,7 +114,7 @@ async function prepare(url: string, count: number): Promise<{ token: string; con
   const person = {
     email: 'bench@rapport.example',
     password: randomBytes(18).toString('hex'),
-    age_attestation: true,
+    birth_date: '1990-04-23',
     consents,
   };
   const session = await post(`${url}/v1/auth/register`, person);

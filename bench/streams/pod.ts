@@ -142,7 +142,7 @@ async function register(url: string): Promise<Person> {
   const session = await ask('/v1/auth/register', undefined, {
     email: `${randomBytes(8).toString('hex')}@rapport.example`,
     password: randomBytes(18).toString('hex'),
-    age_attestation: true,
+    birth_date: '1990-04-23',
     consents: { terms: '1', privacy: '1', memory: '1' },
   });
   const token = session['access_token'] as string;

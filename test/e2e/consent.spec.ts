@@ -64,7 +64,7 @@ describe('consent to memory', () => {
     const registration = {
       email: 'unremembered@example.com',
       password: 'correct horse battery staple',
-      age_attestation: true,
+      birth_date: '1990-04-23',
       consents: { terms: '1', privacy: '1' },
     };
     const session = await new ApiClient(running.api.url).post('/v1/auth/register', registration);

@@ -56,7 +56,7 @@ async function register(url: string): Promise<Person> {
     body: {
       email: `${randomBytes(8).toString('hex')}@rapport.example`,
       password: randomBytes(18).toString('hex'),
-      age_attestation: true,
+      birth_date: '1990-04-23',
       consents: { terms: '1', privacy: '1', memory: '1' },
     },
   });

@@ -73,7 +73,7 @@ async function register(url: string, email: string, name: string): Promise<{ id:
       email: `${email}@example.com`,
       password: PASSWORD,
       display_name: name,
-      age_attestation: true,
+      birth_date: '1990-04-23',
       consents: { terms: '1', privacy: '1', memory: '1' },
     },
   });

@@ -18,7 +18,7 @@ export async function demoUser(base, dataDir) {
 
 /** Accepts the terms that the server asks for: it tells which, when they are not the first ones. */
 async function register(base, password, consents = { terms: '1', privacy: '1', memory: '1' }) {
-  const body = { email: EMAIL, password, display_name: 'Demo', age_attestation: true, consents };
+  const body = { email: EMAIL, password, display_name: 'Demo', birth_date: '1990-04-23', consents };
   const answer = await send(`${base}/v1/auth/register`, body);
   const told = await answer.json();
   if (answer.ok) return told;

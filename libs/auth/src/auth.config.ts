@@ -156,7 +156,7 @@ export const authConfig = defineSection('auth', {
 
   ageScreen: variable(
     'AUTH_AGE_SCREEN',
-    z.enum(['either', 'birth_date']).default('either'),
+    z.enum(['birth_date', 'either']).default('birth_date'),
     'What registration asks for: `birth_date` is the neutral screen; `either` also takes the word of applications that screen by themselves.',
   ),
   ageRefusalDays: variable(

@@ -29,7 +29,7 @@ export class ApiClient {
       email: person.email ?? `person-${process.pid}-${people++}@example.com`,
       password: person.password ?? 'correct horse battery staple',
       display_name: person.displayName ?? 'Test Person',
-      age_attestation: true,
+      birth_date: '1990-04-23',
       consents: { terms: '1', privacy: '1', memory: '1' },
     });
     return Object.assign(new ApiClient(this.baseUrl, session.access_token), { session });

@@ -34,7 +34,7 @@ export async function givenPerson(app: NestFastifyApplication, role: Role = 'use
     email,
     password: PASSWORD,
     display_name: 'Sample Person',
-    age_attestation: true,
+    birth_date: '1990-04-23',
     consents: { terms: '1', privacy: '1', memory: '1' },
   });
   const token = session['access_token'] as string;

@@ -30,7 +30,7 @@ describe('rapport accounts', () => {
     const database = await openTestPostgres(url());
     const { app } = await openAuthApp({ database, keyring: KEYRING });
     const consents = { terms: '1', privacy: '1' };
-    const payload = { email: EMAIL, password: 'a quiet horse in the rain', age_attestation: true, consents };
+    const payload = { email: EMAIL, password: 'a quiet horse in the rain', birth_date: '1990-04-23', consents };
     const registered = await app.inject({ method: 'POST', url: '/v1/auth/register', payload });
     userId = registered.json().user.id;
     await app.close();

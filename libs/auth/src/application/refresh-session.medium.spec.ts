@@ -23,7 +23,8 @@ describeEachDatabase((database) => {
       password: 'a quiet horse in the rain',
       displayName: undefined,
       locale: 'en',
-      ageAttestation: true,
+      ageAttestation: false,
+      birthDate: '1990-04-23',
       consents: { terms: '1', privacy: '1' },
       address: '192.0.2.1',
     });

@@ -30,7 +30,7 @@ describeEachDatabase((database) => {
       const payload = {
         email: `rotation${people++}@example.com`,
         password: 'a quiet horse in the rain',
-        age_attestation: true,
+        birth_date: '1990-04-23',
         consents: { terms: '1', privacy: '1' },
       };
       return (await app.inject({ method: 'POST', url: '/v1/auth/register', payload })).json().access_token;

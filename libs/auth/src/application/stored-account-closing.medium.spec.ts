@@ -23,7 +23,8 @@ describe('closing an account', () => {
       password: PASSWORD,
       displayName: 'Ana',
       locale: 'en',
-      ageAttestation: true,
+      ageAttestation: false,
+      birthDate: '1990-04-23',
       consents: { terms: '1', privacy: '1' },
       address: ADDRESS,
     });

@@ -23,7 +23,7 @@ describeEachDatabase((database) => {
       email,
       password: PASSWORD,
       display_name: 'Ana Canary',
-      age_attestation: true,
+      birth_date: '1990-04-23',
       consents: { terms: '1', privacy: '1' },
     };
     const register = (change: object = {}) => post('register', { ...registration, ...change });
@@ -81,7 +81,7 @@ describeEachDatabase((database) => {
   });
 
   it.each([
-    ['somebody under age', { age_attestation: false }, 403, 'auth.age_attestation_required'],
+    ['somebody under age', { birth_date: '2015-04-23' }, 403, 'auth.age_attestation_required'],
     ['outdated documents', { consents: { terms: '0', privacy: '1' } }, 422, 'auth.consent_outdated'],
     ['a short password', { password: 'short' }, 422, 'auth.weak_password'],
     ['a common password', { password: 'Password2024!' }, 422, 'auth.weak_password'],

@@ -82,7 +82,7 @@ export class RegisterDto {
   @ApiPropertyOptional({
     default: false,
     description:
-      'That the person is an adult, from an application that has screened them. Without effect beside a birth date.',
+      'That the person is an adult, from an application that has screened them, where the service takes its word. Without effect beside a birth date.',
   })
   @IsOptional()
   @IsBoolean()

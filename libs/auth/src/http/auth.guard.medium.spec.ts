@@ -61,7 +61,7 @@ describe('the authentication guard', () => {
       const payload = {
         email: `guard${people++}@example.com`,
         password: 'a quiet horse in the rain',
-        age_attestation: true,
+        birth_date: '1990-04-23',
         consents: { terms: '1', privacy: '1' },
       };
       return (await app.inject({ method: 'POST', url: '/v1/auth/register', payload })).json();

@@ -48,7 +48,7 @@ describeEachDatabase((database) => {
         email: `consents${people++}@example.com`,
         password: 'a quiet horse in the rain',
         locale: 'de',
-        age_attestation: true,
+        birth_date: '1990-04-23',
         consents: { terms: '1', privacy: '1', ...consents },
       },
     });
