@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { newId, toUuid } from '@rapport/kernel';
 import { administer, databaseUrl } from '@rapport/testing';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { ClockModule } from './clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { loadConfig, type Environment } from './config/load-config.js';
 import { cryptoConfig } from './crypto/crypto.config.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { KeyVault } from './crypto/key-vault.js';
+import type { StoredUserCipher } from './crypto/stored-user-cipher.js';
+import { UserCipher } from './crypto/user-cipher.js';
 import { databaseConfig } from './database/database.config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { Database } from './database/database.js';
@@ -56,6 +59,25 @@ describe('the modules of the data side', () => {
     await apps.pop()!.close();
     const second = await start({ RAPPORT_DATA_DIR: dataDir });
     expect([second.get(KeyVault).activeKeyId, second.get(JobQueue)]).toEqual([activeKeyId, expect.any(JobQueue)]);
+  });
+
+  it("do not start with another's keyring, and clear the keys that they hold when they stop", async () => {
+    const first = await start({ RAPPORT_DATA_DIR: dataDir });
+    const userId = newId('user');
+    await first.get(Database).transaction(async (tx) => {
+      await tx
+        .as<{ users: { user_id: string } }>()
+        .insertInto('users')
+        .values({ user_id: toUuid('user', userId) })
+        .execute();
+      await first.get(UserCipher).createKey(tx, userId);
+    });
+    await first.get(UserCipher).for(first.get(Database), userId);
+    const stopped = vi.spyOn(first.get<StoredUserCipher>(UserCipher), 'onApplicationShutdown');
+    await apps.pop()!.close();
+    expect(stopped).toHaveBeenCalledOnce();
+    rmSync(join(dataDir, 'keyring.json'));
+    await expect(start({ RAPPORT_DATA_DIR: dataDir })).rejects.toMatchObject({ code: 'crypto.unknown_master_key' });
   });
 
   it('do not start on PostgreSQL before it was migrated, nor without a keyring', async () => {
