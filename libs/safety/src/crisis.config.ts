@@ -7,7 +7,9 @@ const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
 
 function isSafeTarget(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
+  const { protocol, hostname, username, password } = new URL(text);
+  // No request is made to an address with credentials in it: every notification would fail.
+  if (username !== '' || password !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
 }
 
@@ -67,7 +69,7 @@ export const crisisConfig = defineSection('crisis', {
   ),
   webhookUrl: variable(
     'CRISIS_WEBHOOK_URL',
-    z.string().max(2_000).refine(isSafeTarget, 'must be https, or http on loopback').optional(),
+    z.string().max(2_000).refine(isSafeTarget, 'must be https, or http on loopback, without credentials').optional(),
     'Who is notified when a persona is suspended: an HTTPS address of the operator.',
   ),
   webhookSecret: variable(
