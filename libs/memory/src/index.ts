@@ -15,7 +15,6 @@ export { SwitchMemory } from './application/switch-memory.js';
 export * from './domain/persona-directory.js';
 export { substance } from './domain/recall/substance.js';
 export * from './domain/import/conversation-import.js';
-export type { ImportedMessage } from './domain/import/imported-file.js';
 export * from './recall.config.js';
 export * from './memory-jobs.module.js';
 export * from './memory-writing.config.js';
