@@ -41,7 +41,13 @@ describeEachDatabase((database) => {
       const { items } = await app.get<FindConversations>(FindConversations).messages(userId, conversationId, page);
       return items.map(({ role, text }) => `${role}: ${text}`);
     };
-    return { sut: start, ctx: { ...app, main: app, open, model, userId, conversationId, key, messages } };
+    /** Lets time pass until it is done: who reads in another process looks again after a while. */
+    const passing = async <T>(work: Promise<T>): Promise<T> => {
+      const done = work.then(() => true);
+      while (!(await Promise.race([done, app.clock.advance(1_000)])));
+      return work;
+    };
+    return { sut: start, ctx: { ...app, main: app, open, model, userId, conversationId, key, messages, passing } };
   }
 
   async function endOf(started: StartedTurn): Promise<TerminalEvent> {
@@ -77,8 +83,10 @@ describeEachDatabase((database) => {
     const { sut, ctx } = await setup(new ScriptedModel().replies('Aye.'));
     const other = await ctx.open(ctx.main);
     const started = await Promise.all(Array.from({ length: 20 }, (_, index) => sut({}, index % 2 ? other : ctx.main)));
-    expect(new Set(await Promise.all(started.map(replyOf))).size).toBe(1);
-    expect(started.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    const [first, ...rest] = started.filter(({ replayed }) => !replayed);
+    expect([first, rest]).toEqual([expect.anything(), []]);
+    await endOf(first!);
+    expect(new Set(await ctx.passing(Promise.all(started.map(replyOf)))).size).toBe(1);
     expect([ctx.model.requests.length, await ctx.messages()]).toEqual([1, ['user: Good evening!', 'assistant: Aye.']]);
   });
 
