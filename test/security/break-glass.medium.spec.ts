@@ -36,7 +36,8 @@ describe('break-glass', () => {
     await asAdmin();
     const answer = await call(auditor!, 'GET', `/internal/v1/audit/events?actor=${operator!.belongings.user}`);
     const { data } = answer.json<{ data: { action: string; details: object }[] }>();
-    expect(data.slice(0, 2)).toMatchObject([
+    expect(data.slice(0, 3)).toMatchObject([
+      { action: 'access.personal_data_read', details: { route: 'ApprovalsController.list' } },
       { action: 'access.elevation_used', details: { role: 'admin' } },
       { action: 'access.elevation_taken', details: { role: 'admin', minutes: 5, ...CASE } },
     ]);

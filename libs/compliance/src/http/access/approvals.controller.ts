@@ -5,11 +5,11 @@ import {
   Access,
   ApiList,
   ApiProblems,
+  AuditedRead,
   CurrentPrincipal,
   Idempotent,
   listBody,
   PageQueryDto,
-  ReadsNothingPersonal,
   type ListBody,
 } from '@rapport/platform';
 import { accessErrors } from '../../access.errors.js';
@@ -28,7 +28,7 @@ export class ApprovalsController {
 
   @Get()
   @Access({ roles: ['admin', 'auditor'], internal: true })
-  @ReadsNothingPersonal('ids and codes, as in the audit trail')
+  @AuditedRead()
   @ApiOperation({ summary: 'List what was asked for and decided', operationId: 'listApprovals' })
   @ApiList(ApprovalDto)
   async list(@Query() page: PageQueryDto): Promise<ListBody<ApprovalDto>> {

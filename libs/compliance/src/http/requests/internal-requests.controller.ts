@@ -8,7 +8,6 @@ import {
   AuditedRead,
   CurrentPrincipal,
   listBody,
-  ReadsNothingPersonal,
   type ListBody,
 } from '@rapport/platform';
 import { DataRequests } from '../../application/requests/data-requests.js';
@@ -36,7 +35,7 @@ export class InternalRequestsController {
 
   @Get()
   @Access({ roles: ['admin', 'auditor'], internal: true })
-  @ReadsNothingPersonal('ids, codes and dates')
+  @AuditedRead()
   @ApiOperation({ summary: 'List requests, the most urgent first', operationId: 'listRequestsOfPeople' })
   @ApiList(EnteredRequestDto)
   async list(@Query() { state, kind, ...page }: RequestQueryDto): Promise<ListBody<EnteredRequestDto>> {

@@ -5,9 +5,9 @@ import {
   Access,
   ApiList,
   ApiProblems,
+  AuditedRead,
   CurrentPrincipal,
   listBody,
-  ReadsNothingPersonal,
   type ListBody,
 } from '@rapport/platform';
 import { LegalHolds } from '../../application/retention/legal-holds.js';
@@ -23,7 +23,7 @@ export class HoldsController {
 
   @Get()
   @Access({ roles: ['admin', 'auditor'], internal: true })
-  @ReadsNothingPersonal('ids, file numbers and dates')
+  @AuditedRead()
   @ApiOperation({ summary: 'List legal holds', operationId: 'listHolds' })
   @ApiList(HoldDto)
   async list(@Query() page: HoldQueryDto): Promise<ListBody<HoldDto>> {
