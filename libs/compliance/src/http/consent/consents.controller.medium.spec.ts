@@ -137,7 +137,16 @@ describeEachDatabase((database) => {
     await sql`INSERT INTO consents (user_id, document, version, accepted_at, given)
       VALUES (${toUuid('user', ctx.userId)}, 'memory', '1', '2026-01-02', true)`.execute(database().as());
     expect(await sut.states()).toMatchObject({ memory: 'outdated' });
-    expect((await sut.decide(true, { version: '2' })).json()).toMatchObject({ current_version: '2' });
+    expect((await sut.decide(true, { version: '2' })).json()).toMatchObject({ state: 'given', current_version: '2' });
+  });
+
+  it('lets the latest decision hold, also where another server noted the one before with a clock that is ahead', async () => {
+    const { sut, ctx } = await setup();
+    await sql`INSERT INTO consents (user_id, document, version, accepted_at, given)
+      VALUES (${toUuid('user', ctx.userId)}, 'memory', '1', '2026-01-02', true)`.execute(database().as());
+    expect((await sut.decide(false)).json()).toMatchObject({ state: 'withdrawn' });
+    expect((await sut.decide(true)).json()).toMatchObject({ state: 'given' });
+    expect(ctx.follower.told).toEqual([false, 'announced', true, 'announced']);
   });
 
   it('exports the whole ledger, and erases it', async () => {

@@ -24,15 +24,18 @@ interface ConsentTables {
 export class PostgresConsentRepository extends ConsentRepository {
   override async append(tx: Tx, userId: UserId, records: readonly ConsentRecord[]): Promise<void> {
     if (records.length === 0) return;
+    const user = toUuid('user', userId);
+    // Later than what is there, whatever this server's clock says: the latest decision is the one that holds.
+    const next = sql`(SELECT max(accepted_at) + interval '1 millisecond' FROM consents WHERE user_id = ${user})`;
     const rows = records.map(({ id, purpose, version, given, locale, source, decidedAt }) => ({
-      user_id: toUuid('user', userId),
+      user_id: user,
       consent_id: toUuid('consent', id),
       document: purpose,
       version,
       given,
       locale: locale ?? null,
       source,
-      accepted_at: decidedAt,
+      accepted_at: sql<Date>`greatest(${decidedAt}::timestamptz, ${next})`,
     }));
     await tx.as<ConsentTables>().insertInto('consents').values(rows).execute();
   }
