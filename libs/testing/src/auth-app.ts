@@ -69,7 +69,7 @@ export async function openAuthApp({
     { provide: Clock, useValue: clock },
     { provide: platform.Database, useValue: database },
     { provide: platform.SharedState, useValue: sharedState },
-    { provide: platform.UserCipher, useValue: crypto.cipher },
+    { provide: platform.UserCipher, useValue: crypto.openCipher() },
     { provide: platform.BlindIndex, useValue: crypto.blindIndex },
     { provide: platform.KeyVault, useValue: crypto.vault },
     { provide: platform.AuditTrail, useValue: audit },

@@ -88,7 +88,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     { provide: Clock, useValue: clock },
     { provide: platform.Database, useValue: database },
     { provide: platform.SharedState, useValue: options.sharedState ?? new platform.InProcessSharedState(clock) },
-    { provide: platform.UserCipher, useValue: crypto.cipher },
+    { provide: platform.UserCipher, useValue: crypto.openCipher() },
     { provide: platform.BlindIndex, useValue: crypto.blindIndex },
     { provide: platform.AuditTrail, useValue: audit },
     { provide: platform.JobQueue, useValue: jobs },

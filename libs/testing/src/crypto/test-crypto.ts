@@ -5,7 +5,10 @@ import { ManualClock } from '../manual-clock.js';
 
 export interface TestCrypto {
   readonly vault: KeyVault;
+  /** Of the test itself. */
   readonly cipher: UserCipher;
+  /** One for each application: it ends with its application. */
+  openCipher(): UserCipher;
   readonly blindIndex: BlindIndex;
   /** A person with a data key who has consented to memory, for tests of what belongs to people. */
   givenUser(database: Database): Promise<UserId>;
@@ -24,7 +27,8 @@ export async function createTestCrypto(
   const { clock = new ManualClock(), keyring: text = newKeyring() } = options;
   const keyring = parseKeyring(text);
   const vault = new KeyringKeyVault(keyring);
-  const cipher = new StoredUserCipher(vault, clock, { size: 1_000, ttlMs: 60_000 });
+  const openCipher = (): UserCipher => new StoredUserCipher(vault, clock, { size: 1_000, ttlMs: 60_000 });
+  const cipher = openCipher();
   const givenUser = (database: Database): Promise<UserId> =>
     database.transaction(async (tx) => {
       const userId = newId('user');
@@ -41,7 +45,7 @@ export async function createTestCrypto(
       await cipher.createKey(tx, userId);
       return userId;
     });
-  return { vault, cipher, blindIndex: new HmacBlindIndex(keyring), givenUser };
+  return { vault, cipher, openCipher, blindIndex: new HmacBlindIndex(keyring), givenUser };
 }
 
 const newKeyring = (): string => JSON.stringify({ active: 'test', keys: { test: randomBytes(32).toString('base64') } });
