@@ -9,6 +9,13 @@ create table audit.chain_head (
   constraint chain_head_only_row_check CHECK (only_row)
 );
 
+create table audit.checkpoints (
+  tree_size bigint not null,
+  note text not null,
+  constraint checkpoints_pkey PRIMARY KEY (tree_size),
+  constraint checkpoints_tree_size_check CHECK ((tree_size > 0))
+);
+
 create table audit.events (
   event_id uuid not null,
   occurred_at timestamp with time zone not null,
@@ -30,6 +37,56 @@ CREATE INDEX audit_events_by_actor ON audit.events USING btree (actor, event_id)
 CREATE INDEX audit_events_by_subject ON audit.events USING btree (subject, event_id) WHERE (subject IS NOT NULL);
 CREATE INDEX audit_events_unsealed ON audit.events USING btree (event_id) WHERE ("position" IS NULL);
 
+create table audit.leaves (
+  sequence bigint not null,
+  event_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  action text not null,
+  outcome text not null,
+  actor uuid,
+  subject text,
+  payload_hash bytea not null,
+  subtree_hashes bytea not null,
+  constraint leaves_pkey PRIMARY KEY (sequence),
+  constraint audit_leaves_event_unique UNIQUE (event_id),
+  constraint leaves_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'denied'::text, 'failure'::text]))),
+  constraint leaves_payload_hash_check CHECK ((length(payload_hash) = 32)),
+  constraint leaves_sequence_check CHECK ((sequence >= 0)),
+  constraint leaves_subtree_hashes_check CHECK (((length(subtree_hashes) > 0) AND ((length(subtree_hashes) % 32) = 0)))
+);
+CREATE INDEX audit_leaves_by_action ON audit.leaves USING btree (action, event_id);
+CREATE INDEX audit_leaves_by_actor ON audit.leaves USING btree (actor, event_id) WHERE (actor IS NOT NULL);
+CREATE INDEX audit_leaves_by_subject ON audit.leaves USING btree (subject, event_id) WHERE (subject IS NOT NULL);
+
+create table audit.outbox (
+  outbox_id bigint not null generated always as identity,
+  event_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  action text not null,
+  outcome text not null,
+  actor uuid,
+  subject text,
+  details jsonb not null,
+  constraint outbox_pkey PRIMARY KEY (outbox_id),
+  constraint outbox_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'denied'::text, 'failure'::text])))
+);
+
+create table audit.payloads (
+  sequence bigint not null,
+  salt bytea not null,
+  payload text not null,
+  constraint payloads_pkey PRIMARY KEY (sequence),
+  constraint payloads_salt_check CHECK ((length(salt) = 16)),
+  constraint payloads_sequence_fkey FOREIGN KEY (sequence) REFERENCES audit.leaves(sequence)
+);
+
+create table age_refusals (
+  digest bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint age_refusals_pkey PRIMARY KEY (digest)
+);
+CREATE INDEX age_refusals_by_expiry ON public.age_refusals USING btree (expires_at);
+
 create table api_keys (
   user_id uuid not null,
   api_key_id uuid not null,
@@ -43,6 +100,27 @@ create table api_keys (
   constraint api_keys_pkey PRIMARY KEY (user_id, api_key_id),
   constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
+
+create table approvals (
+  approval_id uuid not null,
+  action text not null,
+  subject text not null,
+  reason text not null,
+  reference text not null,
+  requested_by uuid not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text,
+  used_at timestamp with time zone,
+  constraint approvals_pkey PRIMARY KEY (approval_id),
+  constraint approvals_by_another CHECK ((decided_by <> requested_by)),
+  constraint approvals_check CHECK ((expires_at > requested_at)),
+  constraint approvals_decided_whole CHECK (((decision IS NULL) = (decided_by IS NULL))),
+  constraint approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])))
+);
+CREATE INDEX approvals_by_subject ON public.approvals USING btree (subject, action, requested_at);
 
 create table budget_overrides (
   user_id uuid not null,
@@ -143,9 +221,14 @@ create table consents (
   document text not null,
   version text not null,
   accepted_at timestamp with time zone not null,
-  constraint consents_pkey PRIMARY KEY (user_id, document, version),
-  constraint consents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
+  consent_id uuid not null default gen_random_uuid(),
+  given boolean not null default true,
+  locale text,
+  source text not null default 'registration'::text,
+  constraint consents_pkey PRIMARY KEY (user_id, consent_id),
+  constraint consents_source CHECK ((source = ANY (ARRAY['registration'::text, 'self_service'::text])))
 );
+CREATE INDEX consents_by_purpose ON public.consents USING btree (user_id, document, accepted_at, consent_id);
 
 create table conversation_summaries (
   user_id uuid not null,
@@ -185,6 +268,141 @@ create table credentials (
   constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id)
 );
 
+create table crisis_counts (
+  day date not null,
+  measure text not null,
+  tier text not null,
+  locale text not null,
+  count bigint not null,
+  constraint crisis_counts_pkey PRIMARY KEY (day, measure, tier, locale),
+  constraint crisis_counts_measure_check CHECK ((measure = ANY (ARRAY['sign'::text, 'suspension'::text, 'referral'::text, 'notice'::text]))),
+  constraint crisis_counts_tier_check CHECK ((tier = ANY (ARRAY['none'::text, 'concern'::text, 'elevated'::text, 'acute'::text])))
+);
+
+create table crisis_notifications (
+  notification_id uuid not null,
+  subject bytea not null,
+  tier text not null,
+  locale text not null,
+  hand_off boolean not null,
+  created_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null,
+  abandoned_at timestamp with time zone,
+  constraint crisis_notifications_pkey PRIMARY KEY (notification_id),
+  constraint crisis_notifications_tier_check CHECK ((tier = ANY (ARRAY['elevated'::text, 'acute'::text])))
+);
+CREATE INDEX crisis_notifications_by_subject ON public.crisis_notifications USING btree (subject);
+CREATE INDEX crisis_notifications_due ON public.crisis_notifications USING btree (next_attempt_at) WHERE (abandoned_at IS NULL);
+
+create table crisis_states (
+  user_id uuid not null,
+  revision integer not null,
+  state_sealed bytea not null,
+  updated_on date not null,
+  constraint crisis_states_pkey PRIMARY KEY (user_id, revision)
+);
+CREATE INDEX crisis_states_by_age ON public.crisis_states USING btree (updated_on);
+
+create table data_exports (
+  user_id uuid not null,
+  export_id uuid not null,
+  state text not null,
+  requested_by text not null,
+  records bigint,
+  bytes bigint,
+  sha256 bytea,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint data_exports_pkey PRIMARY KEY (user_id, export_id),
+  constraint data_exports_requested_by_check CHECK ((requested_by = ANY (ARRAY['subject'::text, 'operator'::text]))),
+  constraint data_exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'building'::text, 'ready'::text, 'failed'::text])))
+);
+CREATE INDEX data_exports_by_expiry ON public.data_exports USING btree (expires_at);
+CREATE INDEX data_exports_by_id ON public.data_exports USING btree (export_id);
+
+create table data_requests (
+  user_id uuid not null,
+  request_id uuid not null,
+  kind text not null,
+  profile text not null,
+  state text not null,
+  detail_sealed bytea,
+  opened_at timestamp with time zone not null,
+  confirm_by timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  warn_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  extended_at timestamp with time zone,
+  extension_reason text,
+  closed_at timestamp with time zone,
+  closing_reason text,
+  constraint data_requests_pkey PRIMARY KEY (user_id, request_id),
+  constraint data_requests_closed_once CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+  constraint data_requests_extended_for_a_reason CHECK (((extended_at IS NULL) = (extension_reason IS NULL))),
+  constraint data_requests_extension_reason_check CHECK ((extension_reason = ANY (ARRAY['complexity'::text, 'number_of_requests'::text]))),
+  constraint data_requests_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'portability'::text, 'erasure'::text, 'rectification'::text, 'objection'::text, 'breach'::text]))),
+  constraint data_requests_profile_check CHECK ((profile = ANY (ARRAY['gdpr'::text, 'ccpa'::text, 'breach'::text]))),
+  constraint data_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'fulfilled'::text, 'refused'::text, 'withdrawn'::text])))
+);
+CREATE INDEX data_requests_closed ON public.data_requests USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+CREATE INDEX data_requests_open ON public.data_requests USING btree (due_at, request_id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX data_requests_by_id ON public.data_requests USING btree (request_id);
+
+create table disclosure_states (
+  user_id uuid not null,
+  disclosed_at timestamp with time zone not null,
+  turn_id uuid,
+  constraint disclosure_states_pkey PRIMARY KEY (user_id)
+);
+
+create table elevations (
+  elevation_id uuid not null,
+  holder uuid not null,
+  role text not null,
+  reason text not null,
+  reference text not null,
+  granted_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint elevations_pkey PRIMARY KEY (elevation_id),
+  constraint elevations_check CHECK ((expires_at > granted_at))
+);
+CREATE INDEX elevations_by_holder ON public.elevations USING btree (holder, expires_at);
+
+create table erasure_steps (
+  erasure_id uuid not null,
+  step text not null,
+  rows jsonb not null,
+  begun_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint erasure_steps_pkey PRIMARY KEY (erasure_id, step),
+  constraint erasure_steps_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasures(erasure_id)
+);
+
+create table erasures (
+  erasure_id uuid not null,
+  subject_digest bytea not null,
+  subject uuid,
+  cause text not null,
+  state text not null,
+  receipt_token_digest bytea,
+  requested_at timestamp with time zone not null,
+  advanced_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  watched_until timestamp with time zone,
+  receipt jsonb,
+  constraint erasures_pkey PRIMARY KEY (erasure_id),
+  constraint erasures_once_a_subject UNIQUE (subject_digest),
+  constraint erasures_cause_check CHECK ((cause = ANY (ARRAY['subject'::text, 'operator'::text, 'restore'::text]))),
+  constraint erasures_end CHECK (((state = 'completed'::text) = ((completed_at IS NOT NULL) AND (receipt IS NOT NULL)))),
+  constraint erasures_need_a_subject CHECK (((state = 'completed'::text) OR (subject IS NOT NULL))),
+  constraint erasures_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text])))
+);
+CREATE INDEX erasures_running ON public.erasures USING btree (advanced_at) WHERE (state = 'running'::text);
+CREATE INDEX erasures_watched ON public.erasures USING btree (watched_until) WHERE (subject IS NOT NULL);
+
 create table external_identities (
   user_id uuid not null,
   subject_digest bytea not null,
@@ -208,6 +426,14 @@ create table idempotency_keys (
   constraint idempotency_keys_one_kind CHECK ((num_nonnulls(claim_id, turn_id, response_sealed) = 1))
 );
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+create table legal_holds (
+  user_id uuid not null,
+  matter text not null,
+  placed_by uuid not null,
+  placed_at timestamp with time zone not null,
+  constraint legal_holds_pkey PRIMARY KEY (user_id)
+);
 
 create table memories (
   user_id uuid not null,
@@ -276,8 +502,11 @@ create table memory_states (
   revision bigint not null default 0,
   enabled boolean not null default true,
   updated_at timestamp with time zone not null,
+  consented boolean not null default false,
+  withdrawn_at timestamp with time zone,
   constraint memory_states_pkey PRIMARY KEY (user_id)
 );
+CREATE INDEX memory_states_withdrawn ON public.memory_states USING btree (withdrawn_at) WHERE (withdrawn_at IS NOT NULL);
 
 create table message_feedback (
   user_id uuid not null,
@@ -358,9 +587,14 @@ create table personas (
   slug text not null,
   active_version_id uuid,
   created_at timestamp with time zone not null,
+  canary_version_id uuid,
+  canary_share smallint,
   constraint personas_pkey PRIMARY KEY (persona_id),
   constraint personas_slug_unique UNIQUE (slug),
-  constraint personas_active_version_own FOREIGN KEY (persona_id, active_version_id) REFERENCES persona_versions(persona_id, version_id)
+  constraint personas_canary_share_check CHECK (((canary_share >= 1) AND (canary_share <= 99))),
+  constraint personas_canary_whole CHECK (((canary_version_id IS NULL) = (canary_share IS NULL))),
+  constraint personas_active_version_own FOREIGN KEY (persona_id, active_version_id) REFERENCES persona_versions(persona_id, version_id),
+  constraint personas_canary_version_own FOREIGN KEY (persona_id, canary_version_id) REFERENCES persona_versions(persona_id, version_id)
 );
 
 create table refresh_tokens (
@@ -374,6 +608,41 @@ create table refresh_tokens (
   constraint refresh_tokens_user_id_session_id_fkey FOREIGN KEY (user_id, session_id) REFERENCES sessions(user_id, session_id) ON DELETE CASCADE
 );
 CREATE INDEX refresh_tokens_by_expiry ON public.refresh_tokens USING btree (expires_at);
+
+create table retention_settings (
+  user_id uuid not null,
+  conversation_days integer not null,
+  updated_at timestamp with time zone not null,
+  constraint retention_settings_pkey PRIMARY KEY (user_id),
+  constraint retention_settings_conversation_days_check CHECK ((conversation_days > 0))
+);
+
+create table safety_incidents (
+  user_id uuid not null,
+  incident_id uuid not null,
+  conversation_id uuid,
+  turn_id uuid not null,
+  persona_id uuid not null,
+  side text not null,
+  category text not null,
+  tier text not null,
+  action text not null,
+  score real not null,
+  signals jsonb not null,
+  created_at timestamp with time zone not null,
+  reviewed_at timestamp with time zone,
+  reviewed_by uuid,
+  outcome text,
+  constraint safety_incidents_pkey PRIMARY KEY (user_id, incident_id),
+  constraint safety_incidents_action_check CHECK ((action = ANY (ARRAY['annotate'::text, 'soften'::text, 'replace'::text, 'block'::text]))),
+  constraint safety_incidents_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'false_positive'::text, 'unclear'::text]))),
+  constraint safety_incidents_side_check CHECK ((side = ANY (ARRAY['input'::text, 'output'::text]))),
+  constraint safety_incidents_tier_check CHECK ((tier = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
+);
+CREATE INDEX safety_incidents_by_age ON public.safety_incidents USING btree (created_at);
+CREATE INDEX safety_incidents_by_turn ON public.safety_incidents USING btree (user_id, turn_id);
+CREATE INDEX safety_incidents_unreviewed ON public.safety_incidents USING btree (incident_id) WHERE (reviewed_at IS NULL);
+CREATE UNIQUE INDEX safety_incidents_by_id ON public.safety_incidents USING btree (incident_id);
 
 create table schema_migrations (
   version integer not null,
@@ -412,6 +681,13 @@ create table signing_keys (
 CREATE UNIQUE INDEX signing_keys_one_active ON public.signing_keys USING btree (status) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX signing_keys_one_next ON public.signing_keys USING btree (status) WHERE (status = 'next'::text);
 
+create table tone_settings (
+  user_id uuid not null,
+  adapts boolean not null,
+  updated_at timestamp with time zone not null,
+  constraint tone_settings_pkey PRIMARY KEY (user_id)
+);
+
 create table turns (
   user_id uuid not null,
   turn_id uuid not null,
@@ -442,6 +718,8 @@ create table turns (
   settled_at timestamp with time zone,
   attempts_log jsonb not null default '[]'::jsonb,
   spent_so_far jsonb,
+  disclosure jsonb,
+  tone_account jsonb,
   constraint turns_pkey PRIMARY KEY (user_id, turn_id),
   constraint turns_rung_check CHECK ((rung = ANY (ARRAY['primary'::text, 'retry'::text, 'hedge'::text, 'fallback'::text, 'second_provider'::text, 'holding'::text, 'none'::text]))) NOT VALID,
   constraint turns_settled_once CHECK (((state = ANY (ARRAY['accepted'::text, 'generating'::text])) = (settled_at IS NULL))),
@@ -488,6 +766,7 @@ create table users (
   age_attested_minimum smallint,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  birth_date_sealed bytea,
   constraint users_pkey PRIMARY KEY (user_id),
   constraint users_email_digest_key UNIQUE (email_digest),
   constraint users_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'erasing'::text])))
