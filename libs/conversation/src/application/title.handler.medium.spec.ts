@@ -20,7 +20,8 @@ describeEachDatabase((database) => {
   async function setup(script: (model: ScriptedModel) => LanguageModel) {
     const model = new ScriptedModel().replies('Aye, three boats went out.');
     script(model);
-    const app = await openConversationApp({ database: database(), model });
+    // What the message tries would ask for a judge, who would be told the title.
+    const app = await openConversationApp({ database: database(), model, environment: { SAFETY_JUDGE: 'off' } });
     await app.app.init();
     opened.push(app);
     const userId = await app.givenUser();
