@@ -16,6 +16,7 @@ const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
+    // How many of an erasure's steps to interrupt.
     steps: { type: 'string', default: '100' },
     // How long a life to copy and to erase under measurement; none by default.
     messages: { type: 'string', default: '0' },
@@ -49,7 +50,8 @@ try {
   await copyAndErasure({ installation, pods, people, report });
   await restoredBackup({ installation, pods, people, report }, people[1]!);
   await worker.program.end('SIGTERM');
-  await interruptedErasures({ installation, api: pods[0]!, random, report, steps: options.steps });
+  if (options.steps > 0)
+    await interruptedErasures({ installation, api: pods[0]!, random, report, steps: options.steps });
   await embedded(installation, random, report);
   if (options.messages > 0) await scale(installation, random, report, options.messages);
 } finally {
