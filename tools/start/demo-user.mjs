@@ -23,7 +23,7 @@ async function register(base, password, consents = { terms: '1', privacy: '1', m
   const told = await answer.json();
   if (answer.ok) return told;
   const { current } = told;
-  if (current && (JSON.stringify(current) !== JSON.stringify(consents))) {
+  if (current && JSON.stringify(current) !== JSON.stringify(consents)) {
     return register(base, password, current);
   }
   throw new Error(`the demo user could not be registered (${told.code}); its data may belong to an older run`);

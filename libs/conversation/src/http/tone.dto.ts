@@ -63,6 +63,11 @@ export class ToneExplanationDto {
   @ApiProperty({ type: String, nullable: true, maxLength: 3, description: 'ISO 639-1; null: not plain.' })
   language!: string | null;
 
-  @ApiProperty({ type: [String], maxItems: 12, description: 'The same in sentences.' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', maxLength: 300 },
+    maxItems: 12,
+    description: 'The same in sentences.',
+  })
   in_words!: string[];
 }

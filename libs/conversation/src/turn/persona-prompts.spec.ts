@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '@rapport/kernel';
 import { personaDefinitionSchema, type PersonaDefinition, type PersonaVersion } from '@rapport/persona';
-import type { BlindIndex } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { PersonaPrompts } from './persona-prompts.js';
@@ -23,7 +22,7 @@ const versionOf = (definition: PersonaDefinition, versionId = newId('personaVers
 
 function setup(key = 'one key') {
   const digest = (purpose: string, value: string) => createHmac('sha256', key).update(`${purpose}:${value}`).digest();
-  const sut = new PersonaPrompts({ digest } as BlindIndex);
+  const sut = new PersonaPrompts({ digest });
   /** Which of the guard's rules a reply meets. */
   const leaks = (persona: PersonaVersion, reply: string): string[] =>
     sut

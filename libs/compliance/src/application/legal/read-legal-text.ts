@@ -37,7 +37,9 @@ export class ReadLegalText {
     this.texts = new Map(
       LEGAL_DOCUMENTS.map((document) => {
         const values = { ...valuesOf(legal, retention), version: currentVersion(versions, document) };
-        const locales = files.flatMap((file) => new RegExp(`^${document}\\.([a-z]{2,3})\\.markdown$`).exec(file)?.[1] ?? []);
+        const locales = files.flatMap(
+          (file) => new RegExp(`^${document}\\.([a-z]{2,3})\\.markdown$`).exec(file)?.[1] ?? [],
+        );
         const filled = locales.map((locale) => {
           const template = readFileSync(join(FOLDER, `${document}.${locale}.markdown`), 'utf8');
           return [locale, fillIn(template, values)] as const;

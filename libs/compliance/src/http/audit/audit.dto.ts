@@ -6,6 +6,7 @@ import { IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator
 
 /** Hashes in one proof, at most: two for each level of a tree of 2^53 leaves. */
 const PROOF_MAX = 106;
+const HASH = { type: 'string', maxLength: 64 } as const;
 const NOTE_MAX = 1_000;
 
 const hash = (description: string) => ({ maxLength: 64, pattern: '^[0-9a-f]{64}$', description });
@@ -125,7 +126,12 @@ export class InclusionProofDto {
   @ApiProperty({ maxLength: 2_000, description: 'The bytes of the leaf: canonical JSON.' })
   header!: string;
 
-  @ApiProperty({ type: [String], maxItems: PROOF_MAX, description: 'From below, RFC 6962, 2.1.1; hexadecimal.' })
+  @ApiProperty({
+    type: 'array',
+    items: HASH,
+    maxItems: PROOF_MAX,
+    description: 'From below, RFC 6962, 2.1.1; hexadecimal.',
+  })
   hashes!: string[];
 
   @ApiProperty(hash('Of the tree of that size: compare with a checkpoint.'))
@@ -139,7 +145,7 @@ export class ConsistencyProofDto {
   @ApiProperty({ type: 'integer', minimum: 0 })
   to!: number;
 
-  @ApiProperty({ type: [String], maxItems: PROOF_MAX, description: 'RFC 6962, 2.1.2; hexadecimal.' })
+  @ApiProperty({ type: 'array', items: HASH, maxItems: PROOF_MAX, description: 'RFC 6962, 2.1.2; hexadecimal.' })
   hashes!: string[];
 }
 
