@@ -75,6 +75,8 @@ export * from './logging/json-logger.js';
 export * from './logging/log-subjects.js';
 export * from './logging/log.config.js';
 export * from './logging/request-context.js';
+export * from './personal-rows/paged-rows.js';
+export * from './personal-rows/rows-erasure.js';
 export * from './pii/find-personal-data.js';
 export * from './pii/personal-data.js';
 export * from './readiness/readiness-holds.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, RowsErasure } from '@rapport/platform';
 import { sql } from 'kysely';
 import { BudgetRepository } from '../budget/budget-repository.js';
 
@@ -26,27 +26,22 @@ export class BudgetExportParticipant extends ExportParticipant {
 }
 
 @Injectable()
-export class BudgetErasureParticipant extends ErasureParticipant {
+export class BudgetErasureParticipant extends RowsErasure {
   override readonly name = 'budgets';
   override readonly tables = TABLES;
   override readonly order = 100;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly budgets: BudgetRepository,
   ) {
-    super();
+    super(database);
   }
 
   override async erase(userId: UserId): Promise<number> {
     // What a running call may take still counts against the deployment, though nobody will say any more what it took.
-    let removed = await this.budgets.settleOutstanding({ userId }, NO_WARNING);
-    for (const table of TABLES) {
-      const { numAffectedRows = 0n } = await sql`
-        DELETE FROM ${sql.table(table)} WHERE user_id = ${toUuid('user', userId)}`.execute(this.database.as());
-      removed += Number(numAffectedRows);
-    }
-    return removed;
+    const settled = await this.budgets.settleOutstanding({ userId }, NO_WARNING);
+    return settled + (await super.erase(userId));
   }
 }
 

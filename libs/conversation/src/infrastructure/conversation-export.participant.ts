@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
+import { BEFORE_ALL, Database, PAGE_ROWS, pagedRows, UserCipher, type UserCrypto } from '@rapport/platform';
 import { contentContext, summaryContext, titleContext, type ConversationTables } from './conversation-tables.js';
-
-const PAGE_ROWS = 500;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** All that a person said and was told, with what each turn took, a page at a time. */
 @Injectable()
@@ -30,16 +27,16 @@ export class ConversationExportParticipant extends ExportParticipant {
   }
 
   private async *conversations(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const page = (after: string) =>
+    const page = (last: { readonly conversation_id: string } | undefined) =>
       this.view
         .selectFrom('conversations')
         .selectAll()
         .where('user_id', '=', user)
-        .where('conversation_id', '>', after)
+        .where('conversation_id', '>', last?.conversation_id ?? BEFORE_ALL)
         .orderBy('conversation_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const { title_sealed: sealed, ...row } of paged(page, (last) => last.conversation_id)) {
+    for await (const { title_sealed: sealed, ...row } of pagedRows(page)) {
       const title = sealed && crypto.decrypt(sealed, titleContext(row.conversation_id));
       const origin = row.title_source === 'user' ? 'provided' : 'observed';
       yield { table: 'conversations', origin, row: { ...row, title } };
@@ -47,48 +44,48 @@ export class ConversationExportParticipant extends ExportParticipant {
   }
 
   private async *messages(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const page = (after: string) =>
+    const page = (last: { readonly message_id: string } | undefined) =>
       this.view
         .selectFrom('messages')
         .selectAll()
         .where('user_id', '=', user)
-        .where('message_id', '>', after)
+        .where('message_id', '>', last?.message_id ?? BEFORE_ALL)
         .orderBy('message_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const { content_sealed: sealed, ...row } of paged(page, (last) => last.message_id)) {
+    for await (const { content_sealed: sealed, ...row } of pagedRows(page)) {
       const content = crypto.decrypt(sealed, contentContext(row.message_id));
       yield { table: 'messages', origin: row.role === 'user' ? 'provided' : 'generated', row: { ...row, content } };
     }
   }
 
   private async *summaries(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const page = (after: string) =>
+    const page = (last: { readonly through_message_id: string } | undefined) =>
       this.view
         .selectFrom('conversation_summaries')
         .selectAll()
         .where('user_id', '=', user)
-        .where('through_message_id', '>', after)
+        .where('through_message_id', '>', last?.through_message_id ?? BEFORE_ALL)
         .orderBy('through_message_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const { content_sealed: sealed, ...row } of paged(page, (last) => last.through_message_id)) {
+    for await (const { content_sealed: sealed, ...row } of pagedRows(page)) {
       const content = crypto.decrypt(sealed, summaryContext(row.through_message_id));
       yield { table: 'conversation_summaries', origin: 'generated', row: { ...row, content } };
     }
   }
 
   private async *turns(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const page = (after: string) =>
+    const page = (last: { readonly turn_id: string } | undefined) =>
       this.view
         .selectFrom('turns')
         .selectAll()
         .where('user_id', '=', user)
-        .where('turn_id', '>', after)
+        .where('turn_id', '>', last?.turn_id ?? BEFORE_ALL)
         .orderBy('turn_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const { partial_sealed: sealed, ...row } of paged(page, (last) => last.turn_id)) {
+    for await (const { partial_sealed: sealed, ...row } of pagedRows(page)) {
       const partial = sealed && crypto.decrypt(sealed, contentContext(row.reply_message_id));
       yield { table: 'turns', origin: 'observed', row: { ...row, partial } };
     }
@@ -102,18 +99,5 @@ export class ConversationExportParticipant extends ExportParticipant {
 
   private get view() {
     return this.database.as<ConversationTables>();
-  }
-}
-
-async function* paged<Row>(
-  read: (after: string) => Promise<Row[]>,
-  idOf: (row: Row) => string,
-): AsyncGenerator<Row, void> {
-  for (let after = BEFORE_ALL; ;) {
-    const rows = await read(after);
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE_ROWS) return;
-    after = idOf(last);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, RowsErasure } from '@rapport/platform';
 
 const TABLES = ['disclosure_states'] as const;
 
@@ -30,21 +30,8 @@ export class DisclosureExport extends ExportParticipant {
 }
 
 @Injectable()
-export class DisclosureErasure extends ErasureParticipant {
+export class DisclosureErasure extends RowsErasure {
   override readonly name = 'disclosure';
   override readonly tables = TABLES;
   override readonly order = 100;
-
-  constructor(private readonly database: Database) {
-    super();
-  }
-
-  override async erase(userId: UserId): Promise<number> {
-    const { numDeletedRows } = await this.database
-      .as<DisclosureTables>()
-      .deleteFrom('disclosure_states')
-      .where('user_id', '=', toUuid('user', userId))
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, RowsErasure } from '@rapport/platform';
 import type { ToneTables } from './tone-sql.js';
 
 const TABLES = ['tone_settings'] as const;
@@ -27,21 +27,8 @@ export class ToneExport extends ExportParticipant {
 }
 
 @Injectable()
-export class ToneErasure extends ErasureParticipant {
+export class ToneErasure extends RowsErasure {
   override readonly name = 'tone';
   override readonly tables = TABLES;
   override readonly order = 100;
-
-  constructor(private readonly database: Database) {
-    super();
-  }
-
-  override async erase(userId: UserId): Promise<number> {
-    const { numDeletedRows } = await this.database
-      .as<ToneTables>()
-      .deleteFrom('tone_settings')
-      .where('user_id', '=', toUuid('user', userId))
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
+import { BEFORE_ALL, Database, PAGE_ROWS, pagedRows, UserCipher, type UserCrypto } from '@rapport/platform';
 import type { Selectable } from 'kysely';
 import { MemoryRevisions } from '../domain/memory-repository.js';
 import {
@@ -24,8 +24,6 @@ const TABLES = [
   'memory_backlog',
   'memory_states',
 ] as const;
-const PAGE_ROWS = 500;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** All that was made of what a person said, and what waits to be read, a page at a time. */
 @Injectable()
@@ -60,7 +58,7 @@ export class MemoryExport extends ExportParticipant {
         .orderBy('memory_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const { content_sealed: sealed, vector_sealed: vector, ...row } of paged(page)) {
+    for await (const { content_sealed: sealed, vector_sealed: vector, ...row } of pagedRows(page)) {
       const content: unknown = JSON.parse(crypto.decrypt(sealed, memoryContext(row.memory_id)));
       const opened = vector && crypto.decryptBytes(vector, memoryVectorContext(row.memory_id)).toString('base64');
       const origin = row.origin === 'extracted' ? 'inferred' : 'provided';
@@ -85,7 +83,7 @@ export class MemoryExport extends ExportParticipant {
         .orderBy('message_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const row of paged(page)) yield { table: 'memory_sources', origin: 'observed', row: { ...row } };
+    for await (const row of pagedRows(page)) yield { table: 'memory_sources', origin: 'observed', row: { ...row } };
   }
 
   private async *vectors(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
@@ -101,7 +99,7 @@ export class MemoryExport extends ExportParticipant {
         .orderBy('model')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const { vector_sealed: sealed, ...row } of paged(page)) {
+    for await (const { vector_sealed: sealed, ...row } of pagedRows(page)) {
       const vector = crypto.decryptBytes(sealed, messageVectorContext(row.message_id, row.model)).toString('base64');
       yield { table: 'message_vectors', origin: 'inferred', row: { ...row, vector } };
     }
@@ -117,7 +115,7 @@ export class MemoryExport extends ExportParticipant {
         .orderBy('turn_id')
         .limit(PAGE_ROWS)
         .execute();
-    for await (const row of paged(page)) {
+    for await (const row of pagedRows(page)) {
       yield { table: 'memory_backlog', origin: 'observed', row: { ...row } };
     }
   }
@@ -169,14 +167,5 @@ export class MemoryErasure extends ErasureParticipant {
       }
       return rows;
     });
-  }
-}
-
-async function* paged<Row>(read: (after: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row, void> {
-  for (let last: Row | undefined; ;) {
-    const rows = await read(last);
-    yield* rows;
-    last = rows.at(-1);
-    if (rows.length < PAGE_ROWS) return;
   }
 }

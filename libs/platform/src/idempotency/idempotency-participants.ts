@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
+import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
 import { Database } from '../database/database.js';
+import { RowsErasure } from '../personal-rows/rows-erasure.js';
 import type { IdempotencyTables } from './idempotency.table.js';
 
 const TABLES = ['idempotency_keys'] as const;
@@ -29,21 +30,8 @@ export class IdempotencyExport extends ExportParticipant {
 }
 
 @Injectable()
-export class IdempotencyErasure extends ErasureParticipant {
+export class IdempotencyErasure extends RowsErasure {
   override readonly name = 'idempotency';
   override readonly tables = TABLES;
   override readonly order = 100;
-
-  constructor(private readonly database: Database) {
-    super();
-  }
-
-  override async erase(userId: UserId): Promise<number> {
-    const { numDeletedRows } = await this.database
-      .as<IdempotencyTables>()
-      .deleteFrom('idempotency_keys')
-      .where('user_id', '=', toUuid('user', userId))
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  }
 }
