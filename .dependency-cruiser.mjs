@@ -13,6 +13,8 @@ const MAY_IMPORT = {
   memory: ['kernel', 'platform', 'llm'],
   conversation: ['kernel', 'platform', 'llm', 'persona', 'memory', 'safety'],
   health: ['kernel', 'platform', 'llm'],
+  // Looks at the service from outside: it knows no feature.
+  checklist: ['kernel', 'platform'],
   // What all programs load. Nothing but apps may import it: no other list names it.
   composition: [
     'kernel',
