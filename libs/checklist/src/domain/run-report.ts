@@ -1,0 +1,48 @@
+/** What a run did to the service: `reports/<kind>.json` holds the latest of each. */
+export type RunKind = 'load' | 'stress' | 'soak' | 'leak' | 'drills';
+
+/**
+ * Figures by name. A name ends in its unit: `_ms`, `_per_second`, `_ratio` (0 to 1), `_bytes`, `_bytes_per_hour`,
+ * `_seconds`, `_usd`; without one it is a count.
+ */
+export type Figures = Readonly<Record<string, number>>;
+
+/** The stored result of a long run against a running system, which later checks read in its place. Nothing personal. */
+export interface RunReport {
+  readonly kind: RunKind;
+  /** What was done, in a few words: `steady 4 turns/s for 20 min, 20 people`. */
+  readonly scenario: string;
+  /** Full hash of the commit that ran, or `unknown`. */
+  readonly commit: string;
+  /** RFC 3339, UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** What was examined, without credentials. */
+  readonly target: string;
+  readonly figures: Figures;
+  /** Whether every criterion of the run held. A run that was interrupted has not passed. */
+  readonly passed: boolean;
+  /** One line for each criterion that did not hold, with its figure; and what else a reader should know. */
+  readonly findings: readonly string[];
+}
+
+const KINDS: readonly string[] = ['load', 'stress', 'soak', 'leak', 'drills'] satisfies readonly RunKind[];
+
+/** Reads a stored report. Throws what is wrong with it, in words. */
+export function parseRunReport(text: string): RunReport {
+  const value = JSON.parse(text) as Partial<Record<keyof RunReport, unknown>> | null;
+  const wrong = (what: string): Error => new Error(`the run report has no ${what}`);
+  if (typeof value !== 'object' || value === null) throw wrong('fields');
+  if (!KINDS.includes(value.kind as string)) throw wrong(`kind of ${KINDS.join(', ')}`);
+  for (const name of ['scenario', 'commit', 'target'] as const)
+    if (typeof value[name] !== 'string') throw wrong(`${name} in words`);
+  for (const name of ['startedAt', 'endedAt'] as const)
+    if (typeof value[name] !== 'string' || Number.isNaN(Date.parse(value[name]))) throw wrong(`time ${name}`);
+  if (typeof value.passed !== 'boolean') throw wrong('verdict passed');
+  if (!Array.isArray(value.findings) || value.findings.some((line) => typeof line !== 'string'))
+    throw wrong('list of findings');
+  const figures = value.figures;
+  if (typeof figures !== 'object' || figures === null || !Object.values(figures).every(Number.isFinite))
+    throw wrong('figures that are numbers');
+  return value as RunReport;
+}
