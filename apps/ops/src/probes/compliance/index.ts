@@ -1,0 +1,3 @@
+import type { Probe } from '@rapport/checklist';
+
+export const complianceProbes: readonly Probe[] = [];
