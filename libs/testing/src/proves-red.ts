@@ -3,12 +3,17 @@ import { SystemClock, type Clock } from '@rapport/kernel';
 import { describe, expect, it } from 'vitest';
 
 /** What a probe is shown in a test: an environment with just the named parts. */
-export const probeContext = (target: Partial<Target> = {}, clock: Clock = new SystemClock()): ProbeContext => {
+export const probeContext = (
+  target: Partial<Target> = {},
+  clock: Clock = new SystemClock(),
+  environment: ProbeContext['environment'] = {},
+): ProbeContext => {
   const facts = new Facts();
   return {
     target: { name: 'test', production: false, ...target },
     clock,
     signal: AbortSignal.timeout(30_000),
+    environment,
     fact: (name, gather) => facts.get(name, gather),
   };
 };

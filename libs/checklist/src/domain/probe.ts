@@ -8,6 +8,8 @@ export interface ProbeContext {
   readonly clock: Clock;
   /** Ends the probe when its time is up: every wait and every call takes it. */
   readonly signal: AbortSignal;
+  /** Where the values are of the environment variables that the target names: never to be shown. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /**
    * A fact that several probes need, gathered once a run: facts are apart from checks.
    * @param name unique, such as `coverage-summary`
