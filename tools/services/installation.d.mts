@@ -1,4 +1,4 @@
 export function obtain(
-  name: 'postgres' | 'redis',
+  name: 'postgres' | 'redis' | 'prometheus' | 'alertmanager' | 'nginx',
   log: (line: string) => void,
 ): { readonly folder?: string; readonly image?: string };

@@ -9,8 +9,15 @@ const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
 const SERVICES = {
   postgres: { executable: 'initdb', package: 'postgresql', image: 'postgres:16-alpine', folders: postgresFolders },
-  redis: { executable: 'redis-server', package: 'redis-server', image: 'redis:7-alpine', folders: () => [] },
+  redis: { executable: 'redis-server', package: 'redis-server', image: 'redis:7-alpine' },
+  prometheus: { executable: 'prometheus', package: 'prometheus' },
+  alertmanager: { executable: 'prometheus-alertmanager', package: 'prometheus-alertmanager' },
+  // Debian puts it where only root's PATH looks.
+  nginx: { executable: 'nginx', package: 'nginx', folders: () => ['/usr/sbin'] },
 };
+
+/** Homebrew's names, where they differ from ours. */
+const BREW = { postgres: 'postgresql@16' };
 
 /** Debian keeps PostgreSQL's programs out of PATH, one folder a version; the newest first. */
 function postgresFolders() {
@@ -20,12 +27,12 @@ function postgresFolders() {
 }
 
 /**
- * How to get the service: `{ folder }` of its programs, or `{ image }` to run in a container.
- * Exits the process with what to install when there is no way.
+ * How to get the service: `{ folder }` of its programs (`promtool` comes with prometheus, `amtool` with alertmanager), or
+ * `{ image }` to run in a container, for PostgreSQL and Redis. Throws with what to install when there is no way.
  */
 export function obtain(name, log) {
   const service = SERVICES[name];
-  const find = () => findExecutable(service.executable, service.folders());
+  const find = () => findExecutable(service.executable, service.folders?.());
   const found = find();
   if (found) return { folder: dirname(found) };
   if (canInstall()) {
@@ -34,12 +41,12 @@ export function obtain(name, log) {
     const installed = find();
     if (installed) return { folder: dirname(installed) };
   }
-  if (dockerAnswers()) return { image: service.image };
+  if (service.image && dockerAnswers()) return { image: service.image };
   throw new Error(
     `${name} is needed and was not found. Install it and try again:\n` +
       `  Debian or Ubuntu: sudo apt-get install ${service.package}\n` +
-      `  macOS:            brew install ${name === 'postgres' ? 'postgresql@16' : 'redis'}\n` +
-      '  or start Docker, whose containers are used when nothing is installed.',
+      `  macOS:            brew install ${BREW[name] ?? name}` +
+      (service.image ? '\n  or start Docker, whose containers are used when nothing is installed.' : ''),
   );
 }
 

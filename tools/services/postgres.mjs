@@ -1,8 +1,8 @@
-import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { obtain } from './installation.mjs';
 import { startContainer } from './container.mjs';
-import { freePort, run, startRevivable, startServer } from './processes.mjs';
+import { ownFolder } from './own-folder.mjs';
+import { freePort, run, startRevivable, startServer, unprivileged } from './processes.mjs';
 
 // Speed over durability: the data of a test lives for one run.
 const VOLATILE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
@@ -17,7 +17,7 @@ const SETTINGS = {
  * itself (absent in a container) and how to stop it.
  * `durable` keeps the server's own defaults, for measurements of what a commit costs in production.
  */
-export async function startPostgres(folder, log, { durable = false } = {}) {
+export async function startPostgres(folder, log, { durable = false, onOutput } = {}) {
   const source = obtain('postgres', log);
   const port = await freePort();
   const settings = Object.entries({ ...SETTINGS, ...(durable ? {} : VOLATILE) }).flatMap(([name, value]) => [
@@ -30,10 +30,9 @@ export async function startPostgres(folder, log, { durable = false } = {}) {
     const inside = settings.map((setting) => setting.replace('127.0.0.1', '*'));
     return { url, stop: await startContainer([...args, ...inside], port, log) };
   }
-  const identity = unprivileged();
-  const data = join(folder, 'postgres');
-  mkdirSync(data, { mode: 0o700 });
-  if (identity.uid !== undefined) chownSync(data, identity.uid, identity.gid);
+  // It refuses to run as root.
+  const identity = unprivileged(['postgres', 'nobody']);
+  const data = ownFolder(join(folder, 'postgres'), identity);
   run(
     join(source.folder, 'initdb'),
     ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'],
@@ -43,21 +42,9 @@ export async function startPostgres(folder, log, { durable = false } = {}) {
     startServer(join(source.folder, 'postgres'), ['-D', data, '-p', String(port), '-k', data, ...settings], {
       ...identity,
       cwd: data,
+      onOutput,
     }),
   );
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
   return { url, server, stop: () => server.stop('SIGINT') };
-}
-
-/** PostgreSQL refuses to run as root: use its own user, or nobody. */
-function unprivileged() {
-  if (process.getuid?.() !== 0) return {};
-  for (const user of ['postgres', 'nobody']) {
-    try {
-      return { uid: Number(run('id', ['-u', user])), gid: Number(run('id', ['-g', user])) };
-    } catch {
-      // There is no such user here.
-    }
-  }
-  throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody');
 }

@@ -35,11 +35,17 @@ export function run(command, args, options = {}) {
   throw new Error(`${command} ${args.join(' ')} failed:\n${output}`);
 }
 
-/** Starts a server of ours and returns how to stop it: by its own pid, and for good. */
-export function startServer(command, args, options = {}) {
+/**
+ * Starts a server of ours and returns how to stop it: by its own pid, and for good. `options` are spawn's, and `onOutput`, which
+ * gets what it prints.
+ */
+export function startServer(command, args, { onOutput, ...options } = {}) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
-  const keep = (chunk) => (output = `${output}${chunk}`.slice(-4000));
+  const keep = (chunk) => {
+    output = `${output}${chunk}`.slice(-4000);
+    onOutput?.(chunk);
+  };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -102,4 +108,17 @@ export async function untilListening(port, server, withinMs = 30_000) {
     if (open) return;
   }
   throw new Error(`the server did not come up on port ${port}:\n${server.output()}`);
+}
+
+/** Who a server runs as that should not be (or refuses to be) root: the first of `users` that is known here, if we are root at all. */
+export function unprivileged(users) {
+  if (process.getuid?.() !== 0) return {};
+  for (const user of users) {
+    try {
+      return { uid: Number(run('id', ['-u', user])), gid: Number(run('id', ['-g', user])) };
+    } catch {
+      // There is no such user here.
+    }
+  }
+  throw new Error(`servers are not started as root, and there is no user ${users.join(' or ')}`);
 }
