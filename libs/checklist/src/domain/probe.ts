@@ -6,8 +6,6 @@ import type { Target } from './target.js';
 export interface ProbeContext {
   readonly target: Target;
   readonly clock: Clock;
-  /** Where the variables stand that the target names (`databaseUrlVariable` …): secrets, which no finding repeats. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends the probe when its time is up: every wait and every call takes it. */
   readonly signal: AbortSignal;
   /** Where the values are of the environment variables that the target names: never to be shown. */
