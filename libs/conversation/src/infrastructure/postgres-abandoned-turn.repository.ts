@@ -12,8 +12,9 @@ import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 /** Nothing is known of what it took: it is counted, and no more. */
 const UNKNOWN = sql`'[{"model": "", "turns": 1}]'::jsonb`;
 
+/** Of the table of turns that is called `t`. */
 const whose = (userId: UserId | undefined): RawBuilder<boolean> =>
-  userId === undefined ? sql`true` : sql`user_id = ${toUuid('user', userId)}`;
+  userId === undefined ? sql`true` : sql`t.user_id = ${toUuid('user', userId)}`;
 
 @Injectable()
 export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
@@ -31,7 +32,7 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
   }: Abandoned & { readonly limit: number }): Promise<readonly AbandonedTurn[]> {
     const rows = await this.database
       .as<ConversationTables>()
-      .selectFrom('turns')
+      .selectFrom('turns as t')
       .select(['user_id', 'turn_id', 'fence', 'reply_message_id', 'partial_sealed'])
       .select(['prompt_tokens', 'output_tokens', 'thought_tokens'])
       .where(RUNNING)
@@ -52,8 +53,11 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
     // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
     const { rows } = await sql<{ user_id: string; turn_id: string; fence: number }>`
       WITH abandoned AS (
-        SELECT user_id, turn_id, partial_sealed, spent_so_far FROM turns
-        WHERE ${RUNNING} AND ${which} AND ${whose(userId)} FOR UPDATE
+        -- Each conversation before its turn, as everywhere, and in one order where they are many.
+        SELECT t.user_id, t.turn_id, t.partial_sealed, t.spent_so_far
+        FROM conversations c JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
+        WHERE ${RUNNING} AND ${which} AND ${whose(userId)}
+        ORDER BY t.user_id, t.turn_id FOR NO KEY UPDATE OF c, t
       ), turn AS (
         UPDATE turns t SET state = CASE WHEN a.partial_sealed IS NULL THEN 'failed' ELSE 'incomplete' END,
           fence = t.fence + 1, settled_at = ${now}::timestamptz, partial_sealed = NULL, spent_so_far = NULL,

@@ -45,7 +45,7 @@ import { keepKey, stillToRetry } from './key-sql.js';
 import { OpenedTexts } from './opened-texts.js';
 import { packMessages, unpackMessages } from './packed-messages.js';
 import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
-import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
+import { lockConversation, REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 import { latestTone, toAccountRow, toneColumns, toToneBefore, type ToneColumns } from './tone-sql.js';
 import { toDayRows } from './turn-accounts.js';
@@ -198,12 +198,12 @@ export class PostgresTurnRepository extends TurnRepository {
         ? null
         : crypto.encrypt(settlement.titleExcerpt, titleContext(conversationId));
     const { rows } = await sql<{ repeated: boolean }>`${PLANNED_ONCE}
-      WITH turn AS (
+      WITH ${lockConversation(toUuid('user', settlement.userId), conversationId)}, turn AS (
         UPDATE turns SET state = ${answer.state}::text, settled_at = ${settledAt}::timestamptz, partial_sealed = NULL,
           rung = ${answer.rung}::text, verdict = ${answer.verdict}::text, error_code = ${answer.errorCode ?? null}::text,
           ${accountColumns(spending)}, spent_so_far = NULL, duration_ms = ${settlement.durationMs}::integer
         WHERE user_id = ${toUuid('user', settlement.userId)} AND turn_id = ${toUuid('turn', settlement.turnId)}
-          AND fence = ${settlement.fence} AND ${RUNNING}
+          AND fence = ${settlement.fence} AND ${RUNNING} AND EXISTS (SELECT FROM locked)
         RETURNING user_id, turn_id, conversation_id, user_message_id
       ), reply AS (
         INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position,

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { AsyncResource } from 'node:async_hooks';
 import { newId, toUuid, type MessageId, type TurnId } from '@rapport/kernel';
 import { InProcessSharedState } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
@@ -52,7 +53,7 @@ const spending = (tokens: number): Spending => {
   };
 };
 
-describeEachDatabase((database) => {
+describeEachDatabase((database, kind) => {
   async function setup() {
     const clock = new ManualClock();
     const { cipher, givenUser } = await createTestCrypto({ clock });
@@ -314,6 +315,38 @@ describeEachDatabase((database) => {
         { numRuns: 15 },
       );
       await expect(checked).resolves.toBeUndefined();
+    },
+  );
+
+  // A message that is answered once more holds its conversation and waits for the running turn. PGlite has one connection.
+  const ends: [string, (world: World, turn: Turn) => Promise<void>][] = [
+    ['settled', (world, turn) => world.settle(turn, 'completed', 7, false)],
+    ['swept', (world) => world.sweep()],
+  ];
+  it.each(kind === 'postgres' ? ends : [])(
+    'a turn that is %s waits for its conversation without holding the turn',
+    async (_name, end) => {
+      const world = await setup();
+      await world.record();
+      await world.clock.advance(LEASE_MS);
+      const [turn] = world.all as [Turn];
+      const endElsewhere = AsyncResource.bind(() => end(world, turn));
+      const { ending } = await database().transaction(async (tx) => {
+        await sql`SELECT FROM conversations WHERE user_id = ${toUuid('user', world.conversation.userId)} FOR UPDATE`.execute(
+          tx.as(),
+        );
+        const ended = endElsewhere();
+        for (let waiting = 0; waiting === 0;) {
+          const locks = await sql<{ n: number }>`SELECT count(*) AS n FROM pg_locks WHERE NOT granted`.execute(tx.as());
+          waiting = Number(locks.rows[0]?.n);
+        }
+        await sql`SELECT FROM turns WHERE turn_id = ${toUuid('turn', turn.id)}::uuid FOR UPDATE NOWAIT`.execute(
+          tx.as(),
+        );
+        return { ending: ended };
+      });
+      await ending;
+      await expect(world.check()).resolves.toBeUndefined();
     },
   );
 });
