@@ -53,6 +53,6 @@ describe('an ordinary turn, on PostgreSQL and Redis', () => {
     ]);
     // The messages of the day.
     expect(commands).toEqual(['evalsha']);
-    expect(ctx.trips.take().statements).toEqual([expect.stringMatching(/^WITH turn AS \( UPDATE turns/)]);
+    expect(ctx.trips.take().statements).toEqual([expect.stringMatching(/^WITH locked AS \( SELECT conversation_id/)]);
   });
 });
