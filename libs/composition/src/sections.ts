@@ -16,6 +16,7 @@ import {
   consentConfig,
   cryptoConfig,
   databaseConfig,
+  deploymentConfig,
   httpConfig,
   idempotencyConfig,
   jobsConfig,
@@ -31,6 +32,7 @@ import { crisisConfig, safetyConfig } from '@rapport/safety';
 export const sections: readonly ConfigSection[] = [
   httpConfig,
   logConfig,
+  deploymentConfig,
   databaseConfig,
   sharedStateConfig,
   jobsConfig,

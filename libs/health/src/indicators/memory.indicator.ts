@@ -1,6 +1,6 @@
-import { totalmem } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { memoryLimitBytes } from '@rapport/platform';
 import { healthConfig, type HealthConfig } from '../health.config.js';
 import { rounded, type Indicator } from './indicator.js';
 
@@ -15,7 +15,7 @@ export class MemoryIndicator implements Indicator {
   async check(): Promise<HealthIndicatorResult> {
     const indicator = this.health.check('memory');
     const used = process.memoryUsage.rss();
-    const limit = Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem());
+    const limit = memoryLimitBytes();
     const data = { used_bytes: used, limit_bytes: limit, used_ratio: rounded(used / limit) };
     return used / limit > this.config.memoryUsedRatio ? indicator.degraded(data) : indicator.up(data);
   }

@@ -2,6 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { CounterDefinition, GaugeDefinition, HistogramDefinition } from './define-metrics.js';
 
+/** One value of a gauge that has labels. */
+export interface Reading {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 /** The process's instruments. Asking twice for one definition gives the same instrument. */
 @Injectable()
 export class Metrics {
@@ -26,12 +32,15 @@ export class Metrics {
     );
   }
 
-  /** A gauge that is read at each scrape. */
-  observe({ name, help }: GaugeDefinition, read: () => number): void {
+  /** A gauge that is read at each scrape: one value, or one for each combination of labels. */
+  observe({ name, help, labels }: GaugeDefinition, read: () => number | readonly Reading[]): void {
     const collect = function (this: Gauge): void {
-      this.set(read());
+      const readings = read();
+      if (typeof readings === 'number') return this.set(readings);
+      this.reset();
+      for (const { labels: of, value } of readings) this.set(of, value);
     };
-    this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
+    this.registry.registerMetric(new Gauge({ name, help, labelNames: labels, registers: [], collect }));
   }
 
   histogram({ name, help, labels, buckets }: HistogramDefinition): Histogram {
