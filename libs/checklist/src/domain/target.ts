@@ -62,6 +62,12 @@ export interface Target {
   readonly reportsFolder?: string;
   /** Command that switches the slot; `{slot}` stands for the one to serve. */
   readonly switchCommand?: readonly string[];
+  /** Command that restarts the processes that serve users, and returns when they are ready again. */
+  readonly restartCommand?: readonly string[];
+  /** What was deployed where, a JSON line a deployment (`docs/verification.md`). */
+  readonly deploymentsFile?: string;
+  /** What the model may cost a day, US dollars. */
+  readonly dailyCostLimitUsd?: number;
   /** Requests and tokens a minute that Gemini grants, and the peak that is expected. */
   readonly quota?: {
     readonly requestsPerMinute: number;
