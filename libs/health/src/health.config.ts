@@ -15,6 +15,11 @@ export const healthConfig = defineSection('health', {
     milliseconds.default(500),
     'For how long the result of a check answers further probes, milliseconds: a flood of probes must not reach the database.',
   ),
+  sampleMs: variable(
+    'HEALTH_SAMPLE_MS',
+    milliseconds.default(5_000),
+    'How often a process looks at its own readiness for its metrics, milliseconds: alerts see an outage no sooner.',
+  ),
   sharedStateSlowMs: variable(
     'HEALTH_SHARED_STATE_SLOW_MS',
     milliseconds.default(10),

@@ -21,6 +21,7 @@ import { jobsConfig } from './jobs/jobs.config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { logConfig } from './logging/log.config.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 const SECTIONS = [databaseConfig, cryptoConfig, jobsConfig, logConfig];
 const OPTIONS = { applicationName: 'test', mode: 'enqueue' } as const;
@@ -40,6 +41,7 @@ describe('the modules of the data side', () => {
       imports: [
         ConfigModule.forRoot(config, SECTIONS),
         ClockModule,
+        TelemetryModule,
         DatabaseModule.forRoot(OPTIONS),
         CryptoModule,
         JobsModule.forRoot(OPTIONS),

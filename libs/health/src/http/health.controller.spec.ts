@@ -6,6 +6,7 @@ import {
   databaseErrors,
   Draining,
   HttpServers,
+  Metrics,
   ReadinessHolds,
   ReadinessWarnings,
   SharedState,
@@ -136,6 +137,40 @@ describe('readiness', () => {
     await ctx.clock.advance(500);
     await sut.ask('ready');
     expect(ctx.database.ping).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the metrics of readiness', () => {
+  const gauges = (text: string): string[] =>
+    [...text.matchAll(/^rapport_(?:ready|database_up|shared_state_up) .*$/gm)].map(([line]) => line);
+
+  it('tell an outage although nobody asks for readiness, and its end', async () => {
+    const { ctx } = await setup();
+    const metrics = ctx.app.get(Metrics);
+    ctx.database.ping.mockRejectedValueOnce(databaseErrors.timeout());
+    await ctx.clock.advance(5_000);
+    expect(gauges(await metrics.render())).toEqual([
+      'rapport_ready 0',
+      'rapport_database_up 0',
+      'rapport_shared_state_up 1',
+    ]);
+    await ctx.clock.advance(5_000);
+    expect(gauges(await metrics.render())).toEqual([
+      'rapport_ready 1',
+      'rapport_database_up 1',
+      'rapport_shared_state_up 1',
+    ]);
+  });
+
+  it('call a shared state that is slow up, and one that does not answer down', async () => {
+    const { sut, ctx } = await setup();
+    const ping = vi.spyOn(ctx.sharedState, 'ping').mockResolvedValue(100);
+    await sut.ask('ready');
+    expect(gauges(await ctx.app.get(Metrics).render())).toContain('rapport_shared_state_up 1');
+    ping.mockRejectedValue(sharedStateErrors.unavailable());
+    await ctx.clock.advance(500);
+    await sut.ask('ready');
+    expect(gauges(await ctx.app.get(Metrics).render())).toContain('rapport_shared_state_up 0');
   });
 });
 

@@ -2,12 +2,8 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Unthrottled } from '@rapport/platform';
 import type { FastifyReply } from 'fastify';
-import { DatabaseIndicator } from '../indicators/database.indicator.js';
-import { DrainingIndicator } from '../indicators/draining.indicator.js';
-import { HoldsIndicator } from '../indicators/holds.indicator.js';
 import { SchemaIndicator } from '../indicators/schema.indicator.js';
-import { SharedStateIndicator } from '../indicators/shared-state.indicator.js';
-import { WarningsIndicator } from '../indicators/warnings.indicator.js';
+import { Readiness } from '../readiness.js';
 import { HealthReportDto } from './health.dto.js';
 import { HealthReporter, httpStatusOf } from './health-reporter.js';
 
@@ -19,12 +15,8 @@ import { HealthReporter, httpStatusOf } from './health-reporter.js';
 export class HealthController {
   constructor(
     private readonly reporter: HealthReporter,
-    private readonly database: DatabaseIndicator,
+    private readonly readiness: Readiness,
     private readonly schema: SchemaIndicator,
-    private readonly sharedState: SharedStateIndicator,
-    private readonly draining: DrainingIndicator,
-    private readonly holds: HoldsIndicator,
-    private readonly warnings: WarningsIndicator,
   ) {}
 
   /** Answers whenever the event loop turns, also during a shutdown: a restart would cure nothing else. */
@@ -50,8 +42,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthReportDto })
   @ApiServiceUnavailableResponse({ type: HealthReportDto, description: 'Send them elsewhere.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReportDto> {
-    const { draining, holds, warnings, database, schema, sharedState } = this;
-    const report = await this.reporter.report([draining, holds, warnings, database, schema, sharedState]);
+    const report = await this.readiness.report();
     void reply.status(httpStatusOf(report));
     return report;
   }

@@ -7,7 +7,7 @@ import { jobsErrors } from './jobs.errors.js';
 import type { JobsConfig } from './jobs.config.js';
 
 /** Where jobs end that failed for good. Nothing works on it: an operator looks, repairs and sends them back. */
-const DEAD_LETTER_QUEUE = 'dead_letter';
+export const DEAD_LETTER_QUEUE = 'dead_letter';
 
 /** Does nothing by itself: no schema changes, no clocks, no upkeep. */
 const PASSIVE = {

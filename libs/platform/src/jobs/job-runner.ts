@@ -1,10 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { Clock } from '@rapport/kernel';
 import { PgBoss, type Job } from 'pg-boss';
+import { Metrics } from '../telemetry/metrics.js';
 import { codeOf } from './boss.js';
 import { definedJobs, JobHandler, type JobDefinition } from './job-queue.js';
 import { jobsConfig, type JobsConfig } from './jobs.config.js';
 import { jobsErrors } from './jobs.errors.js';
+import { jobsMetrics } from './jobs.metrics.js';
 
 const MS_PER_S = 1_000;
 
@@ -12,12 +15,19 @@ const MS_PER_S = 1_000;
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap {
   private readonly logger = new Logger('Jobs');
+  private readonly ended;
+  private readonly duration;
 
   constructor(
     private readonly boss: PgBoss,
     private readonly discovery: DiscoveryService,
+    private readonly clock: Clock,
+    metrics: Metrics,
     @Inject(jobsConfig.token) private readonly config: JobsConfig,
-  ) {}
+  ) {
+    this.ended = metrics.counter(jobsMetrics.ended);
+    this.duration = metrics.histogram(jobsMetrics.duration);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const handlers = this.discovery
@@ -41,13 +51,19 @@ export class JobRunner implements OnApplicationBootstrap {
   }
 
   private async handle(handler: JobHandler, job: Job): Promise<void> {
+    const startedAt = this.clock.monotonic();
+    let outcome = 'succeeded';
     try {
       await handler.handle(job.data, job.signal);
     } catch (error) {
+      outcome = 'failed';
       const code = codeOf(error);
-      this.logger.warn(`job ${job.name} ${job.id} failed: ${code}`);
+      this.logger.error({ event: 'job_failed', job: job.name, code, err: error });
       // pg-boss stores what it is thrown in the job's row, unencrypted: a message might quote a person.
       throw Object.assign(new Error(code), { stack: undefined });
+    } finally {
+      this.ended.inc({ job: job.name, outcome });
+      this.duration.observe({ job: job.name }, (this.clock.monotonic() - startedAt) / MS_PER_S);
     }
   }
 

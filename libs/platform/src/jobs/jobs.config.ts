@@ -37,6 +37,11 @@ export const jobsConfig = defineSection('jobs', {
     z.coerce.number().int().min(60).max(31_536_000).default(86_400),
     'How long finished jobs stay in the table.',
   ),
+  sampleMs: variable(
+    'JOBS_SAMPLE_MS',
+    z.coerce.number().int().min(1_000).max(3_600_000).default(60_000),
+    'How often a working process counts the jobs that wait, for its metrics, milliseconds.',
+  ),
   shutdownTimeoutMs: variable(
     'JOBS_SHUTDOWN_TIMEOUT_MS',
     z.coerce.number().int().min(1_000).max(600_000).default(10_000),

@@ -8,6 +8,8 @@ import { ClockModule } from '../clock.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadConfig } from '../config/load-config.js';
 import { Database } from '../database/database.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { defineJob, JobHandler, JobQueue } from './job-queue.js';
 import { jobsConfig } from './jobs.config.js';
 import { JobsModule } from './jobs.module.js';
@@ -45,6 +47,7 @@ const CONFIG = loadConfig([jobsConfig], {
   JOBS_POLLING_INTERVAL_MS: '500',
   JOBS_RETRY_DELAY_S: '0',
   JOBS_SHUTDOWN_TIMEOUT_MS: '1000',
+  JOBS_SAMPLE_MS: '1000',
 });
 
 describeEachDatabase((database) => {
@@ -68,6 +71,7 @@ describeEachDatabase((database) => {
     @Module({
       imports: [
         ClockModule,
+        TelemetryModule,
         ConfigModule.forRoot(CONFIG, [jobsConfig]),
         TestDatabaseModule,
         JobsModule.forRoot({ mode, applicationName: 'test' }),
@@ -135,6 +139,21 @@ describeEachDatabase((database) => {
     const { rows } = await sql<{ wait: number }>`
       select extract(epoch from start_after - created_on)::float8 as wait from pgboss.job`.execute(database().as());
     expect(rows[0]!.wait).toBeCloseTo(60, 0);
+  });
+
+  it('counts runs by how they ended, and those that are due and wait', async () => {
+    const { ctx } = await setup('work');
+    const shown = (line: string) => async () => (await ctx.app.get(Metrics).render()).split('\n').includes(line);
+    script = async (id) => (id === 'good' ? undefined : Promise.reject(new Error('no')));
+    await ctx.enqueue('good');
+    await ctx.enqueue('bad');
+    await expect
+      .poll(shown('rapport_jobs_total{job="test.greet",outcome="succeeded"} 1'), { timeout: 15_000 })
+      .toBe(true);
+    await expect.poll(shown('rapport_jobs_total{job="test.greet",outcome="failed"} 2'), { timeout: 15_000 }).toBe(true);
+    await expect.poll(shown('rapport_jobs_waiting{job="dead_letter"} 1'), { timeout: 15_000 }).toBe(true);
+    expect(await shown('rapport_jobs_oldest_seconds{job="test.tidy"} 0')()).toBe(true);
+    expect(await shown('rapport_job_duration_seconds_count{job="test.greet"} 3')()).toBe(true);
   });
 
   it('runs in the worker what another process enqueued', async () => {

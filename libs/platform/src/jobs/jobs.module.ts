@@ -8,6 +8,7 @@ import { definedJobs, JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { jobsConfig, type JobsConfig } from './jobs.config.js';
 import { PgBossJobQueue } from './pg-boss-job-queue.js';
+import { WaitingJobs } from './waiting-jobs.js';
 
 export interface JobsOptions {
   /** `enqueue`: only add jobs (API pods). `work`: also run them, keep the schedules and the table tidy. */
@@ -53,7 +54,7 @@ export class JobsModule implements BeforeApplicationShutdown {
           },
         },
         { provide: JobQueue, inject: [PgBoss], useFactory: (boss: PgBoss) => new PgBossJobQueue(boss) },
-        ...(mode === 'work' ? [JobRunner] : []),
+        ...(mode === 'work' ? [JobRunner, WaitingJobs] : []),
       ],
       exports: [JobQueue],
     };

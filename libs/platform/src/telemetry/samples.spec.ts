@@ -19,7 +19,7 @@ function setup() {
 
 describe('Samples', () => {
   it('are taken at the start and once an interval', async () => {
-    const { sut, ctx } = setup();
+    const { ctx } = setup();
     expect(ctx.take).not.toHaveBeenCalled();
     await ctx.start();
     await ctx.clock.advance(2_500);
@@ -34,7 +34,7 @@ describe('Samples', () => {
   });
 
   it('forget what they cannot read any more, say so, and go on', async () => {
-    const { sut, ctx } = setup();
+    const { ctx } = setup();
     ctx.take.mockRejectedValueOnce(new Error('away'));
     await ctx.start();
     await ctx.clock.advance(1_000);

@@ -8,6 +8,8 @@ interface Sample {
   /** Of the few that there are: a label. */
   readonly name: string;
   readonly everyMs: number;
+  /** When it is taken first, from the start of the process. Absent: at once. */
+  readonly firstMs?: number;
   take(): Promise<void>;
   /** Forgets what was read before: an old value must not pass for the present one. */
   forget?(): void;
@@ -35,17 +37,29 @@ export class Samples implements OnApplicationBootstrap, OnModuleDestroy {
   /** Takes it at the start, or now where that is past, and again `everyMs` after each time that it was taken. */
   add(sample: Sample): void {
     this.samples.push(sample);
-    if (this.state === 'running') void this.take(sample);
+    if (this.state === 'running') this.begin(sample);
   }
 
   onApplicationBootstrap(): void {
     this.state = 'running';
-    for (const sample of this.samples) void this.take(sample);
+    for (const sample of this.samples) this.begin(sample);
   }
 
   onModuleDestroy(): void {
     this.state = 'over';
     for (const cancel of this.cancels.values()) cancel();
+  }
+
+  private begin(sample: Sample): void {
+    if (sample.firstMs === undefined) void this.take(sample);
+    else this.takeIn(sample.firstMs, sample);
+  }
+
+  private takeIn(ms: number, sample: Sample): void {
+    this.cancels.set(
+      sample,
+      this.clock.setTimer(ms, () => void this.take(sample)),
+    );
   }
 
   private async take(sample: Sample): Promise<void> {
@@ -56,11 +70,6 @@ export class Samples implements OnApplicationBootstrap, OnModuleDestroy {
       this.failed.inc({ sample: sample.name });
       this.logger.warn({ event: 'sample_failed', kind: sample.name, code: toCodedError(error).code });
     }
-    if (this.state === 'running') {
-      this.cancels.set(
-        sample,
-        this.clock.setTimer(sample.everyMs, () => void this.take(sample)),
-      );
-    }
+    if (this.state === 'running') this.takeIn(sample.everyMs, sample);
   }
 }
