@@ -1,9 +1,11 @@
 /**
  * `npm run check`: everything that can be said about the project without running it. One line a step with its
- * duration, the output of those that failed, and a last line `N passed, N failed`.
+ * duration, the output of those that failed, and a last line `N passed, N failed`. A step that cannot know (a registry
+ * that does not answer) ends with exit code 75 and counts as neither. `reports/check.json` keeps the outcome.
  * `npm run check -- lint types` runs only the steps named.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled, environment, node, root } from './bootstrap.mjs';
@@ -22,7 +24,12 @@ const STEPS = {
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   'import boundaries': ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'test', 'bench'],
   'unused code': ['node_modules/knip/bin/knip.js', '--no-progress'],
+  secrets: ['tools/check/secrets.mjs'],
+  licences: ['tools/check/licences.mjs'],
+  migrations: ['tools/check/migrations.mjs'],
+  dockerfile: ['tools/check/dockerfile.mjs'],
   lockfile: ['tools/check/lockfile.mjs'],
+  advisories: ['tools/check/advisories.mjs'],
 };
 
 await ensureInstalled();
@@ -31,21 +38,46 @@ const wanted = process.argv.slice(2);
 const queue = Object.entries(STEPS).filter(
   ([name]) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word.toLowerCase())),
 );
-const tally = { passed: 0, failed: 0 };
+const UNKNOWN = 75;
+const steps = [];
+const startedAt = new Date();
 const worker = async () => {
   for (let next = queue.shift(); next; next = queue.shift()) await check(...next);
 };
 await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exit(tally.failed === 0 && tally.passed > 0 ? 0 : 1);
+record();
+const tally = (verdict) => steps.filter((step) => step.verdict === verdict).length;
+if (tally('unknown') > 0) console.log(`${tally('unknown')} unknown`);
+console.log(`${tally('pass')} passed, ${tally('fail')} failed`);
+process.exit(tally('fail') === 0 && tally('pass') > 0 ? 0 : 1);
 
 async function check(name, args) {
   const begun = performance.now();
   const { code, output } = await capture(args);
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(6);
-  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${name}`);
+  const seconds = (performance.now() - begun) / 1000;
+  const verdict = { 0: 'pass', [UNKNOWN]: 'unknown' }[code] ?? 'fail';
+  const word = { pass: 'ok     ', unknown: 'unknown', fail: 'FAILED ' }[verdict];
+  console.log(`${word} ${seconds.toFixed(1).padStart(6)} s  ${name}`);
   if (code !== 0) console.log(output.trimEnd().replaceAll(/^/gm, '    '));
-  tally[code === 0 ? 'passed' : 'failed'] += 1;
+  steps.push({ name, verdict, seconds: Math.round(seconds * 10) / 10 });
+}
+
+/** What the production checklist reads: it asks whether a step passed, for which commit, and when. */
+function record() {
+  mkdirSync(join(root, 'reports'), { recursive: true });
+  const report = { commit: commit(), startedAt, endedAt: new Date(), complete: wanted.length === 0, steps };
+  writeFileSync(join(root, 'reports/check.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+/** Undefined outside of a Git repository, as in the sources of a release that were unpacked. */
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return undefined;
+  }
 }
 
 function capture(args) {

@@ -18,6 +18,12 @@ export interface MigrationStatus {
 const LOCK = 7_261_903_411;
 
 /**
+ * How long a statement of a migration waits for a lock. While it waits, everybody who comes after it waits as well, even
+ * readers: it gives up, nothing is left of it, and `rapport migrate apply` is run again.
+ */
+const LOCK_TIMEOUT_MS = 10_000;
+
+/**
  * Applies `database/migrations/*.sql` in order, each in its own transaction with the row that records it.
  * Several processes may try at once: each step takes an advisory lock and looks again.
  */
@@ -27,6 +33,7 @@ export class Migrator {
   constructor(
     private readonly database: Database,
     folder: string = findMigrationsFolder(),
+    private readonly lockTimeoutMs: number = LOCK_TIMEOUT_MS,
   ) {
     this.files = readMigrations(folder);
   }
@@ -60,6 +67,8 @@ export class Migrator {
     // Migrations may take longer than a request may.
     await sql`set local statement_timeout = 0`.execute(db);
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+    // Only now: waiting for another migrator is no harm.
+    await sql`select set_config('lock_timeout', ${String(this.lockTimeoutMs)}, true)`.execute(db);
     await sql`create table if not exists schema_migrations (
       version int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now()
     )`.execute(db);
