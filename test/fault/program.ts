@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, type WriteStream } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const root = join(import.meta.dirname, '..', '..');
+/** The repository, wherever this was compiled to. */
+export const root = repositoryOf(import.meta.dirname);
 const READY_TIMEOUT_MS = 180_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
@@ -20,6 +21,8 @@ export interface ProgramOptions {
   /** Answers 200 once the program may be used. */
   readonly readyUrl: string;
   readonly logFolder: string;
+  /** Default: `<name>.log`. */
+  readonly logFile?: string;
 }
 
 /** One of our programs, from `dist`, watched over as an orchestrator would: when it ends by itself, it is started again. */
@@ -38,8 +41,8 @@ export class Program {
   }
 
   start(): void {
-    const { app, environment, name, logFolder } = this.options;
-    const log = createWriteStream(join(logFolder, `${name}.log`), { flags: 'a' });
+    const { app, environment } = this.options;
+    const log = createWriteStream(this.logPath, { flags: 'a' });
     this.wanted = true;
     // The IPC channel is a lifeline: the program stops when this process is gone.
     const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', app, 'src', 'main.js')], {
@@ -79,7 +82,12 @@ export class Program {
   }
 
   private tail(): string {
-    return readFileSync(join(this.options.logFolder, `${this.options.name}.log`), 'utf8').slice(-2_000);
+    return readFileSync(this.logPath, 'utf8').slice(-2_000);
+  }
+
+  private get logPath(): string {
+    const { logFolder, logFile, name } = this.options;
+    return join(logFolder, logFile ?? `${name}.log`);
   }
 
   private async watch(child: ChildProcess, log: WriteStream): Promise<void> {
@@ -111,4 +119,8 @@ export function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
+}
+
+function repositoryOf(folder: string): string {
+  return existsSync(join(folder, 'package-lock.json')) ? folder : repositoryOf(dirname(folder));
 }

@@ -16,7 +16,8 @@ export function removeAbandoned(prefix) {
   for (const folder of names.map((name) => join(dirname(prefix), name))) {
     const note = readNote(folder);
     if (note === undefined || isAlive(note.owner)) continue;
-    for (const pid of note.servers) if (worksIn(pid, folder)) process.kill(pid, 'SIGKILL');
+    for (const pid of note.servers.flatMap((server) => [server, ...childrenOf(server)]))
+      if (worksIn(pid, folder)) process.kill(pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -26,6 +27,14 @@ function readNote(folder) {
     return JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
   } catch {
     return undefined;
+  }
+}
+
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
 }
 

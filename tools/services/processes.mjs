@@ -36,10 +36,10 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * Starts a server of ours and returns how to stop it: by its own pid, and for good. `options` are spawn's, and `onOutput`, which
- * gets what it prints.
+ * Starts a server of ours and returns how to stop it: by its own pid, and for good. `options` are spawn's; `onOutput`, which
+ * gets what it prints; and `lastSignal` for those that would leave children behind when they are killed.
  */
-export function startServer(command, args, { onOutput, ...options } = {}) {
+export function startServer(command, args, { onOutput, lastSignal = 'SIGKILL', ...options } = {}) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
   const keep = (chunk) => {
@@ -51,7 +51,7 @@ export function startServer(command, args, { onOutput, ...options } = {}) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.once('error', keep);
   // Even when this process ends in an unforeseen way, nothing is left behind.
-  const killNow = () => child.kill('SIGKILL');
+  const killNow = () => child.kill(lastSignal);
   process.once('exit', killNow);
   return {
     pid: child.pid,

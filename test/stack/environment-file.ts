@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Target } from '../../libs/checklist/src/index.js';
+import { root } from '../fault/program.js';
+import { commitOf } from './commands.js';
+import { environmentFile } from './settings.js';
+import type { Stack } from './stack.js';
+
+/** What the stack looks like to the checklist. */
+export function targetOf(stack: Stack): Target {
+  const commit = commitOf() || '0'.repeat(40);
+  return {
+    name: 'local',
+    production: false,
+    baseUrl: stack.balancer.url,
+    caFile: stack.balancer.caFile,
+    plainUrl: stack.balancer.plainUrl,
+    pods: stack.pods.map(({ name, role, slot, url, internalUrl }) => ({
+      name,
+      role,
+      ...(slot ? { slot } : {}),
+      url,
+      internalUrl,
+    })),
+    release: { version: '0.1.0', commit, ...(commitOf('HEAD~1') ? { previous: commitOf('HEAD~1') } : {}) },
+    databaseUrlVariable: 'DATABASE_URL',
+    redisUrlVariable: 'REDIS_URL',
+    geminiKeyVariable: 'GEMINI_API_KEY',
+    geminiBaseUrl: stack.emulatorUrl,
+    testUser: { emailVariable: 'STACK_TEST_EMAIL', passwordVariable: 'STACK_TEST_PASSWORD' },
+    adminTokenVariable: 'STACK_ADMIN_TOKEN',
+    ...(stack.prometheusUrl ? { prometheusUrl: stack.prometheusUrl } : {}),
+    ...(stack.alertmanagerUrl ? { alertmanagerUrl: stack.alertmanagerUrl } : {}),
+    alertSinkUrl: stack.receivers.alertSinkUrl,
+    logsFolder: stack.logs.folder,
+    backupsFolder: join(stack.folder, 'backups'),
+    sourceFolder: root,
+    manifests: 'k8s/overlays/production',
+    configurationFile: join(stack.folder, 'settings.env'),
+    reportsFolder: join(root, 'reports'),
+    switchCommand: [process.execPath, join(root, 'tools/stack/switch-slot.mjs'), stack.balancer.folder, '{slot}'],
+    quota: { requestsPerMinute: 4_000, tokensPerMinute: 4_000_000, peakTurnsPerMinute: 600 },
+    contactsFile: join(root, 'operations/contacts.yaml'),
+  };
+}
+
+/** Writes target, settings and secrets; the latter for the owner's eyes only. Returns the paths. */
+export function writeEnvironment(stack: Stack, accounts: Readonly<Record<string, string>>) {
+  const path = (name: string): string => join(stack.folder, name);
+  writeFileSync(path('local.yaml'), stringify(targetOf(stack)));
+  writeFileSync(path('settings.env'), environmentFile(stack.settings));
+  writeFileSync(path('secrets.env'), environmentFile({ ...stack.secrets, ...accounts }), { mode: 0o600 });
+  return { environment: path('local.yaml'), settings: path('settings.env'), secrets: path('secrets.env') };
+}

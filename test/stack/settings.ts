@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** What a run makes up for itself: nothing of it outlives the stack. */
+export function makeSecrets(): Environment {
+  const secret = (): string => randomBytes(24).toString('hex');
+  return {
+    RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
+    GEMINI_API_KEY: 'emulator',
+    STACK_TEST_EMAIL: `${randomBytes(6).toString('hex')}@rapport.example`,
+    STACK_TEST_PASSWORD: secret(),
+  };
+}
+
+/** What API and worker run with, besides secrets and ports: as in production, but for addresses and for names that a local stack has to fill in. */
+export function makeSettings(options: {
+  readonly emulatorUrl: string;
+  readonly folder: string;
+  readonly errorTrackingDsn: string;
+}): Environment {
+  return {
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'info',
+    HTTP_CORS_ORIGINS: 'https://app.rapport.example',
+    HTTP_TRUST_PROXY: '127.0.0.1',
+    DATABASE_POOL_SIZE: '8',
+    GEMINI_TIER: 'paid',
+    GEMINI_BASE_URL: options.emulatorUrl,
+    GEMINI_FALLBACK_MODELS: 'gemini-3.8-flash',
+    EXPORT_DIR: `${options.folder}/exports`,
+    ERASURE_LEDGER_DIR: `${options.folder}/erasure-ledger`,
+    AUDIT_CHECKPOINT_TARGET: `${options.folder}/checkpoints`,
+    LEGAL_CONTROLLER: 'The operator of this local stack',
+    LEGAL_CONTACT: 'privacy@rapport.example',
+    LEGAL_OFFICER: 'none',
+    LEGAL_AUTHORITY: 'The authority of the place where this is run',
+    // Everybody comes from one address here, and nobody waits for what a sweep of minutes does.
+    AUTH_REGISTRATIONS_PER_ADDRESS: '500',
+    AUTH_LOGINS_PER_ADDRESS: '500',
+    MEMORY_EXTRACT_DELAY_S: '1',
+  };
+}
+
+/** `NAME=value` lines; values hold no line ends. */
+export const environmentFile = (environment: Environment): string =>
+  Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');

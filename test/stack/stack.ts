@@ -1,0 +1,219 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, Program } from '../fault/program.js';
+import type { Server } from '../../tools/services/processes.mjs';
+import { startBalancer, type Balancer } from './balancer.js';
+import { CollectedLogs } from './collected-logs.js';
+import { commitOf, rapport } from './commands.js';
+import { writePrometheusConfiguration, writeAlertmanagerConfiguration } from './monitoring.js';
+import type { Slot } from './nginx-configuration.js';
+import { startReceivers, type Receivers } from './receivers.js';
+import { makeSecrets, makeSettings, type Environment } from './settings.js';
+import { tool } from './tools.js';
+
+const PREFIX = join(tmpdir(), 'rapport-stack-');
+const SLOTS = ['blue', 'green'] as const;
+
+export interface StackOptions {
+  readonly log: (line: string) => void;
+  readonly podsPerSlot?: number;
+  /** Prometheus and Alertmanager; default: yes. */
+  readonly monitoring?: boolean;
+  /** How fast the emulator speaks. */
+  readonly tokensPerSecond?: number;
+  /** In place of what the pods are configured with otherwise. */
+  readonly settings?: Environment;
+}
+
+export interface Pod {
+  readonly name: string;
+  readonly role: 'api' | 'worker';
+  readonly slot?: Slot;
+  readonly url: string;
+  readonly internalUrl: string;
+  readonly program: Program;
+}
+
+/** A whole installation on this machine, as near to production as one machine can be. */
+export interface Stack {
+  /** Everything is below it, and goes with it. */
+  readonly folder: string;
+  readonly logs: CollectedLogs;
+  readonly balancer: Balancer;
+  readonly pods: readonly Pod[];
+  readonly postgres: Server;
+  readonly redis: Server;
+  readonly emulator: Program;
+  readonly emulatorUrl: string;
+  readonly receivers: Receivers;
+  readonly prometheusUrl: string | undefined;
+  readonly alertmanagerUrl: string | undefined;
+  /** What the processes are configured with, secrets left out. */
+  readonly settings: Environment;
+  readonly secrets: Environment;
+  stop(): Promise<void>;
+}
+
+/** Starts everything and waits until every pod is ready. Rejects with what is missing on this machine, and leaves nothing behind. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { noteOwner, removeAbandoned } = await tool('services/abandoned');
+  removeAbandoned(PREFIX);
+  const folder = mkdtempSync(PREFIX);
+  chmodSync(folder, 0o755);
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    // Backwards: whoever uses something goes before it.
+    for (const stopOne of stops.splice(0).toReversed()) await stopOne();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const parts = await startParts(folder, options, stops);
+    const { postgres, redis, balancer } = parts;
+    noteOwner(folder, [postgres.pid, redis.pid, balancer.pid, ...parts.monitors]);
+    return { folder, ...parts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(folder: string, options: StackOptions, stops: (() => Promise<unknown>)[]) {
+  const { log } = options;
+  const logs = new CollectedLogs(join(folder, 'logs'));
+  const receivers = await startReceivers();
+  stops.push(() => receivers.stop());
+  log('PostgreSQL and Redis …');
+  const stores = await startStores(folder, logs, log, stops);
+  const secrets = { ...makeSecrets(), ...stores.secrets };
+  const { emulator, emulatorUrl } = startEmulator(await freePort(), logs, options.tokensPerSecond ?? 60);
+  stops.push(() => emulator.end('SIGTERM'));
+  const settings = {
+    ...makeSettings({ emulatorUrl, folder, errorTrackingDsn: receivers.errorTrackingDsn }),
+    ...options.settings,
+  };
+  for (const name of ['EXPORT_DIR', 'ERASURE_LEDGER_DIR', 'AUDIT_CHECKPOINT_TARGET'])
+    mkdirSync(settings[name] as string, { recursive: true, mode: 0o700 });
+  log('migrations, and a pod for every slot …');
+  rapport(['migrate', 'apply'], { ...settings, ...secrets });
+  const pods = await preparePods(options.podsPerSlot ?? 2, { ...settings, ...secrets }, logs);
+  for (const { program } of pods) {
+    program.start();
+    stops.push(() => program.end('SIGTERM'));
+  }
+  await Promise.all([emulator, ...pods.map(({ program }) => program)].map((program) => program.ready()));
+  const addresses = (slot: Slot): string[] =>
+    pods.filter((pod) => pod.slot === slot).map(({ url }) => new URL(url).host);
+  const balancer = await startBalancer({
+    folder,
+    slots: { blue: addresses('blue'), green: addresses('green') },
+    accessLog: logs.file('balancer'),
+    log,
+    onOutput: logs.takerOf('nginx'),
+  });
+  stops.push(() => balancer.stop());
+  const monitoring =
+    options.monitoring === false ? NONE : await startMonitoring(folder, logs, log, pods, receivers, stops);
+  return { logs, receivers, ...stores, secrets, settings, emulator, emulatorUrl, pods, balancer, ...monitoring };
+}
+
+async function startStores(
+  folder: string,
+  logs: CollectedLogs,
+  log: (line: string) => void,
+  stops: (() => Promise<unknown>)[],
+) {
+  const { startPostgres } = await tool('services/postgres');
+  const { startRedis } = await tool('services/redis');
+  const password = makeSecrets()['STACK_TEST_PASSWORD'] as string;
+  const postgres = await startPostgres(folder, log, { durable: true, onOutput: logs.takerOf('postgres') });
+  stops.push(postgres.stop);
+  const redis = await startRedis(folder, log, { password, appendOnly: true, onOutput: logs.takerOf('redis') });
+  stops.push(redis.stop);
+  if (!postgres.server || !redis.server)
+    throw new Error('PostgreSQL and Redis have to be installed here: drills stop them');
+  const secrets = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
+  return { postgres: postgres.server, redis: redis.server, secrets };
+}
+
+function startEmulator(port: number, logs: CollectedLogs, tokensPerSecond: number) {
+  const emulatorUrl = `http://127.0.0.1:${port}`;
+  const emulator = new Program({
+    name: 'gemini-emulator',
+    app: 'gemini-emulator',
+    environment: { EMULATOR_PORT: String(port), EMULATOR_TOKENS_PER_SECOND: String(tokensPerSecond) },
+    readyUrl: `${emulatorUrl}/__emulator`,
+    logFolder: logs.folder,
+    logFile: 'gemini-emulator.ndjson',
+  });
+  emulator.start();
+  return { emulator, emulatorUrl };
+}
+
+async function preparePods(podsPerSlot: number, environment: Environment, logs: CollectedLogs): Promise<Pod[]> {
+  const commit = commitOf();
+  const prepare = async (name: string, role: Pod['role'], slot?: Slot): Promise<Pod> => {
+    const [port, internalPort] = [await freePort(), await freePort()];
+    const url = `http://127.0.0.1:${port}`;
+    const program = new Program({
+      name,
+      app: role,
+      environment: {
+        ...environment,
+        PORT: String(port),
+        INTERNAL_PORT: String(internalPort),
+        RAPPORT_COMMIT: commit,
+        ...(slot ? { RAPPORT_SLOT: slot } : {}),
+      },
+      readyUrl: `${url}/health/ready`,
+      logFolder: logs.folder,
+      logFile: `${name}.ndjson`,
+    });
+    return { name, role, ...(slot ? { slot } : {}), url, internalUrl: `http://127.0.0.1:${internalPort}`, program };
+  };
+  const pods: Pod[] = [];
+  for (const slot of SLOTS)
+    for (let number = 1; number <= podsPerSlot; number += 1)
+      pods.push(await prepare(`api-${slot}-${number}`, 'api', slot));
+  pods.push(await prepare('worker-1', 'worker'));
+  return pods;
+}
+
+const NONE = { prometheusUrl: undefined, alertmanagerUrl: undefined, monitors: [] as (number | undefined)[] };
+
+async function startMonitoring(
+  folder: string,
+  logs: CollectedLogs,
+  log: (line: string) => void,
+  pods: readonly Pod[],
+  receivers: Receivers,
+  stops: (() => Promise<unknown>)[],
+): Promise<{
+  prometheusUrl: string | undefined;
+  alertmanagerUrl: string | undefined;
+  monitors: (number | undefined)[];
+}> {
+  log('Alertmanager and Prometheus …');
+  const { startAlertmanager } = await tool('services/alertmanager');
+  const { startPrometheus } = await tool('services/prometheus');
+  const configurations = join(folder, 'monitoring');
+  const alertmanager = await startAlertmanager(
+    folder,
+    writeAlertmanagerConfiguration(configurations, receivers.alertSinkUrl),
+    log,
+    { onOutput: logs.takerOf('alertmanager') },
+  );
+  stops.push(alertmanager.stop);
+  const prometheus = await startPrometheus(
+    folder,
+    writePrometheusConfiguration(configurations, pods, alertmanager.url),
+    log,
+    { onOutput: logs.takerOf('prometheus') },
+  );
+  stops.push(prometheus.stop);
+  return {
+    prometheusUrl: prometheus.url,
+    alertmanagerUrl: alertmanager.url,
+    monitors: [alertmanager.server.pid, prometheus.server.pid],
+  };
+}
