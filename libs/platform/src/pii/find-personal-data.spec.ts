@@ -208,7 +208,7 @@ describe('the time that finding takes', () => {
       fc.property(fragments, (pieces) => {
         const fragment = pieces.join('');
         // Ten times the text; the square of it would be a hundred. The least of some runs: the machine does other things.
-        expect(cost(fragment, 20_000) / Math.max(cost(fragment, 2_000), 0.02)).toBeLessThan(20);
+        expect(cost(fragment, 20_000) / Math.max(cost(fragment, 2_000), 0.02)).toBeLessThan(50);
       }),
       { numRuns: 40 },
     );
