@@ -14,6 +14,7 @@ export * from './fixture-upstream.js';
 export * from './http-app.js';
 export * from './manual-clock.js';
 export * from './paced-model.js';
+export * from './probe-scenes.js';
 export * from './proves-red.js';
 export * from './recording-audit-trail.js';
 export * from './recording-job-queue.js';

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createPlainServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/**
+ * A folder for the test with these files, by their paths within it; anything but text is written as JSON. Undefined leaves
+ * a file out, so that a sabotage may take one away.
+ */
+export function folderWith(files: Readonly<Record<string, unknown>> = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rapport-probe-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    if (content === undefined) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** A server for the test on a free port of this machine: by HTTPS when certificates are given. Resolves with its URL. */
+export async function serve(listener: RequestListener, tls?: ServerOptions): Promise<string> {
+  const server = tls ? createSecureServer(tls, listener) : createPlainServer(listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** What a server gives to each path (without its query), as JSON unless it is text; any other path is 404. */
+export function answering(
+  answers: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): RequestListener {
+  return (request, response) => {
+    const content = answers[(request.url ?? '').split('?', 1)[0] ?? ''];
+    request.resume();
+    request.once('end', () => {
+      response.writeHead(content === undefined ? 404 : 200, headers);
+      response.end(typeof content === 'string' ? content : JSON.stringify(content ?? {}));
+    });
+  };
+}
