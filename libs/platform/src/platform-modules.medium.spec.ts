@@ -21,9 +21,11 @@ import { jobsConfig } from './jobs/jobs.config.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { logConfig } from './logging/log.config.js';
+import { Metrics } from './telemetry/metrics.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 const SECTIONS = [databaseConfig, cryptoConfig, jobsConfig, logConfig];
+const POOL = /^rapport_database_pool_connections.*$/gm;
 const OPTIONS = { applicationName: 'test', mode: 'enqueue' } as const;
 
 describe('the modules of the data side', () => {
@@ -56,6 +58,7 @@ describe('the modules of the data side', () => {
   it('need nothing for the embedded mode: it migrates itself, makes its keys, and lets its folder go when it stops', async () => {
     const first = await start({ RAPPORT_DATA_DIR: dataDir });
     const { activeKeyId } = first.get(KeyVault);
+    expect(await first.get(Metrics).render()).not.toMatch(POOL);
     await first.get(Database).as<{ users: object }>().selectFrom('users').selectAll().execute();
     expect(readdirSync(dataDir).toSorted()).toEqual(['keyring.json', 'pglite', 'pglite.lock']);
     await apps.pop()!.close();
@@ -82,7 +85,7 @@ describe('the modules of the data side', () => {
     await expect(start({ RAPPORT_DATA_DIR: dataDir })).rejects.toMatchObject({ code: 'crypto.unknown_master_key' });
   });
 
-  it('do not start on PostgreSQL before it was migrated, nor without a keyring', async () => {
+  it('do not start on PostgreSQL before it was migrated, nor without a keyring, and then show how the pool is used', async () => {
     const { postgresUrl, postgresTemplate } = inject('services');
     await administer(postgresUrl, 'create database modules_empty');
     await administer(postgresUrl, `create database modules_current template ${postgresTemplate}`);
@@ -94,5 +97,13 @@ describe('the modules of the data side', () => {
     await expect(start({ DATABASE_URL: current })).rejects.toMatchObject({ code: 'crypto.keyring_missing' });
     const app = await start({ DATABASE_URL: current, RAPPORT_KEYRING: keyring });
     expect(app.get(Database).kind).toBe('postgres');
+
+    const scrape = async () => (await app.get(Metrics).render()).match(POOL);
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const held = app.get(Database).transaction(() => mayEnd);
+    await expect.poll(scrape).toContain('rapport_database_pool_connections{state="used"} 1');
+    end();
+    await held;
+    expect(await scrape()).toContain('rapport_database_pool_connections{state="used"} 0');
   });
 });

@@ -1,7 +1,10 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
+import { Metrics } from '../telemetry/metrics.js';
 import { databaseConfig, type DatabaseConfig } from './database.config.js';
+import { databaseMetrics } from './database.metrics.js';
 import { Database } from './database.js';
+import type { KyselyDatabase } from './kysely-database.js';
 import { Migrator } from './migration/migrator.js';
 import { openDatabase } from './open-database.js';
 
@@ -9,7 +12,14 @@ import { openDatabase } from './open-database.js';
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: KyselyDatabase,
+    metrics: Metrics,
+  ) {
+    metrics.observe(databaseMetrics.connections, () =>
+      Object.entries(database.poolUse ?? {}).map(([state, value]) => ({ labels: { state }, value })),
+    );
+  }
 
   /** `applicationName` tells the processes apart in `pg_stat_activity`. */
   static forRoot({ applicationName }: { readonly applicationName: string }): DynamicModule {

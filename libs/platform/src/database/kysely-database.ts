@@ -8,9 +8,22 @@ export interface SqlResult {
   readonly rows: Record<string, unknown>[];
 }
 
+/** The pool at this moment. */
+export interface PoolUse {
+  readonly used: number;
+  readonly idle: number;
+  /** Callers that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** What both adapters share: typed views, transactions, and the guard against using the root inside a transaction. */
 export abstract class KyselyDatabase extends Database {
   private readonly current = new AsyncLocalStorage<{ open: boolean }>();
+
+  /** Undefined where there is no pool. */
+  get poolUse(): PoolUse | undefined {
+    return undefined;
+  }
 
   protected constructor(protected readonly kysely: Kysely<unknown>) {
     super();

@@ -4,14 +4,19 @@ import { describeSharedState, startRedisProcess, type RedisProcess } from '@rapp
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { loadConfig } from '../config/load-config.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { RedisSharedState } from './redis-shared-state.js';
 import { sharedStateConfig, type SharedStateConfig } from './shared-state.config.js';
 
 const COMMAND_TIMEOUT_MS = 250;
 
-function connect(url: string, overrides: Partial<SharedStateConfig> = {}): Promise<RedisSharedState> {
+function connect(
+  url: string,
+  overrides: Partial<SharedStateConfig> = {},
+  metrics?: Metrics,
+): Promise<RedisSharedState> {
   const config = loadConfig([sharedStateConfig], { REDIS_URL: url }).get(sharedStateConfig);
-  return RedisSharedState.connect(config.urls ?? [], { ...config, ...overrides }, new SystemClock());
+  return RedisSharedState.connect(config.urls ?? [], { ...config, ...overrides }, new SystemClock(), metrics);
 }
 
 const anyKey = () => ({ family: 'test', partition: randomUUID() });
@@ -118,6 +123,29 @@ describe('when Redis fails', () => {
     const withoutServer = await connect(ctx.server.url, { connectTimeoutMs: 100 });
     await expect(withoutServer.ping()).rejects.toEqual(unavailable);
     await Promise.all([sut.close(), withoutServer.close()]);
+  });
+
+  it('counts what came to nothing by its reason, and measures what was answered by command', async () => {
+    const { sut, ctx } = await setup();
+    const metrics = new Metrics();
+    const measured = await connect(ctx.server.url, { maxPending: 1 }, metrics);
+    const scrape = async () => (await metrics.render()).split('\n');
+    await measured.get(anyKey());
+    ctx.server.pause();
+    await Promise.allSettled([measured.get(anyKey()), measured.get(anyKey())]);
+    expect(await scrape()).toEqual(
+      expect.arrayContaining([
+        'rapport_redis_command_duration_seconds_count{command="get"} 1',
+        'rapport_shared_state_errors_total{reason="full"} 1',
+        'rapport_shared_state_errors_total{reason="timeout"} 1',
+      ]),
+    );
+    await ctx.server.stop();
+    await vi.waitFor(async () => {
+      await measured.ping().catch(() => undefined);
+      expect((await scrape()).join('\n')).toMatch(/errors_total\{reason="failed"\} [1-9]/);
+    }, 5_000);
+    await Promise.all([measured.close(), sut.close()]);
   });
 
   it('keeps no more commands waiting than it may', async () => {

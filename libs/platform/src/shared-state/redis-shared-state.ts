@@ -2,10 +2,12 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '@rapport/kernel';
 import { Cluster } from 'ioredis';
 import { AtMostEvery } from '../logging/at-most-every.js';
+import type { Metrics } from '../telemetry/metrics.js';
 import { connectForCommands, type RedisClient } from './redis-connection.js';
 import { RedisSubscriptions } from './redis-subscriptions.js';
 import type { SharedStateConfig } from './shared-state.config.js';
 import { sharedStateErrors } from './shared-state.errors.js';
+import { sharedStateMetrics } from './shared-state.metrics.js';
 import {
   SharedState,
   type Lease,
@@ -28,14 +30,19 @@ export class RedisSharedState extends SharedState {
   private readonly logger = new Logger('redis');
   private readonly redis: RedisClient;
   private readonly subscriptions: RedisSubscriptions;
+  private readonly duration;
+  private readonly errors;
   private pending = 0;
 
   private constructor(
     urls: readonly string[],
     private readonly config: SharedStateConfig,
     private readonly clock: Clock,
+    metrics?: Metrics,
   ) {
     super();
+    this.duration = metrics?.histogram(sharedStateMetrics.duration);
+    this.errors = metrics?.counter(sharedStateMetrics.errors);
     this.redis = connectForCommands(urls, config);
     this.subscriptions = new RedisSubscriptions(urls, config);
     const warn = new AtMostEvery(clock, WARN_EVERY_MS);
@@ -45,8 +52,13 @@ export class RedisSharedState extends SharedState {
   }
 
   /** Waits for the first connection up to the connect timeout, then goes on: Redis may come later. */
-  static async connect(urls: readonly string[], config: SharedStateConfig, clock: Clock): Promise<RedisSharedState> {
-    const state = new RedisSharedState(urls, config, clock);
+  static async connect(
+    urls: readonly string[],
+    config: SharedStateConfig,
+    clock: Clock,
+    metrics?: Metrics,
+  ): Promise<RedisSharedState> {
+    const state = new RedisSharedState(urls, config, clock, metrics);
     const connected = state.redis.connect().catch(() => undefined);
     const giveUp = new AbortController();
     await Promise.race([connected, clock.sleep(config.connectTimeoutMs, giveUp.signal).catch(() => undefined)]);
@@ -56,33 +68,35 @@ export class RedisSharedState extends SharedState {
 
   override async hit(key: SharedKey, { limit, windowMs, blockMs = 0 }: RateWindow): Promise<RateHit> {
     const window = redisKey(key);
-    const reply = await this.run(() => this.redis.rapportHit(window, `${window}:block`, windowMs, limit, blockMs));
+    const reply = await this.run('hit', () =>
+      this.redis.rapportHit(window, `${window}:block`, windowMs, limit, blockMs),
+    );
     const [hits = 0, resetMs = 0, blockedMs = 0] = reply;
     return { hits, resetMs, blocked: blockedMs > 0, blockedMs };
   }
 
   override async acquireLease(key: SharedKey, ttlMs: number): Promise<Lease | undefined> {
     const lease = redisKey(key);
-    const token = await this.run(() => this.redis.rapportAcquire(lease, `${lease}:token`, ttlMs));
+    const token = await this.run('lease.acquire', () => this.redis.rapportAcquire(lease, `${lease}:token`, ttlMs));
     if (token === null) return undefined;
     return {
       token: Number(token),
-      renew: async (ms) => (await this.run(() => this.redis.rapportRenew(lease, token, ms))) === 1,
-      release: async () => void (await this.run(() => this.redis.rapportRelease(lease, token))),
+      renew: async (ms) => (await this.run('lease.renew', () => this.redis.rapportRenew(lease, token, ms))) === 1,
+      release: async () => void (await this.run('lease.release', () => this.redis.rapportRelease(lease, token))),
     };
   }
 
   override async get(key: SharedKey): Promise<string | undefined> {
-    return (await this.run(() => this.redis.get(redisKey(key)))) ?? undefined;
+    return (await this.run('get', () => this.redis.get(redisKey(key)))) ?? undefined;
   }
 
   override async set(key: SharedKey, value: string, ttlMs: number): Promise<void> {
-    await this.run(() => this.redis.set(redisKey(key), value, 'PX', ttlMs));
+    await this.run('set', () => this.redis.set(redisKey(key), value, 'PX', ttlMs));
   }
 
   override async delete(key: SharedKey): Promise<void> {
     const name = redisKey(key);
-    await this.run(() => this.redis.del(name, `${name}:entries`));
+    await this.run('delete', () => this.redis.del(name, `${name}:entries`));
   }
 
   override async deletePartition(partition: string): Promise<number> {
@@ -91,8 +105,8 @@ export class RedisSharedState extends SharedState {
     for (const node of this.redis instanceof Cluster ? this.redis.nodes('master') : [this.redis]) {
       let cursor = '0';
       do {
-        const [next, names] = await this.run(() => node.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_KEYS));
-        if (names.length > 0) deleted += await this.run(() => this.redis.unlink(...names));
+        const [next, names] = await this.run('scan', () => node.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_KEYS));
+        if (names.length > 0) deleted += await this.run('unlink', () => this.redis.unlink(...names));
         cursor = next;
       } while (cursor !== '0');
     }
@@ -100,17 +114,17 @@ export class RedisSharedState extends SharedState {
   }
 
   override increment(key: SharedKey, by: number, ttlMs: number): Promise<number> {
-    return this.run(() => this.redis.rapportIncrement(redisKey(key), by, ttlMs));
+    return this.run('increment', () => this.redis.rapportIncrement(redisKey(key), by, ttlMs));
   }
 
   override async publish(channel: string, message: string): Promise<void> {
-    await this.run(() => this.redis.publish(redisChannel(channel), message));
+    await this.run('publish', () => this.redis.publish(redisChannel(channel), message));
   }
 
   override async subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>> {
     const name = redisChannel(channel);
     const live = this.subscriptions.add(name, listener);
-    await this.run(() => live).catch(() => undefined);
+    await this.run('subscribe', () => live).catch(() => undefined);
     return () => this.subscriptions.remove(name, listener);
   }
 
@@ -122,13 +136,13 @@ export class RedisSharedState extends SharedState {
     const name = redisKey(key);
     const settings = [fence, first, Number(anew), ttlMs, maxEntries, maxBytes, redisChannel(streamChannel(key))];
     const append = () => this.redis.rapportAppend(name, `${name}:entries`, ...settings, ...entries);
-    const [outcome, last] = await this.run(append);
+    const [outcome, last] = await this.run('stream.append', append);
     return { outcome: outcome === 1 ? 'appended' : outcome === 0 ? 'gap' : 'fenced', last };
   }
 
   override async readStream(key: SharedKey, after: number, limit: number): Promise<StreamSlice | undefined> {
     const name = redisKey(key);
-    const reply = await this.run(() => this.redis.rapportRead(name, `${name}:entries`, after, limit));
+    const reply = await this.run('stream.read', () => this.redis.rapportRead(name, `${name}:entries`, after, limit));
     if (reply === null) return undefined;
     const [fence, last, oldest, first, ...entries] = reply;
     return { fence, last, oldest, first, entries };
@@ -140,36 +154,48 @@ export class RedisSharedState extends SharedState {
 
   override async ping(): Promise<number> {
     const start = this.clock.monotonic();
-    await this.run(() => this.redis.ping());
+    await this.run('ping', () => this.redis.ping());
     return this.clock.monotonic() - start;
   }
 
   override async close(): Promise<void> {
-    await this.run(() => this.redis.quit()).catch(() => undefined);
+    await this.run('quit', () => this.redis.quit()).catch(() => undefined);
     this.redis.disconnect();
     this.subscriptions.close();
   }
 
-  /** Bounds what a command may cost: its time, and how many may wait. */
-  private run<T>(command: () => Promise<T>): Promise<T> {
-    if (this.pending >= this.config.maxPending) return Promise.reject(unavailable());
+  /** Bounds what a command may cost: its time, and how many may wait. `name` is what metrics call it. */
+  private run<T>(name: string, command: () => Promise<T>): Promise<T> {
+    if (this.pending >= this.config.maxPending) return Promise.reject(this.failure('full'));
     this.pending += 1;
+    const startedAt = this.clock.monotonic();
     return new Promise<T>((resolve, reject) => {
-      const fail = (cause?: unknown): void => reject(unavailable(cause));
+      let open = true;
+      const end = (settle: () => void): void => {
+        if (open) settle();
+        open = false;
+      };
+      const late = (): void => end(() => reject(this.failure('timeout')));
       // After a long pause of this process the timer fires before the answer, which has arrived meanwhile, is read:
       // setImmediate lets the answer win.
-      const cancel = this.clock.setTimer(this.config.commandTimeoutMs, () => void setImmediate(fail));
+      const cancel = this.clock.setTimer(this.config.commandTimeoutMs, () => void setImmediate(late));
       command()
-        .then(resolve, fail)
-        .finally(() => {
-          cancel();
-        });
+        .then(
+          (answer) =>
+            end(() => {
+              this.duration?.observe({ command: name }, (this.clock.monotonic() - startedAt) / 1_000);
+              resolve(answer);
+            }),
+          (cause: unknown) => end(() => reject(this.failure('failed', cause))),
+        )
+        .finally(cancel);
     }).finally(() => (this.pending -= 1));
   }
-}
 
-function unavailable(cause?: unknown) {
-  return sharedStateErrors.unavailable(undefined, { cause, retryAfterMs: 1_000 });
+  private failure(reason: 'full' | 'timeout' | 'failed', cause?: unknown) {
+    this.errors?.inc({ reason });
+    return sharedStateErrors.unavailable(undefined, { cause, retryAfterMs: 1_000 });
+  }
 }
 
 /** `rapport:{partition}:family:name`: what stands in braces decides the slot in a Cluster. */

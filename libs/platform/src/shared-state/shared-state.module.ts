@@ -1,5 +1,6 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
+import { Metrics } from '../telemetry/metrics.js';
 import { InProcessSharedState } from './in-process-shared-state.js';
 import { RedisSharedState } from './redis-shared-state.js';
 import { sharedStateConfig, type SharedStateConfig } from './shared-state.config.js';
@@ -11,9 +12,9 @@ import { SharedState } from './shared-state.js';
   providers: [
     {
       provide: SharedState,
-      inject: [sharedStateConfig.token, Clock],
-      useFactory: (config: SharedStateConfig, clock: Clock) =>
-        config.urls ? RedisSharedState.connect(config.urls, config, clock) : new InProcessSharedState(clock),
+      inject: [sharedStateConfig.token, Clock, Metrics],
+      useFactory: (config: SharedStateConfig, clock: Clock, metrics: Metrics) =>
+        config.urls ? RedisSharedState.connect(config.urls, config, clock, metrics) : new InProcessSharedState(clock),
     },
   ],
   exports: [SharedState],

@@ -2,7 +2,7 @@ import type { Clock } from '@rapport/kernel';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { databaseErrors, mapDriverError } from '../database.errors.js';
-import { KyselyDatabase, type SqlResult } from '../kysely-database.js';
+import { KyselyDatabase, type PoolUse, type SqlResult } from '../kysely-database.js';
 import { MappedPool } from './mapped-pool.js';
 import { StatementNames } from './statement-names.js';
 
@@ -72,6 +72,11 @@ export class PostgresDatabase extends KyselyDatabase {
       options.clock,
       new StatementNames(options.preparedStatements ?? 0),
     );
+  }
+
+  override get poolUse(): PoolUse {
+    const { totalCount, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { used: totalCount - idle, idle, waiting };
   }
 
   override async executeSql(text: string, values: readonly unknown[] = []): Promise<SqlResult> {
