@@ -75,4 +75,6 @@ export interface Target {
     readonly peakTurnsPerMinute: number;
   };
   readonly contactsFile?: string;
+  /** Where evidence is appended and reports are written; `reports/checklist/<name>` otherwise. */
+  readonly evidenceFolder?: string;
 }

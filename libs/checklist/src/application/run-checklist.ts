@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Clock } from '@rapport/kernel';
+import { checklistErrors } from '../checklist.errors.js';
+import { itemsOf, type Checklist, type Item, type Phase } from '../domain/checklist.js';
+import type { ProbeEvidence } from '../domain/evidence.js';
+import { Facts } from '../domain/facts.js';
+import { unknown } from '../domain/finding.js';
+import type { Probe, ProbeContext } from '../domain/probe.js';
+import type { Target } from '../domain/target.js';
+import type { ActLog } from '../domain/act-log.js';
+import type { EvidenceStore } from '../domain/evidence-store.js';
+import { runProbe, type ProbeResult } from './run-probe.js';
+
+export interface RunOptions {
+  /** All phases otherwise. */
+  readonly phases?: readonly Phase[];
+  /** Ids of lines; all of the phases otherwise. */
+  readonly only?: readonly string[];
+  readonly allowMutation: boolean;
+  /** Who runs it: `ci/4711`. */
+  readonly by: string;
+  /** How many probes that only read run at once. */
+  readonly parallel: number;
+  /** Milliseconds for probes that do not say otherwise. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Called as each probe ends. */
+  readonly onProgress?: (result: ProbeResult, done: number, of: number) => void;
+}
+
+/** Looks at what lines claim: each probe once, readers side by side, those that change anything one by one afterwards. */
+export class RunChecklist {
+  constructor(
+    private readonly checklist: Checklist,
+    private readonly probes: readonly Probe[],
+    private readonly surroundings: { readonly clock: Clock; readonly environment: ProbeContext['environment'] },
+    private readonly store: EvidenceStore,
+    private readonly acts: ActLog,
+  ) {}
+
+  /** Throws `checklist.item_unknown` for a line that does not exist, and what the store throws. */
+  async execute(target: Target, options: RunOptions): Promise<readonly ProbeResult[]> {
+    const items = this.select(options);
+    const wanted = new Set(items.flatMap(({ probes }) => probes));
+    const results = await this.look(target, options, [...wanted]);
+    const evidence = items.flatMap((item) =>
+      item.probes.map((id) => this.evidenceOf(item, results.get(id)!, target, options.by)),
+    );
+    const head = await this.store.append(evidence);
+    const verdicts = [...results.values()].map(({ finding }) => finding.verdict);
+    const count = (verdict: string): number => verdicts.filter((each) => each === verdict).length;
+    await this.acts.record('run', {
+      environment: target.name,
+      ...(target.release && { commit: target.release.commit }),
+      ...(head !== undefined && { evidence: head }),
+      passed: count('pass'),
+      failed: count('fail'),
+      unknown: count('unknown'),
+    });
+    return [...results.values()];
+  }
+
+  private select({ phases, only }: RunOptions): readonly Item[] {
+    const all = itemsOf(this.checklist);
+    const missing = only?.filter((id) => !all.some((item) => item.id === id)) ?? [];
+    if (missing.length > 0) throw checklistErrors.itemUnknown(missing.join(', '));
+    return all.filter((item) => (!phases || phases.includes(item.phase)) && (!only || only.includes(item.id)));
+  }
+
+  private async look(target: Target, options: RunOptions, ids: readonly string[]): Promise<Map<string, ProbeResult>> {
+    const { clock, environment } = this.surroundings;
+    const facts = new Facts();
+    const context = { target, clock, environment, fact: facts.get.bind(facts) };
+    const results = new Map<string, ProbeResult>();
+    const finish = (id: string, result: ProbeResult): void => {
+      results.set(id, result);
+      options.onProgress?.(result, results.size, ids.length);
+    };
+    const run = async (id: string): Promise<void> => {
+      const probe = this.probes.find((each) => each.id === id) ?? missingProbe(id);
+      finish(id, await this.runAllowed(probe, context, options));
+    };
+    const changing = new Set(this.probes.filter(({ mutates }) => mutates).map(({ id }) => id));
+    const queue = ids.filter((id) => !changing.has(id));
+    const workers = Array.from({ length: Math.max(1, options.parallel) }, async () => {
+      for (let id = queue.shift(); id !== undefined; id = queue.shift()) await run(id);
+    });
+    await Promise.all(workers);
+    for (const id of ids.filter((each) => changing.has(each))) await run(id);
+    return results;
+  }
+
+  private async runAllowed(
+    probe: Probe,
+    context: Omit<ProbeContext, 'signal'>,
+    { allowMutation, timeoutMs, signal }: RunOptions,
+  ): Promise<ProbeResult> {
+    if (!probe.mutates || allowMutation) {
+      return runProbe(probe, context, { clock: this.surroundings.clock, timeoutMs, signal });
+    }
+    const finding = unknown('It changes something, and was not allowed to: run with --allow-mutation');
+    return { probe, finding, durationMs: 0 };
+  }
+
+  private evidenceOf(
+    item: Item,
+    { probe, finding, durationMs }: ProbeResult,
+    target: Target,
+    by: string,
+  ): ProbeEvidence {
+    const { clock } = this.surroundings;
+    const now = clock.now();
+    return {
+      kind: 'probe',
+      item: item.id,
+      probe: `${probe.id}@${probe.version}`,
+      verdict: finding.verdict,
+      summary: finding.summary,
+      ...(finding.details && { details: finding.details }),
+      ...(finding.target !== undefined && { target: finding.target }),
+      environment: target.name,
+      ...(target.release && { release: target.release.commit }),
+      ...(target.release?.digest !== undefined && { digest: target.release.digest }),
+      at: new Date(now).toISOString(),
+      by,
+      durationMs,
+      freshUntil: new Date(now + item.freshMs).toISOString(),
+      outputSha256: createHash('sha256').update(canonicalJson(finding)).digest('hex'),
+    };
+  }
+}
+
+const missingProbe = (id: string): Probe => ({
+  id,
+  version: 0,
+  description: 'does not exist',
+  run: async () => unknown(`There is no probe ${id}`),
+});
