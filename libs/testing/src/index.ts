@@ -22,3 +22,6 @@ export * from './redis-process.js';
 export * from './round-trips.js';
 export * from './scripted-model.js';
 export * from './shared-state-contract.js';
+export * from './stand-in/stand-in-scene.js';
+export * from './stand-in/stand-in-service.js';
+export type { StandInAnswer, StandInRequest } from './stand-in/stand-in-types.js';

@@ -91,10 +91,11 @@ async function travel(context: ProbeContext, baseUrl: string): Promise<Journey> 
       const [formal, casual] = await Promise.all([FORMAL, CASUAL].map((words) => inNewConversation(me(), words)));
       return { formal: formal ?? {}, casual: casual ?? {} };
     });
-    const errors = await look(() => seeErrors(me(), place(), context));
     const headers = await look(() => me().call('/v1/auth/me'));
     const plainMs = await look(() => timePlainRequests(me(), place()));
     const memory = await look(() => seeMemory(me(), word, context));
+    // Late, for what broke one answer may be recalled by the next.
+    const errors = await look(() => seeErrors(me(), place(), context));
     const secondLogin = await look(() => Person.login(http, clock, me().credentials));
     const other = await look(join);
     const strangers = await look(() => seeStrangers(http, me(), needed(other), place()));

@@ -1,0 +1,16 @@
+import { provesRed, servedWith } from '@rapport/testing';
+import { startConversation } from './start-conversation.probe.js';
+
+provesRed(startConversation, {
+  sound: servedWith(),
+  sabotaged: {
+    'conversations cannot be started': servedWith({
+      'POST /v1/conversations': (answer) => ({ ...answer, status: 500, body: { code: 'internal.error' } }),
+    }),
+    'nobody is told that it is software': servedWith({
+      'POST /v1/conversations': (answer) => ({ ...answer, body: { ...(answer.body as object), disclosure: null } }),
+    }),
+    'nobody can register': servedWith({ 'POST /v1/auth/register': (answer) => ({ ...answer, status: 503 }) }),
+    'the service is gone': servedWith({}, () => ({ baseUrl: 'http://127.0.0.1:9' })),
+  },
+});
