@@ -24,7 +24,7 @@ export function renderMarkdown(report: Report, contacts: ReadonlyMap<string, str
 
 function filledLine({ item, status, reason, evidence }: ItemStatus, contact: string | undefined): string {
   const link = `[${item.id}](evidence.md#${item.id.toLowerCase()})`;
-  const said = status === 'pass' ? `${oneLine(reason)}` : `**${STATUS_WORDS[status]}**: ${oneLine(reason)}`;
+  const said = status === 'pass' ? oneLine(reason) : `**${STATUS_WORDS[status]}**: ${oneLine(reason)}`;
   if (item.kind === 'signature') {
     const [signed] = evidence;
     if (!signed || !isGood(status)) return emptyLine(item);
