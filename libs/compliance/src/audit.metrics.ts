@@ -7,6 +7,18 @@ export const auditMetrics = defineMetrics({
     help: 'Events that were appended to the Merkle tree of the audit log.',
     labels: [],
   },
+  outbox: {
+    type: 'gauge',
+    name: 'rapport_audit_outbox_events',
+    help: 'Events that wait to be appended to the tree.',
+    labels: [],
+  },
+  outboxOldest: {
+    type: 'gauge',
+    name: 'rapport_audit_outbox_oldest_seconds',
+    help: 'Age of the oldest event that waits to be appended to the tree; 0 when none does.',
+    labels: [],
+  },
   published: {
     type: 'gauge',
     name: 'rapport_audit_published_size',

@@ -43,6 +43,6 @@ const USE_CASES = [
         config.checkpointTarget === undefined ? undefined : checkpointTarget(config.checkpointTarget),
     },
   ],
-  exports: [...USE_CASES, AuditTrail],
+  exports: [...USE_CASES, AuditLog, AuditTrail],
 })
 export class AuditModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CountActivePeople } from './application/count-active-people.js';
 import { PurgeIdempotencyKeysHandler } from './application/purge-idempotency-keys.handler.js';
 import { SummariseHandler } from './application/summarise.handler.js';
 import { SweepTurnsHandler } from './application/sweep-turns.handler.js';
@@ -8,6 +9,6 @@ import { ConversationModule } from './conversation.module.js';
 /** The jobs of conversations: titles, and the sweep for turns whose process is gone. */
 @Module({
   imports: [ConversationModule],
-  providers: [PurgeIdempotencyKeysHandler, SweepTurnsHandler, TitleHandler, SummariseHandler],
+  providers: [CountActivePeople, PurgeIdempotencyKeysHandler, SweepTurnsHandler, TitleHandler, SummariseHandler],
 })
 export class ConversationJobsModule {}

@@ -45,6 +45,16 @@ export const llmConfig = defineSection('llm', {
     z.enum(['free', 'paid']).default('paid'),
     'Billing tier of the key. On the free tier calls cost nothing and Google may train on what is sent: never use it for real people.',
   ),
+  quotaRequests: variable(
+    'GEMINI_QUOTA_REQUESTS_PER_MINUTE',
+    z.coerce.number().int().min(0).default(0),
+    "Requests a minute that Google allows this project, to be compared with what is used; 0: unknown. Nothing is held back by it: Google's refusals are what counts.",
+  ),
+  quotaTokens: variable(
+    'GEMINI_QUOTA_TOKENS_PER_MINUTE',
+    z.coerce.number().int().min(0).default(0),
+    'Prompt tokens a minute that Google allows this project; 0: unknown.',
+  ),
   firstTokenTimeoutMs: variable(
     'GEMINI_FIRST_TOKEN_TIMEOUT_MS',
     milliseconds(20_000),

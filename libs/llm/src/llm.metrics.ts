@@ -93,6 +93,12 @@ export const llmMetrics = defineMetrics({
     help: "Cost of explicit caches by the price table, in US dollars: creation and storage. In nobody's budget, and not in rapport_llm_cost_usd_total.",
     labels: ['model', 'kind'],
   },
+  quota: {
+    type: 'gauge',
+    name: 'rapport_llm_quota',
+    help: 'What Google allows a minute as configured, by kind: requests or (prompt) tokens; 0: unknown.',
+    labels: ['kind'],
+  },
   estimateError: {
     type: 'histogram',
     name: 'rapport_llm_token_estimate_error_ratio',

@@ -50,6 +50,16 @@ describe('LlmModule', () => {
     await sut.close();
   });
 
+  it('shows the quota as configured, and 0 where it is not', async () => {
+    const { sut } = await setup({ GEMINI_QUOTA_REQUESTS_PER_MINUTE: '4000' });
+    const text = await sut.get(Metrics).render();
+    expect(text.match(/^rapport_llm_quota\{.*$/gm)).toEqual([
+      'rapport_llm_quota{kind="requests"} 4000',
+      'rapport_llm_quota{kind="tokens"} 0',
+    ]);
+    await sut.close();
+  });
+
   it('counts its calls in the metrics of the process', async () => {
     const { sut } = await setup();
     const probe = sut.get(LanguageModel).probe('gemini-3.5-flash-lite');

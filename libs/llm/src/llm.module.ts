@@ -1,5 +1,6 @@
 import { Global, Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
+import { Metrics } from '@rapport/platform';
 import { CallRecorder } from './call-recorder.js';
 import { ModelCatalogue } from './catalogue/model-catalogue.js';
 import { PriceTable } from './catalogue/price-table.js';
@@ -11,6 +12,7 @@ import { GeminiStoredPrefixes } from './gemini/gemini-stored-prefixes.js';
 import { UnaryCalls } from './gemini/unary-calls.js';
 import { LanguageModel } from './language-model.js';
 import { llmConfig, type LlmConfig } from './llm.config.js';
+import { llmMetrics } from './llm.metrics.js';
 import { LlmObserver } from './llm-observer.js';
 import { MetricsLlmObserver } from './metrics-llm-observer.js';
 import { ModelHealth } from './model-health.js';
@@ -75,6 +77,7 @@ export class LlmModule implements OnModuleInit {
   constructor(
     private readonly catalogue: ModelCatalogue,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
     @Inject(llmConfig.token) private readonly config: LlmConfig,
   ) {}
 
@@ -85,6 +88,9 @@ export class LlmModule implements OnModuleInit {
     if ((secondProviderUrl === undefined) !== (secondProviderModel === undefined)) {
       this.logger.warn('SECOND_PROVIDER_URL and SECOND_PROVIDER_MODEL belong together: there is no second provider');
     }
+    const quota = this.metrics.gauge(llmMetrics.quota);
+    quota.set({ kind: 'requests' }, this.config.quotaRequests);
+    quota.set({ kind: 'tokens' }, this.config.quotaTokens);
     const callsGoogle = new URL(baseUrl).hostname.endsWith('googleapis.com');
     if (callsGoogle && !apiKey) this.logger.warn('GEMINI_API_KEY is not set: Google will refuse every call');
     if (callsGoogle && tier === 'free') {

@@ -35,7 +35,11 @@ export interface DeploymentUsage {
   readonly byPersona: readonly (UsageTotals & { readonly personaId: PersonaId })[];
 }
 
+export type ActivityWindow = 'day' | 'week' | 'month';
+
 export abstract class UsageRepository {
+  /** How many people used a model since each window's first day (`YYYY-MM-DD`, UTC), that day included. */
+  abstract activePeople(since: Readonly<Record<ActivityWindow, string>>): Promise<Record<ActivityWindow, number>>;
   /** `from` and `to` are `YYYY-MM-DD`, both inclusive. */
   abstract deployment(from: string, to: string): Promise<DeploymentUsage>;
   /** Counts over the whole time; `byDay` reaches back to `since` (`YYYY-MM-DD`). */

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import { Database } from '@rapport/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { UsageRepository, type DeploymentUsage, type UsageReport, type UsageTotals } from '../domain/usage.js';
+import {
+  UsageRepository,
+  type ActivityWindow,
+  type DeploymentUsage,
+  type UsageReport,
+  type UsageTotals,
+} from '../domain/usage.js';
 import type { ConversationTables } from './conversation-tables.js';
 
 interface TotalsRow {
@@ -54,6 +60,21 @@ export class PostgresUsageRepository extends UsageRepository {
       })),
       byDay: days.map((row) => ({ ...toTotals(row), day: row.day })),
     };
+  }
+
+  override async activePeople(
+    since: Readonly<Record<ActivityWindow, string>>,
+  ): Promise<Record<ActivityWindow, number>> {
+    // One row a person before anything is counted: a month of rows is grouped once.
+    const [counts] = await this.rows<Record<ActivityWindow, number>>(sql`
+      SELECT count(*) AS month,
+        count(*) FILTER (WHERE latest >= ${since.week}::date) AS week,
+        count(*) FILTER (WHERE latest >= ${since.day}::date) AS day
+      FROM (
+        SELECT max(day) AS latest FROM usage_daily
+        WHERE day >= ${since.month}::date AND turns > 0 GROUP BY user_id
+      ) AS people`);
+    return counts ?? { day: 0, week: 0, month: 0 };
   }
 
   override async deployment(from: string, to: string): Promise<DeploymentUsage> {

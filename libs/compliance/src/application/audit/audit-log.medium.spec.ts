@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { newId, toUuid } from '@rapport/kernel';
-import { Metrics, QueryError, type AuditEntry, type Database } from '@rapport/platform';
+import { Metrics, QueryError, Samples, type AuditEntry, type Database } from '@rapport/platform';
 import { describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
@@ -22,6 +22,7 @@ import { ProveAuditLog } from './prove-audit-log.js';
 import { PublishCheckpoint } from './publish-checkpoint.js';
 import { VerifyAuditLog } from './verify-audit-log.js';
 import { verifyExportedLog } from './verify-exported-log.js';
+import { WatchOutbox } from './watch-outbox.js';
 
 const NEWEST = { limit: 100, order: 'desc' } as const;
 const signer = () => signerOf('rapport/test', Buffer.alloc(32, 3));
@@ -231,6 +232,23 @@ describeEachDatabase((current) => {
     await expect(sut.publisher.execute()).rejects.toThrow('503');
     const size = await sut.publisher.execute();
     expect(received).toEqual([`PUT /log/${size}`, `PUT /log/${size}`]);
+  });
+
+  it('shows how many events wait for the tree, and for how long', async () => {
+    const { sut, ctx } = setup();
+    await sut.appender.execute();
+    const [clock, metrics] = [new ManualClock(), new Metrics()];
+    const samples = new Samples(clock, metrics);
+    new WatchOutbox(sut.log, ctx.database, clock, metrics, samples);
+    const shown = async () => (await metrics.render()).match(/^rapport_audit_outbox.*$/gm);
+    await ctx.record();
+    await ctx.record();
+    await clock.advance(90_000);
+    samples.onApplicationBootstrap();
+    await expect.poll(shown).toEqual(['rapport_audit_outbox_events 2', 'rapport_audit_outbox_oldest_seconds 90']);
+    await sut.appender.execute();
+    await clock.advance(60_000);
+    await expect.poll(shown).toEqual(['rapport_audit_outbox_events 0', 'rapport_audit_outbox_oldest_seconds 0']);
   });
 
   it('finds events by actor, action and subject, a page at a time, in the tree or not', async () => {

@@ -43,7 +43,7 @@ export class VerifyAuditLog {
     const held = given ?? (await this.target?.latest());
     const latest = await this.tree.latestCheckpoint(this.database);
     const report = await verifyEntries(readLog(this.database, this.tree), { verifiers: this.keys.verifiers, held });
-    const waiting = await this.log.countWaiting(this.database);
+    const { count: waiting } = await this.log.waiting(this.database);
     await this.record(report, by);
     return { ...report, waiting, checkpoint: latest?.note };
   }

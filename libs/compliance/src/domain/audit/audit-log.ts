@@ -14,5 +14,6 @@ export abstract class AuditLog {
   /** Into the outbox. */
   abstract append(tx: Tx, event: AuditEvent): Promise<void>;
   abstract list(db: Db, filter: AuditFilter, page: PageRequest): Promise<Page<RecordedEvent>>;
-  abstract countWaiting(db: Db): Promise<number>;
+  /** Those that wait for the tree; `since` is when the oldest of them happened. */
+  abstract waiting(db: Db): Promise<{ readonly count: number; readonly since: Date | undefined }>;
 }

@@ -40,13 +40,13 @@ export class PostgresAuditLog extends AuditLog {
     return toPage(rows.map(toRecorded), limit);
   }
 
-  override async countWaiting(db: Db): Promise<number> {
-    const { count } = await db
+  override async waiting(db: Db): Promise<{ readonly count: number; readonly since: Date | undefined }> {
+    const { count, since } = await db
       .as<AuditTables>()
       .selectFrom('audit.outbox')
-      .select((of) => of.fn.countAll<number>().as('count'))
+      .select((of) => [of.fn.countAll<number>().as('count'), of.fn.min<Date | null>('occurred_at').as('since')])
       .executeTakeFirstOrThrow();
-    return count;
+    return { count, since: since ?? undefined };
   }
 }
 
