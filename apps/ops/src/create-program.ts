@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
+import { backupCommand } from './commands/backup.js';
 import { configCommand } from './commands/config.js';
 import { keysCommand } from './commands/keys.js';
 import { logsCommand } from './commands/logs.js';
@@ -22,6 +23,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .addCommand(accountsCommand(operator))
     .addCommand(personasCommand(operator))
     .addCommand(auditCommand(operator))
+    .addCommand(backupCommand(operator))
     .addCommand(safetyCommand(operator))
     .addCommand(retentionCommand(operator))
     .addCommand(logsCommand(operator))

@@ -28,13 +28,19 @@ export class Operator {
     this.print = surroundings.print;
   }
 
-  /** Throws `ConfigError`, naming every bad or unknown variable. */
-  config(): LoadedConfig {
-    return loadConfig(sections, this.surroundings.environment, this.surroundings.file, configRules);
+  /** @param changes win over what is configured; throws `ConfigError`, naming every bad or unknown variable */
+  config(changes: Environment = {}): LoadedConfig {
+    // Empty means "not set": also what the file sets must then be gone.
+    const environment = { ...this.surroundings.environment, ...changes };
+    const file = Object.entries(this.surroundings.file).filter(([name]) => !(name in changes));
+    return loadConfig(sections, environment, Object.fromEntries(file), configRules);
   }
 
-  async withDatabase<T>(work: (database: KyselyDatabase, config: LoadedConfig) => Promise<T>): Promise<T> {
-    const config = this.config();
+  async withDatabase<T>(
+    work: (database: KyselyDatabase, config: LoadedConfig) => Promise<T>,
+    changes: Environment = {},
+  ): Promise<T> {
+    const config = this.config(changes);
     // An operator's work may take long; the limits protect requests.
     const unlimited = { ...config.get(databaseConfig), statementTimeoutMs: 0, queryTimeoutMs: 0 };
     const database = await openDatabase(unlimited, this.clock, 'rapport-ops');
@@ -46,8 +52,11 @@ export class Operator {
   }
 
   /** For commands that run a feature's use case: all features, without entry points and without running jobs. */
-  async withFeatures<T>(work: (features: INestApplicationContext) => Promise<T>): Promise<T> {
-    const module = CoreModule.forRoot(this.config(), { mode: 'enqueue', applicationName: 'rapport-ops' });
+  async withFeatures<T>(
+    work: (features: INestApplicationContext) => Promise<T>,
+    changes: Environment = {},
+  ): Promise<T> {
+    const module = CoreModule.forRoot(this.config(changes), { mode: 'enqueue', applicationName: 'rapport-ops' });
     const features = await NestFactory.createApplicationContext(module, { logger: ['error'], abortOnError: false });
     try {
       return await work(features);

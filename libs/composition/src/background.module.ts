@@ -3,6 +3,7 @@ import { AuthJobsModule } from '@rapport/auth';
 import { ComplianceJobsModule, DataRightsJobsModule } from '@rapport/compliance';
 import { ConversationJobsModule, ConversationModule } from '@rapport/conversation';
 import { MemoryJobsModule } from '@rapport/memory';
+import { BackupJobsModule } from '@rapport/platform';
 import { CrisisJobsModule, IncidentsJobsModule } from '@rapport/safety';
 
 /** All background work: the worker's, and the API's own where the embedded database admits one process only. */
@@ -13,6 +14,7 @@ import { CrisisJobsModule, IncidentsJobsModule } from '@rapport/safety';
     CrisisJobsModule,
     IncidentsJobsModule,
     MemoryJobsModule.register({ imports: [ConversationModule] }),
+    BackupJobsModule,
     ComplianceJobsModule,
     DataRightsJobsModule,
   ],

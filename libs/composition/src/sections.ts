@@ -13,6 +13,7 @@ import { llmConfig } from '@rapport/llm';
 import { memoryLimitsConfig, memoryWritingConfig, recallConfig } from '@rapport/memory';
 import { personaConfig } from '@rapport/persona';
 import {
+  backupConfig,
   consentConfig,
   cryptoConfig,
   databaseConfig,
@@ -58,5 +59,6 @@ export const sections: readonly ConfigSection[] = [
   accessConfig,
   exportConfig,
   erasureConfig,
+  backupConfig,
   healthConfig,
 ];

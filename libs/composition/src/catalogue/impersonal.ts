@@ -33,4 +33,14 @@ export const impersonalTables: readonly TableEntry[] = [
     { ...personas, owner: 'platform', purpose: 'Know which migrations ran' },
     { technical: 'version name checksum applied_at' },
   ),
+  describeTable(
+    'operations_runs',
+    {
+      ...personas,
+      owner: 'platform',
+      purpose: 'Tell somebody when backups and drills did not run',
+      retention: 'operations',
+    },
+    { technical: 'run_id kind outcome started_at ended_at' },
+  ),
 ];

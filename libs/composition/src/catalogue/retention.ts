@@ -44,6 +44,7 @@ export const retention: Readonly<Record<string, RetentionEntry>> = {
   'legal holds': { kept: 'until the hold is lifted', endedBy: 'erasure' },
   statistics: { kept: 'for good: sums over everybody', endedBy: 'never' },
   configuration: { kept: 'as long as the installation; nothing of it relates to its users', endedBy: 'never' },
+  operations: { kept: 'for 400 days; nothing of it relates to people', endedBy: 'expiry' },
   'shared state': { kept: 'seconds to two days: every key has a time to live', endedBy: 'expiry' },
   jobs: { kept: 'for a fixed time after they ended', variable: 'JOBS_RETENTION_S', endedBy: 'expiry' },
   logs: { kept: 'as the operator keeps logs; 30 days are advised', endedBy: 'expiry' },
