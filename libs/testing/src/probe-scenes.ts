@@ -48,3 +48,21 @@ export function answering(
     });
   };
 }
+
+const repository = join(import.meta.dirname, '..', '..', '..');
+
+/**
+ * A folder of sources whose manifests render to these objects (`manifests: 'rendered.yaml'`): the real rules judge them, and
+ * `cat` stands where kubectl stands, which makes `kubectl kustomize <file>` print the file.
+ */
+export function sourcesRendering(objects: readonly object[], files: Readonly<Record<string, unknown>> = {}): string {
+  const tool = (name: string): string => `export * from ${JSON.stringify(join(repository, 'tools/k8s', name))};`;
+  return folderWith({
+    'tools/k8s/kubectl.mjs': `export const kubectl = () => 'cat';`,
+    'tools/k8s/rules.mjs': tool('rules.mjs'),
+    'tools/k8s/configuration-variables.mjs': tool('configuration-variables.mjs'),
+    kustomize: '',
+    'rendered.yaml': objects.map((object) => JSON.stringify(object)).join('\n---\n'),
+    ...files,
+  });
+}

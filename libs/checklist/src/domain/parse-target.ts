@@ -41,6 +41,7 @@ const schema = z.strictObject({
   prometheusUrl: url.optional(),
   alertmanagerUrl: url.optional(),
   alertSinkUrl: url.optional(),
+  errorSinkUrl: url.optional(),
   logsFolder: path.optional(),
   backupsFolder: path.optional(),
   sourceFolder: path.optional(),
@@ -59,6 +60,10 @@ const schema = z.strictObject({
     })
     .optional(),
   contactsFile: path.optional(),
+  cdn: z
+    .union([z.strictObject({ header: z.string().min(1) }), z.strictObject({ notApplicable: z.string().min(10) })])
+    .optional(),
+  impactAssessmentFile: path.optional(),
   evidenceFolder: path.optional(),
 });
 

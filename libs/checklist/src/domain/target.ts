@@ -48,6 +48,8 @@ export interface Target {
   readonly alertmanagerUrl?: string;
   /** Where alerts arrive, in drills: answers `GET` with the notifications it got, as a JSON list. */
   readonly alertSinkUrl?: string;
+  /** Where errors arrive that the error tracker is sent, in drills: answers `GET` with the envelopes it got, as a JSON list of texts. */
+  readonly errorSinkUrl?: string;
   /** Folder with the collected logs of all processes, `*.ndjson`. */
   readonly logsFolder?: string;
   /** Folder with backups and what their runs wrote (`docs/backups.md`). */
@@ -75,6 +77,10 @@ export interface Target {
     readonly peakTurnsPerMinute: number;
   };
   readonly contactsFile?: string;
+  /** The header by which a content delivery network shows itself, or why there is none. */
+  readonly cdn?: { readonly header: string } | { readonly notApplicable: string };
+  /** The data protection impact assessment, filled in and signed, from the template docs/generated/dpia.md. */
+  readonly impactAssessmentFile?: string;
   /** Where evidence is appended and reports are written; `reports/checklist/<name>` otherwise. */
   readonly evidenceFolder?: string;
 }
