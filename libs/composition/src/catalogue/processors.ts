@@ -41,5 +41,6 @@ export const processors: readonly Processor[] = [
 export const ownServices: readonly OwnService[] = [
   { variable: 'DATABASE_URL', what: 'the database' },
   { variable: 'REDIS_URL', what: 'the shared state' },
+  { variable: 'BACKUP_DRILL_DATABASE_URL', what: 'a database server that backups are restored into, to see that they can be' },
   { variable: 'CRISIS_WEBHOOK_URL', what: "the operator's own desk, told of a sign of danger without name or text" },
 ];
