@@ -25,7 +25,12 @@ export const safetyConfig = defineSection('safety', {
   personalNames: variable(
     'SAFETY_PERSONAL_NAMES',
     z.enum(['none', 'people', 'all']).default('people'),
-    'Names that count as personal data besides what has a form, unless personal data is only observed: of nobody, of people, or of places too. English, and by degree; costs about 10 µs a character.',
+    'Names that count as personal data besides what has a form, unless personal data is only observed: of nobody, of people, or of places too. English, and by degree; costs about 10 µs a character, in a thread of its own.',
+  ),
+  personalNamesTimeoutMs: variable(
+    'SAFETY_PERSONAL_NAMES_TIMEOUT_MS',
+    z.coerce.number().int().min(100).max(60_000).default(5_000),
+    'How long the search for names may take before its thread is replaced. The turn then fails: what was not looked through is not shown to the model.',
   ),
   judge: variable(
     'SAFETY_JUDGE',

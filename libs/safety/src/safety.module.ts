@@ -6,8 +6,10 @@ import { ScreeningEngine } from './application/screening-engine.js';
 import { StreamingOutputScreen } from './application/streaming-output-screen.js';
 import { SafetyJudge } from './domain/judge.js';
 import { LocalScores } from './domain/linear/local-scores.js';
+import { NameGrammar } from './domain/pii/name-grammar.js';
 import { InputScreen, OutputScreen } from './domain/screening.js';
 import { ModelJudge } from './infrastructure/model-judge.js';
+import { NameGrammarThread } from './infrastructure/names/name-grammar-thread.js';
 import { loadShippedModels } from './infrastructure/shipped-models.js';
 
 export interface SafetyModuleOptions {
@@ -30,6 +32,7 @@ export class SafetyModule {
         { provide: InputScreen, useClass: ScreeningEngine },
         { provide: OutputScreen, useClass: StreamingOutputScreen },
         { provide: SafetyJudge, useClass: ModelJudge },
+        { provide: NameGrammar, useClass: NameGrammarThread },
       ],
       exports: [InputScreen, LocalScores, OutputScreen, PersonalDataShield, ReplySanitisers, SafetyJudge],
     };

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { findPersonalData, PERSONAL_DATA_TYPES, withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
-import { loadNameFinder } from '@rapport/safety';
+import { SystemClock } from '@rapport/kernel';
+import { findNames, NameGrammarThread } from '@rapport/safety';
 import type { EvalInput, TaskReport } from './task.js';
 
 /** One row of presidio-research's files: an array, or one row a line. */
@@ -60,7 +61,7 @@ export async function pii({ files, folder }: EvalInput): Promise<TaskReport | un
   const rows = found.filter((file) => existsSync(file)).flatMap(read);
   if (rows.length === 0) return undefined;
 
-  const findNames = await loadNameFinder();
+  const grammar = new NameGrammarThread({ personalNamesTimeoutMs: 60_000 }, new SystemClock());
   const counts = new Map<string, Count>();
   const clean = { characters: 0, taken: 0 };
   let structuredMs = 0;
@@ -69,11 +70,12 @@ export async function pii({ files, folder }: EvalInput): Promise<TaskReport | un
     const start = performance.now();
     const structured = findPersonalData(row.full_text);
     structuredMs += performance.now() - start;
-    const names = findNames(row.full_text);
+    const names = await findNames(row.full_text, grammar);
     namesMs += performance.now() - start;
     judge(row, withoutOverlaps([...structured, ...names]), counts);
     weighClean(row, structured, clean);
   }
+  await grammar.onApplicationShutdown();
 
   const scores = [...counts].map(([type, count]) => [type, scoresOf(count)] as const).filter(([, { n }]) => n > 0);
   const structured = [...counts].filter(([type]) => type !== 'PERSON' && type !== 'PLACE').map(([, count]) => count);

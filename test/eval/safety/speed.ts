@@ -1,11 +1,14 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { SystemClock } from '@rapport/kernel';
 import { findPersonalData } from '@rapport/platform';
-import { loadNameFinder, loadShippedModels } from '@rapport/safety';
+import { findNames, loadShippedModels, NameGrammarThread } from '@rapport/safety';
 import { evalEngine } from './eval-engine.js';
 import { round } from './figures.js';
 import type { Task } from './task.js';
 
 const ROUNDS = 20_000;
 const WARM_UP = 2_000;
+const WAITING_ROUNDS = 2_000;
 const WORDS =
   'i told my sister yesterday that we could meet at the harbour and look for the old boat, but she was busy with work again and honestly i do not know what to say to her any more; maybe you have an idea? '.split(
     ' ',
@@ -15,25 +18,42 @@ const WORDS =
 export const speed: Task = async () => {
   const model = loadShippedModels();
   const engine = evalEngine();
-  const findNames = await loadNameFinder();
-  const withNames = (text: string): void => {
+  const grammar = new NameGrammarThread({ personalNamesTimeoutMs: 60_000 }, new SystemClock());
+  const withNames = async (text: string): Promise<void> => {
     engine.glance(text);
     findPersonalData(text);
-    findNames(text);
+    await findNames(text, grammar);
   };
   const rows = [
     ...[58, 200, 650, 8_000].map((length) => time(`${length} characters`, length, (text) => model.score(text))),
     time('engine, 200 characters', 200, (text) => engine.glance(text)),
     time('engine, 8000 characters', 8_000, (text) => engine.glance(text)),
-    time('engine and names, 200 characters', 200, withNames),
-    time('engine and names, 2000 characters', 2_000, withNames),
+    await timeWaiting('engine and names, 200 characters', 200, withNames),
+    await timeWaiting('engine and names, 2000 characters', 2_000, withNames),
   ];
+  await grammar.onApplicationShutdown();
   return {
     title: 'local screening of a message: all models and phrases; the engine with its views; names beside it',
     rows,
     results: { safety: { speed: Object.fromEntries(rows.map(({ '': name, ...figures }) => [name, figures])) } },
   };
 };
+
+/** The same for what is done in part by another thread: `loopP99Us` is how long the event loop was held meanwhile. */
+async function timeWaiting(name: string, length: number, work: (text: string) => Promise<void>) {
+  const texts = Array.from({ length: 50 }, (_, at) => message(length, at));
+  const times: number[] = [];
+  for (const text of texts) await work(text);
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  for (let turn = 0; turn < WAITING_ROUNDS; turn += 1) {
+    const started = performance.now();
+    await work(texts[turn % texts.length]!);
+    times.push((performance.now() - started) * 1_000);
+  }
+  loop.disable();
+  return { ...summed(name, times), loopP99Us: round(loop.percentile(99) / 1_000) };
+}
 
 function time(name: string, length: number, work: (text: string) => unknown) {
   const texts = Array.from({ length: 50 }, (_, at) => message(length, at));
@@ -45,9 +65,13 @@ function time(name: string, length: number, work: (text: string) => unknown) {
     work(text);
     if (turn >= WARM_UP) times.push((performance.now() - started) * 1_000);
   }
-  times.sort((a, b) => a - b);
-  const quantile = (share: number): number => round(times[Math.floor(share * times.length)]!);
-  return { '': name, p50Us: quantile(0.5), p99Us: quantile(0.99), n: rounds };
+  return summed(name, times);
+}
+
+function summed(name: string, times: readonly number[]) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const quantile = (share: number): number => round(sorted[Math.floor(share * sorted.length)]!);
+  return { '': name, p50Us: quantile(0.5), p99Us: quantile(0.99), n: times.length };
 }
 
 function message(length: number, start: number): string {

@@ -117,7 +117,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
     const { crisis, screen } = this.crisis.run(spoken, screened, heard);
     const tone = this.listen.heed(crisis, spoken, heard);
     await this.keep(request.userId, crisis);
-    const { request: composed, concealed } = this.conceal.run(
+    const { request: composed, concealed } = await this.conceal.run(
       open,
       this.crisis.attend(this.compose.run(open, { memories: [], tone }), crisis),
     );

@@ -1,7 +1,7 @@
 import { newId } from '@rapport/kernel';
 import type { GenerateRequest } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
-import { PersonalDataShield } from '@rapport/safety';
+import { NameGrammar, PersonalDataShield } from '@rapport/safety';
 import { describe, expect, it } from 'vitest';
 import { ConcealStage } from './conceal.stage.js';
 
@@ -14,28 +14,29 @@ const REQUEST = {
 } as unknown as GenerateRequest;
 
 function setup(personalData: 'observe' | 'redact' | 'pseudonymise') {
-  const sut = new ConcealStage(new PersonalDataShield({ personalData, personalNames: 'none' }, new Metrics()));
+  const grammar: NameGrammar = { matches: () => Promise.reject(new Error('names are not looked for')) };
+  const sut = new ConcealStage(new PersonalDataShield({ personalData, personalNames: 'none' }, grammar, new Metrics()));
   const open = { conversationId: newId('conversation'), content: SAID };
   return { sut, ctx: { open } };
 }
 
 describe('ConcealStage', () => {
-  it('hands the prompt on as it is where the model is shown everything', () => {
+  it('hands the prompt on as it is where the model is shown everything', async () => {
     const { sut, ctx } = setup('observe');
-    expect(sut.run(ctx.open, REQUEST).request).toBe(REQUEST);
+    expect((await sut.run(ctx.open, REQUEST)).request).toBe(REQUEST);
   });
 
-  it('takes personal data out of what people said', () => {
+  it('takes personal data out of what people said', async () => {
     const { sut, ctx } = setup('redact');
-    expect(sut.run(ctx.open, REQUEST).request).toMatchObject({
+    expect((await sut.run(ctx.open, REQUEST)).request).toMatchObject({
       system: REQUEST.system,
       turns: [{ text: 'write to [EMAIL]' }],
     });
   });
 
-  it('shows placeholders, says what they are, and brings the values back', () => {
+  it('shows placeholders, says what they are, and brings the values back', async () => {
     const { sut, ctx } = setup('pseudonymise');
-    const { request, concealed } = sut.run(ctx.open, REQUEST);
+    const { request, concealed } = await sut.run(ctx.open, REQUEST);
     const text = request.turns[0]?.text ?? '';
     expect(text).toMatch(/^write to \[EMAIL_\w{5}\]$/);
     expect(request.system).toMatch(/^You are Mira\.\n\nPersonal details/);

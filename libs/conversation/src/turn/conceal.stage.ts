@@ -8,14 +8,16 @@ import type { OpenTurn } from './turn-context.js';
 export class ConcealStage {
   constructor(private readonly shield: PersonalDataShield) {}
 
-  run(
+  async run(
     { conversationId, content }: Pick<OpenTurn, 'conversationId' | 'content'>,
     request: GenerateRequest,
-  ): { request: GenerateRequest; concealed: Concealment | undefined } {
+  ): Promise<{ request: GenerateRequest; concealed: Concealment | undefined }> {
     // Its id is never shown to the model, and random enough to be a key.
-    const concealed = this.shield.open(conversationId, content);
+    const concealed = await this.shield.open(conversationId, content);
     if (!concealed) return { request, concealed };
-    const turns = request.turns.map((turn) => ({ ...turn, text: concealed.hide(turn.text) }));
+    const turns = [];
+    // One after the other, so that values meet their placeholders in the same order in every turn.
+    for (const turn of request.turns) turns.push({ ...turn, text: await concealed.hide(turn.text) });
     const system = [request.system, concealed.note].filter((text) => text !== undefined).join('\n\n');
     return { request: { ...request, turns, ...(system !== '' && { system }) }, concealed };
   }

@@ -18,7 +18,7 @@ export class ScreenStage {
       past: pastTexts(recent),
       policy: persona.definition.policies.safety,
       // What the model is not shown, the judge is not shown. What the person said is counted where the prompt is made.
-      conceal: (text) => this.shield.open(conversationId, '')?.hide(text) ?? text,
+      conceal: async (text) => (await this.shield.open(conversationId, ''))?.hide(text) ?? text,
     });
     // What was withheld once stays withheld, however often it is to be answered: a judge may be away now, a crisis over.
     if (branch?.answers?.status !== 'withheld' || !mayPass(reading)) return reading;

@@ -53,7 +53,7 @@ export class TurnPipeline {
     const { crisis, screen } = this.crisis.run(open, screened, heard);
     const tone = this.listen.heed(crisis, open, heard);
     const memories = crisis.referral ? [] : recalled;
-    const { request, concealed } = this.conceal.run(
+    const { request, concealed } = await this.conceal.run(
       open,
       this.crisis.attend(this.compose.run(open, { tone, memories }), crisis),
     );

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { findPersonalData, Metrics, replaceSpans, withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
 import { LRUCache } from 'lru-cache';
-import { loadNameFinder } from '../domain/pii/find-names.js';
-import { ConversationPseudonyms, type FindSpans } from '../domain/pii/pseudonyms.js';
+import { findNames } from '../domain/pii/find-names.js';
+import { NameGrammar } from '../domain/pii/name-grammar.js';
+import { ConversationPseudonyms } from '../domain/pii/pseudonyms.js';
 import { personalDataMetrics } from '../personal-data.metrics.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 
 /** What the model is shown of one conversation in place of personal data, and the way back. */
 export interface Concealment {
-  hide(text: string): string;
+  hide(text: string): Promise<string>;
   /** Told to the model once, so that it keeps to the placeholders; none where they do not come back. */
   readonly note?: string;
   /** Puts an answer's values back while it streams. */
@@ -25,46 +26,50 @@ const TEXTS_KNOWN = 5_000;
 @Injectable()
 export class PersonalDataShield implements OnModuleInit {
   private readonly found;
-  private findNames: FindSpans = () => [];
   private readonly known = new LRUCache<string, readonly PersonalDataSpan[]>({ max: TEXTS_KNOWN });
 
   constructor(
     @Inject(safetyConfig.token) private readonly config: Pick<SafetyConfig, 'personalData' | 'personalNames'>,
+    private readonly grammar: NameGrammar,
     metrics: Metrics,
   ) {
     this.found = metrics.counter(personalDataMetrics.found);
   }
 
+  /** The first message is not to wait for a lexicon. */
   async onModuleInit(): Promise<void> {
-    const { personalData, personalNames } = this.config;
-    if (personalData !== 'observe' && personalNames !== 'none') this.findNames = await loadNameFinder();
+    if (this.looksForNames) await this.grammar.matches([]);
   }
 
   /**
    * For one turn of the conversation that `key` names: a secret to the model. `said` is what the person says in it.
    * Nothing where the model is shown everything.
    */
-  open(key: string, said: string): Concealment | undefined {
+  async open(key: string, said: string): Promise<Concealment | undefined> {
     const { personalData } = this.config;
-    const spans = personalData === 'observe' ? findPersonalData(said) : this.spansOf(said);
+    const spans = personalData === 'observe' ? findPersonalData(said) : await this.spansOf(said);
     for (const { type } of spans) this.found.inc({ type });
     if (personalData === 'observe') return undefined;
     if (personalData === 'redact') return { hide: (text) => this.redact(text), restoring: () => AS_IT_IS };
-    const pseudonyms = new ConversationPseudonyms(key, (text) => this.spansOf(text));
-    return { hide: (text) => pseudonyms.hide(text), note: NOTE, restoring: () => pseudonyms.restoring() };
+    const pseudonyms = new ConversationPseudonyms(key);
+    const hide = async (text: string): Promise<string> => pseudonyms.hide(text, await this.spansOf(text));
+    return { hide, note: NOTE, restoring: () => pseudonyms.restoring() };
   }
 
-  private redact(text: string): string {
-    return replaceSpans(text, this.spansOf(text), ({ type }) => `[${type}]`);
+  private get looksForNames(): boolean {
+    return this.config.personalData !== 'observe' && this.config.personalNames !== 'none';
   }
 
-  private spansOf(text: string): readonly PersonalDataSpan[] {
+  private async redact(text: string): Promise<string> {
+    return replaceSpans(text, await this.spansOf(text), ({ type }) => `[${type}]`);
+  }
+
+  private async spansOf(text: string): Promise<readonly PersonalDataSpan[]> {
     const id = createHash('sha256').update(text).digest('base64');
     const known = this.known.get(id);
     if (known) return known;
-    const { personalNames } = this.config;
-    const names = this.findNames(text);
-    const wanted = personalNames === 'all' ? names : names.filter(({ type }) => type === 'PERSON');
+    const names = this.looksForNames ? await findNames(text, this.grammar) : [];
+    const wanted = this.config.personalNames === 'all' ? names : names.filter(({ type }) => type === 'PERSON');
     const spans = withoutOverlaps([...findPersonalData(text), ...wanted]);
     this.known.set(id, spans);
     return spans;

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { newId } from '@rapport/kernel';
 import { Metrics } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
@@ -43,9 +44,10 @@ function setup(verdicts: (JudgeVerdict | undefined)[] = [], context: Partial<Out
   const answer = sut.open({ locale: 'en', ...context });
 
   const settle = async () => {
+    // Questions are put, then answered, then heeded.
+    await immediate();
     for (const [index, verdict] of verdicts.entries()) answers[index]?.resolve(verdict);
-    await Promise.resolve();
-    await Promise.resolve();
+    await immediate();
   };
   return { sut: answer, ctx: { screen: sut, questions, settle, metrics } };
 }
@@ -81,9 +83,9 @@ describe('the output screen', () => {
     const { sut, ctx } = setup([says('dangerous', 'high')]);
     const first = HARMFUL.repeat(40);
     expect(sut.push(first)).toBe(first);
-    expect(ctx.questions).toMatchObject([{ side: 'output', text: first, account: ACCOUNT }]);
     expect(sut.push('more ')).toBe('more ');
     await ctx.settle();
+    expect(ctx.questions).toMatchObject([{ side: 'output', text: first, account: ACCOUNT }]);
     expect(sut.push('and more')).toBe('');
     expect(await sut.review()).toMatchObject({ action: 'block', category: 'dangerous' });
   });
@@ -117,7 +119,7 @@ describe('the output screen', () => {
   });
 
   it('shows the judge what the model was shown', async () => {
-    const conceal = (text: string) => text.replaceAll('Maria', '[PERSON_1]');
+    const conceal = async (text: string) => text.replaceAll('Maria', '[PERSON_1]');
     const past = [{ role: 'user', text: 'I am Maria.' }] as const;
     const { sut, ctx } = setup([undefined], { account: ACCOUNT, conceal, past });
     sut.push(`${HARMFUL}Maria`);

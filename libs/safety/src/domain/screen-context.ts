@@ -15,7 +15,10 @@ export interface ScreenContext {
   /** The last few messages, oldest first: what a text means depends on them. */
   readonly past?: readonly PastText[] | undefined;
   /** Takes personal data out of what a judge is shown, where the deployment wants that. */
-  readonly conceal?: ((text: string) => string) | undefined;
+  readonly conceal?: ((text: string) => Promise<string>) | undefined;
   /** What the persona wants done otherwise than usual, within the floor. */
   readonly policy?: PolicyAdjustments | undefined;
 }
+
+/** Conceals nothing. */
+export const asItIs = (text: string): Promise<string> => Promise.resolve(text);

@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { loadNameFinder } from './find-names.js';
+import { SystemClock } from '@rapport/kernel';
+import { afterAll, describe, expect, it } from 'vitest';
+import { NameGrammarThread } from '../../infrastructure/names/name-grammar-thread.js';
+import { findNames } from './find-names.js';
 
-const findNames = await loadNameFinder();
+const grammar = new NameGrammarThread({ personalNamesTimeoutMs: 30_000 }, new SystemClock());
+afterAll(() => grammar.onApplicationShutdown());
 
-const people = (text: string) =>
-  findNames(text)
+const people = async (text: string) =>
+  (await findNames(text, grammar))
     .filter(({ type }) => type === 'PERSON')
     .map(({ start, end }) => text.slice(start, end));
 
@@ -17,24 +20,24 @@ describe('findNames', () => {
     ['See you tomorrow!\n\nBest,\nKhadija Benali', ['Khadija Benali']],
     ['"Leave," said Torvald. He meant it.', ['Torvald']],
     ['I had dinner with Jessica van der Meer last night.', ['Jessica van der Meer']],
-  ])('finds who is meant in %j', (text, names) => {
-    expect(people(text)).toEqual(names);
+  ])('finds who is meant in %j', async (text, names) => {
+    expect(await people(text)).toEqual(names);
   });
 
   it.each([
     'Honestly, I think that the weather may improve in May.',
     'Recently, I have been reading. Sometimes I march in the street.',
     'Thank you, that was great!\nBest,\nEverything went well',
-  ])('finds nobody in %j', (text) => {
-    expect(people(text)).toEqual([]);
+  ])('finds nobody in %j', async (text) => {
+    expect(await people(text)).toEqual([]);
   });
 
-  it('finds places', () => {
-    expect(findNames('We moved to Canada.')).toMatchObject([{ type: 'PLACE', start: 12, end: 18 }]);
+  it('finds places', async () => {
+    expect(await findNames('We moved to Canada.', grammar)).toMatchObject([{ type: 'PLACE', start: 12, end: 18 }]);
   });
 
-  it('reads a long text piece by piece', () => {
+  it('reads a long text piece by piece', async () => {
     const text = `${'It rained all day and nothing happened. '.repeat(80)}My name is Jessica Parker.`;
-    expect(people(text)).toEqual(['Jessica Parker']);
+    expect(await people(text)).toEqual(['Jessica Parker']);
   });
 });

@@ -1,21 +1,24 @@
 import { withoutOverlaps, type PersonalDataSpan } from '@rapport/platform';
+import type { GrammarMatch, GrammarMatches, NameGrammar } from './name-grammar.js';
 import { isNameWord, NAME_RULES } from './name-rules.js';
 
 /** The grammar reads in pieces of this size, so that its time is linear in the text. UTF-16 units. */
 const PIECE = 1_000;
 
-type Grammar = (typeof import('compromise'))['default'];
-type NameFinder = (text: string) => PersonalDataSpan[];
-
 /**
- * Finds people and places by their names: English grammar and a lexicon (compromise), and rules of ours about the words around a name.
- * A matter of degree, unlike what has a form: names that are words, in small letters, or from afar are missed. Milliseconds,
- * not microseconds. The lexicon takes some 50 MB, so it is loaded only where names are looked for.
+ * Finds people and places by their names: English grammar and a lexicon, and rules of ours about the words around a name.
+ * A matter of degree, unlike what has a form: names that are words, in small letters, or from afar are missed.
  */
-export async function loadNameFinder(): Promise<NameFinder> {
-  const { default: grammar } = await import('compromise');
-  return (text) => withoutOverlaps([...byGrammar(grammar, text), ...byRules(text)]);
+export async function findNames(text: string, grammar: NameGrammar): Promise<PersonalDataSpan[]> {
+  const cut = pieces(text);
+  const matches = await grammar.matches(cut.map(({ piece }) => piece));
+  // Who writes without capitals writes names without them; elsewhere a small letter means a word.
+  const capitals = /\p{Lu}/u.test(text);
+  const byGrammar = cut.flatMap((piece, at) => namesAmong(matches[at] ?? NONE, piece, capitals));
+  return withoutOverlaps([...byGrammar, ...byRules(text)]);
 }
+
+const NONE: GrammarMatches = { people: [], places: [] };
 
 function byRules(text: string): PersonalDataSpan[] {
   return NAME_RULES.flatMap((rule) =>
@@ -44,23 +47,18 @@ function nameWithin(candidate: string): { start: number; end: number } | undefin
 
 const SURNAME = /^ (?:(?:van|von|de|del|della|da|di|dos|du|der|den|la|le|el|al|bin)\s){0,2}\p{Lu}[\p{L}'’-]{1,24}/u;
 
-function byGrammar(grammar: Grammar, text: string): PersonalDataSpan[] {
-  // Who writes without capitals writes names without them; elsewhere a small letter means a word.
-  const capitals = /\p{Lu}/u.test(text);
-  return pieces(text).flatMap(({ piece, offset }) => {
-    const document = grammar(piece);
-    const people = spansOf(document.people(), piece).flatMap(({ start, end }) => {
-      const kept = nameWithin(piece.slice(start, end));
-      if (!kept) return [];
-      if (capitals && !/\p{Lu}/u.test(piece[start + kept.start] ?? '')) return [];
-      const words = piece.slice(start + kept.start, start + kept.end);
-      return [person(offset + start + kept.start, offset + withSurname(piece, start + kept.end, words), 0.5)];
-    });
-    const places = spansOf(document.places(), piece)
-      .filter(({ start }) => /\p{Lu}|\d/u.test(piece[start] ?? ''))
-      .map(({ start, end }) => ({ type: 'PLACE' as const, start: offset + start, end: offset + end, score: 0.4 }));
-    return [...people, ...places];
+function namesAmong(matches: GrammarMatches, { piece, offset }: Piece, capitals: boolean): PersonalDataSpan[] {
+  const people = spansOf(matches.people, piece).flatMap(({ start, end }) => {
+    const kept = nameWithin(piece.slice(start, end));
+    if (!kept) return [];
+    if (capitals && !/\p{Lu}/u.test(piece[start + kept.start] ?? '')) return [];
+    const words = piece.slice(start + kept.start, start + kept.end);
+    return [person(offset + start + kept.start, offset + withSurname(piece, start + kept.end, words), 0.5)];
   });
+  const places = spansOf(matches.places, piece)
+    .filter(({ start }) => /\p{Lu}|\d/u.test(piece[start] ?? ''))
+    .map(({ start, end }) => ({ type: 'PLACE' as const, start: offset + start, end: offset + end, score: 0.4 }));
+  return [...people, ...places];
 }
 
 /** A capital behind a given name is the family's, known or not. */
@@ -72,27 +70,24 @@ function withSurname(text: string, end: number, words: string): number {
 
 const person = (start: number, end: number, score: number): PersonalDataSpan => ({ type: 'PERSON', start, end, score });
 
-interface Matches {
-  json(options: object): unknown;
-}
-
 /** Where matches stand, without the signs that the grammar counts to their words. */
-function spansOf(matches: Matches, piece: string): { start: number; end: number }[] {
-  const found = matches.json({ offset: true, terms: false, text: false }) as {
-    offset?: { start: number; length: number };
-  }[];
-  return found.flatMap(({ offset }) => {
-    if (!offset) return [];
-    const written = piece.slice(offset.start, offset.start + offset.length);
+function spansOf(matches: readonly GrammarMatch[], piece: string): { start: number; end: number }[] {
+  return matches.flatMap(({ start, length }) => {
+    const written = piece.slice(start, start + length);
     const lead = /^[^\p{L}\p{N}]*/u.exec(written)?.[0].length ?? 0;
     const name = written.slice(lead).replace(/(?:['’]s)?[^\p{L}\p{N}]*$/u, '');
-    return name.length > 1 ? [{ start: offset.start + lead, end: offset.start + lead + name.length }] : [];
+    return name.length > 1 ? [{ start: start + lead, end: start + lead + name.length }] : [];
   });
 }
 
+interface Piece {
+  readonly piece: string;
+  readonly offset: number;
+}
+
 /** Cut at the last end of a sentence, of a line or of a word that fits. */
-function pieces(text: string): { piece: string; offset: number }[] {
-  const result: { piece: string; offset: number }[] = [];
+function pieces(text: string): Piece[] {
+  const result: Piece[] = [];
   for (let offset = 0; offset < text.length;) {
     const window = text.slice(offset, offset + PIECE);
     const cut =

@@ -1,9 +1,6 @@
 import type { PersonalDataSpan } from '@rapport/platform';
 import { lookalikes, openPlaceholder, PLACEHOLDER, placeholderFor, placeholderOf } from './placeholders.js';
 
-/** Finds what is personal in a text: sorted spans that do not overlap. */
-export type FindSpans = (text: string) => readonly PersonalDataSpan[];
-
 /**
  * The names that one conversation's personal data goes by outside. A value has the same placeholder in every turn, without
  * anything being stored: it follows from the value and from `key`, which must be secret to whoever sees the placeholders
@@ -12,21 +9,21 @@ export type FindSpans = (text: string) => readonly PersonalDataSpan[];
 export class ConversationPseudonyms {
   private readonly values = new Map<string, string>();
 
-  constructor(
-    private readonly key: string,
-    private readonly find: FindSpans,
-  ) {}
+  constructor(private readonly key: string) {}
 
-  /** The text with placeholders for what is personal in it. */
-  hide(text: string): string {
-    const hidden = this.replace(text, lookalikes(text, false));
+  /**
+   * The text with placeholders for what is personal in it.
+   * @param personal where that is: sorted, without overlaps
+   */
+  hide(text: string, personal: readonly PersonalDataSpan[]): string {
+    const hidden = this.replace(text, personal, lookalikes(text, false));
     // A word may come to look like a placeholder once its neighbour has become one.
-    return this.restore(hidden) === text ? hidden : this.replace(text, lookalikes(text, true));
+    return this.restore(hidden) === text ? hidden : this.replace(text, personal, lookalikes(text, true));
   }
 
-  private replace(text: string, own: ReturnType<typeof lookalikes>): string {
+  private replace(text: string, personal: readonly PersonalDataSpan[], own: ReturnType<typeof lookalikes>): string {
     const isFree = (start: number, end: number) => !own.some((other) => start < other.end && other.start < end);
-    const spans = this.find(text).filter(({ start, end }) => isFree(start, end));
+    const spans = personal.filter(({ start, end }) => isFree(start, end));
     let hidden = '';
     let from = 0;
     for (const { type, start, end } of [...spans, ...own].toSorted((a, b) => a.start - b.start)) {
