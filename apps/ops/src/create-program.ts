@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
 import { backupCommand } from './commands/backup.js';
+import { checklistCommand } from './commands/checklist.js';
 import { configCommand } from './commands/config.js';
 import { keysCommand } from './commands/keys.js';
 import { logsCommand } from './commands/logs.js';
@@ -27,5 +28,6 @@ export function createProgram(surroundings: Surroundings): Command {
     .addCommand(safetyCommand(operator))
     .addCommand(retentionCommand(operator))
     .addCommand(logsCommand(operator))
+    .addCommand(checklistCommand(operator, { ...surroundings.file, ...surroundings.environment }))
     .addCommand(configCommand(operator));
 }

@@ -12,7 +12,6 @@ export * from './database/provided.js';
 export * from './database/test-database.js';
 export * from './emulator-process.js';
 export * from './fixture-upstream.js';
-export * from './folder-with.js';
 export * from './http-app.js';
 export * from './manual-clock.js';
 export * from './paced-model.js';

@@ -67,9 +67,8 @@ const schema = z.strictObject({
   evidenceFolder: path.optional(),
 });
 
-/** Does not compile while a field of `Target` is missing here. */
-type Missing = Exclude<keyof Target, keyof z.infer<typeof schema>>;
-const complete: z.ZodType<Target> & ([Missing] extends [never] ? unknown : Missing) = schema;
+/** Compiles only while every field of `Target` stands here: `Record<never, …>` takes anything. */
+const complete: z.ZodType<Target> & Record<Exclude<keyof Target, keyof z.infer<typeof schema>>, never> = schema;
 
 /** Reads `environments/<name>.yaml`. Throws `checklist.file_invalid`. */
 export const parseTarget = (text: string, file: string): Target => readYaml(text, file, complete);

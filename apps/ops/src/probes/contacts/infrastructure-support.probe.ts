@@ -1,0 +1,3 @@
+import { contactProbe } from './contact-probe.js';
+
+export const infrastructureSupportProbe = contactProbe('infrastructure-support', 'Support for Redis and the cloud');

@@ -1,0 +1,3 @@
+import { contactProbe } from './contact-probe.js';
+
+export const onCallProbe = contactProbe('on-call', 'The engineer on call');

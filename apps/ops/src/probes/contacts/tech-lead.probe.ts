@@ -1,0 +1,3 @@
+import { contactProbe } from './contact-probe.js';
+
+export const techLeadProbe = contactProbe('tech-lead', 'The tech lead');
