@@ -22,8 +22,14 @@ export async function makeAccounts(stack: Stack): Promise<Record<string, string>
 }
 
 /** Registers somebody; resolves with their access token. */
-export async function register(api: string, email: string, password: string): Promise<string> {
+export async function register(
+  api: string,
+  email: string,
+  password: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const session = await call(`${api}/v1/auth/register`, {
+    headers,
     body: { email, password, birth_date: '1990-04-23', consents: { terms: '1', privacy: '1', memory: '1' } },
   });
   if (session.status !== 201) throw new Error(`could not register: ${session.status} ${JSON.stringify(session.body)}`);

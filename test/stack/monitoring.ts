@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { root } from '../fault/program.js';
@@ -20,31 +20,30 @@ interface Route {
   [name: string]: unknown;
 }
 
-/** The rules of monitoring/rules, every pod, and the Alertmanager. Returns the configuration's path. */
+/** monitoring/prometheus as it is, with our pods, our Alertmanager and our intervals in it. Returns the configuration's path. */
 export function writePrometheusConfiguration(
   folder: string,
   pods: readonly Scraped[],
   alertmanagerUrl: string,
 ): string {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const rules = join(root, 'monitoring', 'rules');
-  const files = existsSync(rules) ? readdirSync(rules).filter((name) => /\.ya?ml$/.test(name)) : [];
-  for (const name of files) copyFileSync(join(rules, name), join(folder, name));
+  const own = join(folder, 'prometheus');
+  const source = join(root, 'monitoring', 'prometheus');
+  for (const part of ['rules', 'targets']) cpSync(join(source, part), join(own, part), { recursive: true });
   const host = (url: string): string => new URL(url).host;
-  const job = (role: Scraped['role']): object => ({
-    job_name: `rapport-${role}`,
-    static_configs: pods
+  for (const role of ['api', 'worker'] as const) {
+    const targets = pods
       .filter((pod) => pod.role === role)
       .map(({ name, slot, internalUrl }) => ({
         targets: [host(internalUrl)],
         labels: { pod: name, ...(slot ? { slot } : {}) },
-      })),
-  });
-  return write(join(folder, 'prometheus.yml'), {
+      }));
+    write(join(own, 'targets', `rapport-${role}.yml`), targets);
+  }
+  const given = parse(readFileSync(join(source, 'prometheus.yml'), 'utf8')) as object;
+  return write(join(own, 'prometheus.yml'), {
+    ...given,
     global: { scrape_interval: INTERVAL, scrape_timeout: INTERVAL, evaluation_interval: INTERVAL },
-    rule_files: files,
     alerting: { alertmanagers: [{ static_configs: [{ targets: [host(alertmanagerUrl)] }] }] },
-    scrape_configs: [job('api'), job('worker')],
   });
 }
 
@@ -54,12 +53,8 @@ export function writePrometheusConfiguration(
  */
 export function writeAlertmanagerConfiguration(folder: string, sinkUrl: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const source = ['alertmanager.yml', 'alertmanager.yaml', 'alertmanager/alertmanager.yml']
-    .map((name) => join(root, 'monitoring', name))
-    .find((path) => existsSync(path));
-  const given = source
-    ? (parse(readFileSync(source, 'utf8')) as { route: Route; receivers: { name: string }[] })
-    : BARE;
+  const source = join(root, 'monitoring', 'alertmanager', 'alertmanager.yml');
+  const given = parse(readFileSync(source, 'utf8')) as { route: Route; receivers: { name: string }[] };
   return write(join(folder, 'alertmanager.yml'), {
     ...given,
     global: {},
@@ -70,8 +65,6 @@ export function writeAlertmanagerConfiguration(folder: string, sinkUrl: string):
     })),
   });
 }
-
-const BARE = { route: { receiver: 'sink', group_by: ['alertname'] } as Route, receivers: [{ name: 'sink' }] };
 
 const hurried = (route: Route): Route => ({
   ...route,
