@@ -1,3 +1,4 @@
+import { appearing, counting } from './series.mjs';
 import { readSlo } from './slo.mjs';
 
 /**
@@ -12,6 +13,21 @@ export function alert({ name, severity, area, dashboard, expr, hold, labels = {}
 export const silent = (at, ...series) => ({ at, series: series.flat(), fires: [] });
 /** A case in which the alert fires once, with these labels of its expression. */
 export const firing = (at, fires, ...series) => ({ at, series: series.flat(), fires: [fires].flat() });
+
+/**
+ * The cases of `moreEvents(series, windowMinutes, count)`: a counter that was there, and one that appears with its first event.
+ * A counter that appears at zero is a process that has just begun.
+ */
+export function eventCases(series, windowMinutes, fires, count = 0) {
+  const at = `${windowMinutes + 30}m`;
+  const recently = windowMinutes + 25;
+  return [
+    silent(at, count === 0 ? counting(series, 0, 7) : counting(series, (count - 0.1) / windowMinutes)),
+    silent(at, appearing(series, count, recently)),
+    firing(at, fires, appearing(series, count + 1, recently)),
+    firing(at, fires, counting(series, (count + 0.9) / windowMinutes)),
+  ];
+}
 
 /** The two sides of a threshold: `around(0.05, 0.001)` is `[0.049, 0.051]`. */
 export const around = (threshold, step = threshold * 0.02) =>

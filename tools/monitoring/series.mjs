@@ -4,7 +4,18 @@
 export const steady = (series, value) => ({ series, values: (steps) => `${value}+0x${steps}` });
 
 /** A counter that grows by so much each interval. */
-export const counting = (series, each, from = 0) => ({ series, values: (steps) => `${from}+${each}x${steps}` });
+export const counting = (series, each, from = 0) => ({ series, each, values: (steps) => `${from}+${each}x${steps}` });
+
+/** Counters that go on as `later` in the last `count` intervals. Both hold the same series. */
+export function changing(earlier, later, count) {
+  return earlier.map(({ series, each }, index) => ({
+    series,
+    values: (steps) => {
+      const [turn, next] = [steps - count, later[index].each];
+      return `0+${each}x${turn} ${round(each * turn + next)}+${next}x${count - 1}`;
+    },
+  }));
+}
 
 /** A counter that appears with its first event after so many intervals, and stays there. */
 export const appearing = (series, value, after) => ({

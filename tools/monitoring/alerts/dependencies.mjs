@@ -1,4 +1,4 @@
-import { alert, around, firing, silent } from '../alert.mjs';
+import { alert, around, eventCases, firing, silent } from '../alert.mjs';
 import { moreEvents } from '../expressions.mjs';
 import { appearing, counting, distributed, steady } from '../series.mjs';
 
@@ -99,13 +99,7 @@ function fenced({ thresholds: { fenced_streams: limit } }) {
     expr: moreEvents('rapport_turn_stream_appends_total{outcome="fenced"}', '10m', limit),
     summary: 'Processes lose their running answers to others',
     description: '{{ $labels.instance }} was paused for so long that others took over its turns.',
-    cases: [
-      silent('20m', counting(name, 0, 50)),
-      silent('20m', appearing(name, limit, 15)),
-      firing('20m', fires, appearing(name, limit + 1, 15)),
-      silent('20m', counting(name, limit / 10)),
-      firing('20m', fires, counting(name, (limit / 10) * 1.1)),
-    ],
+    cases: eventCases(name, 10, fires, limit),
   });
 }
 
@@ -120,9 +114,8 @@ function notStored() {
     summary: 'Answers that people have read were not stored',
     description: '{{ $labels.instance }} gave up storing answers: PostgreSQL was away for too long.',
     cases: [
-      silent('30m', counting(name, 0, 5), appearing(`rapport_turn_settlements_total{${JOB},outcome="stored"}`, 9, 20)),
-      firing('30m', { labels: { job: 'rapport-api', instance: 'a', outcome: 'given_up' } }, appearing(name, 1, 20)),
-      firing('30m', { labels: { job: 'rapport-api', instance: 'a', outcome: 'given_up' } }, counting(name, 0.2, 5)),
+      silent('30m', appearing(`rapport_turn_settlements_total{${JOB},outcome="stored"}`, 9, 20)),
+      ...eventCases(name, 15, { labels: { job: 'rapport-api', instance: 'a', outcome: 'given_up' } }),
     ],
   });
 }

@@ -1,6 +1,6 @@
-import { alert, around, firing, silent } from '../alert.mjs';
+import { alert, around, eventCases, firing, silent } from '../alert.mjs';
 import { moreEvents } from '../expressions.mjs';
-import { appearing, counting, mixed, percent, steady } from '../series.mjs';
+import { counting, mixed, percent, steady } from '../series.mjs';
 
 const calls = (outcome) =>
   `rapport_llm_calls_total{job="rapport-api",operation="chat",model="gemini",outcome="${outcome}"}`;
@@ -14,7 +14,7 @@ export function geminiAlerts(slo) {
 const shared = { name: 'GeminiQuota', severity: 'ticket', area: 'model', dashboard: 'cost' };
 
 function rejections({ thresholds: { rejected_calls: limit } }) {
-  const [below, above] = around(limit, 0.001);
+  const [below, above] = around(limit);
   const answered = (share) => mixed(calls('llm.rate_limited'), calls('ok'), share);
   return alert({
     ...shared,
@@ -71,7 +71,7 @@ function tokenQuota({ thresholds: { quota: limit } }) {
 }
 
 function failures({ thresholds: { gemini_errors: limit } }) {
-  const [below, above] = around(limit, 0.001);
+  const [below, above] = around(limit);
   const answered = (share) => mixed(calls('llm.upstream'), calls('ok'), share);
   return alert({
     name: 'GeminiErrors',
@@ -118,10 +118,6 @@ function account() {
     expr: moreEvents('rapport_llm_calls_total{outcome=~"llm[.](credentials|billing|quota_exhausted)"}', '10m'),
     summary: 'Gemini refuses our key, our credit or our daily quota',
     description: 'Calls of {{ $labels.model }} end with {{ $labels.outcome }}, which no retry mends.',
-    cases: [
-      silent('20m', counting(refused, 0, 3), counting(calls('llm.upstream'), 5)),
-      firing('20m', { labels }, appearing(refused, 1, 15)),
-      firing('20m', { labels }, counting(refused, 0.2, 3)),
-    ],
+    cases: [silent('20m', counting(calls('llm.upstream'), 5)), ...eventCases(refused, 10, { labels })],
   });
 }

@@ -1,7 +1,8 @@
 import { availabilityAlerts } from './availability.mjs';
 import { dependencyAlerts } from './dependencies.mjs';
 import { geminiAlerts } from './gemini.mjs';
-import { protectionAlerts, retentionAlerts } from './protection.mjs';
+import { privacyAlerts, retentionAlerts } from './privacy.mjs';
+import { protectionAlerts } from './protection.mjs';
 import { requestAlerts } from './requests.mjs';
 import { workAlerts } from './work.mjs';
 
@@ -23,6 +24,7 @@ export function alertGroups(slo) {
     ['gemini', geminiAlerts(slo)],
     ['work', workAlerts(slo)],
     ['protection', protectionAlerts(slo)],
+    ['privacy', privacyAlerts(slo)],
     ['retention', retentionAlerts(slo)],
   ]);
 }

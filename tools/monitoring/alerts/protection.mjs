@@ -1,123 +1,18 @@
-import { alert, around, firing, silent } from '../alert.mjs';
+import { alert, around, eventCases, firing, silent } from '../alert.mjs';
 import { moreEvents } from '../expressions.mjs';
-import { appearing, counting, steady } from '../series.mjs';
+import { counting, steady } from '../series.mjs';
 
 const WORKER = 'job="rapport-worker",instance="c"';
 const labels = { job: 'rapport-worker', instance: 'c' };
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** What people and laws rely on: erasure, requests, retention, audit, crises, backups. */
+/** What has to be there when it is needed: the audit log, notifications of crises, reviewed texts, backups. */
 export function protectionAlerts(slo) {
-  return [
-    erasure(slo),
-    residue(),
-    ledger(),
-    ...requests(),
-    audit(slo),
-    auditFault(),
-    breakGlass(),
-    webhook(slo),
-    reviews(),
-    backup(slo),
-    restoreDrill(slo),
-  ];
+  return [audit(slo), auditFault(), breakGlass(), webhook(slo), reviews(), backup(slo), restoreDrill(slo)];
 }
-
-/** A group of its own: its tests take a day. */
-export const retentionAlerts = (slo) => [retention(slo)];
 
 const rule = (item) => alert({ area: 'protection', dashboard: 'system', ...item });
-
-function erasure({ thresholds: { erasure_s: limit } }) {
-  const [below, above] = around(limit);
-  const oldest = (value) => steady(`rapport_erasures_oldest_seconds{${WORKER}}`, value);
-  return rule({
-    name: 'ErasureOverdue',
-    severity: 'page',
-    expr: `max(rapport_erasures_oldest_seconds) > ${limit}`,
-    hold: '5m',
-    summary: 'Somebody asked to be erased, and is not',
-    description: 'The oldest erasure that is not complete is older than it may be.',
-    cases: [silent('15m', oldest(below)), firing('15m', {}, oldest(above))],
-  });
-}
-
-function residue() {
-  const name = `rapport_erasure_residue_total{${WORKER}}`;
-  return rule({
-    name: 'ErasureResidue',
-    severity: 'ticket',
-    expr: moreEvents('rapport_erasure_residue_total', '1h'),
-    summary: 'Rows of a person were found after their erasure',
-    description: 'Something was written late. It was erased again; find out what wrote it.',
-    cases: [
-      silent('90m', counting(name, 0, 2)),
-      firing('90m', { labels }, appearing(name, 1, 75)),
-      firing('90m', { labels }, counting(name, 0.1)),
-    ],
-  });
-}
-
-function ledger() {
-  const ahead = (count) => steady(`rapport_erasure_ledger_ahead{${WORKER}}`, count);
-  return rule({
-    name: 'ErasureLedgerAhead',
-    severity: 'page',
-    expr: 'max(rapport_erasure_ledger_ahead) > 0',
-    hold: '10m',
-    summary: 'The database holds people who were erased: a backup was restored',
-    description: 'The ledger names {{ $value }} erasures that the database does not know of; nothing is ready until they are done again.',
-    cases: [silent('20m', ahead(0)), firing('20m', { value: '1' }, ahead(1))],
-  });
-}
-
-function requests() {
-  const open = (standing, count) =>
-    steady(`rapport_privacy_requests_open{${WORKER},kind="access",standing="${standing}"}`, count);
-  return [
-    rule({
-      name: 'PrivacyRequestOverdue',
-      severity: 'page',
-      expr: 'max by (kind) (rapport_privacy_requests_open{standing="overdue"}) > 0',
-      hold: '5m',
-      summary: 'A request of a person was not answered in time',
-      description: '{{ $value }} requests of the kind {{ $labels.kind }} are overdue.',
-      cases: [
-        silent('15m', open('overdue', 0), open('due_soon', 3)),
-        firing('15m', { labels: { kind: 'access' }, value: '1' }, open('overdue', 1)),
-      ],
-    }),
-    rule({
-      name: 'PrivacyRequestDueSoon',
-      severity: 'ticket',
-      expr: 'max by (kind) (rapport_privacy_requests_open{standing="due_soon"}) > 0',
-      hold: '5m',
-      summary: 'A request of a person has to be answered within days',
-      description: '{{ $value }} requests of the kind {{ $labels.kind }} are due soon.',
-      cases: [
-        silent('15m', open('due_soon', 0), open('on_time', 3)),
-        firing('15m', { labels: { kind: 'access' }, value: '1' }, open('due_soon', 1)),
-      ],
-    }),
-  ];
-}
-
-function retention({ thresholds: { retention_due_h: hours } }) {
-  const name = `rapport_retention_due{${WORKER},category="sessions"}`;
-  const at = `${(hours + 1) * 60}m`;
-  return rule({
-    name: 'RetentionOverdue',
-    severity: 'ticket',
-    expr: `min by (category) (min_over_time(rapport_retention_due[${hours}h])) > 0`,
-    summary: 'Data that should be gone is still there after a purge',
-    description: 'Of the category {{ $labels.category }}, {{ $value }} were due for more than a day.',
-    cases: [
-      silent(at, { series: name, values: (steps) => `5x${steps - 2} 0x1 5x1` }),
-      firing(at, { labels: { category: 'sessions' }, value: '1' }, steady(name, 1)),
-    ].map((item) => ({ ...item, step: '30m' })),
-  });
-}
 
 function audit({ thresholds: { audit_outbox_s: limit } }) {
   const [below, above] = around(limit);
@@ -142,11 +37,7 @@ function auditFault() {
     expr: moreEvents('rapport_audit_faults_total', '1h'),
     summary: 'The audit log was changed, or somebody tried to fork it',
     description: 'A verification found a fault of the kind {{ $labels.kind }}.',
-    cases: [
-      silent('90m', counting(name, 0, 2)),
-      firing('90m', fires, appearing(name, 1, 75)),
-      firing('90m', fires, counting(name, 0.1)),
-    ],
+    cases: eventCases(name, 60, fires),
   });
 }
 
@@ -159,11 +50,7 @@ function breakGlass() {
     expr: moreEvents('rapport_elevations_total', '1h'),
     summary: 'Somebody took a role for a limited time',
     description: 'The role {{ $labels.role }} was taken by break-glass: somebody else has to review it.',
-    cases: [
-      silent('90m', counting(name, 0, 2)),
-      firing('90m', fires, appearing(name, 1, 75)),
-      firing('90m', fires, counting(name, 0.1)),
-    ],
+    cases: eventCases(name, 60, fires),
   });
 }
 
@@ -179,13 +66,9 @@ function webhook({ thresholds: { crisis_delivery_failures: limit } }) {
     summary: 'The operator does not hear of people in a crisis',
     description: 'Notifications end with {{ $labels.outcome }}: somebody has to look at the incidents by hand.',
     cases: [
-      silent('90m', counting(name('abandoned'), 0, 1), counting(name('failed'), 0, 9), counting(name('delivered'), 3)),
-      firing('90m', fires('abandoned'), appearing(name('abandoned'), 1, 50)),
-      firing('90m', fires('abandoned'), counting(name('abandoned'), 0.1)),
-      silent('90m', appearing(name('failed'), limit, 85)),
-      firing('90m', fires('failed'), appearing(name('failed'), limit + 1, 85)),
-      silent('90m', counting(name('failed'), limit / 10)),
-      firing('90m', fires('failed'), counting(name('failed'), (limit / 10) * 1.1)),
+      silent('90m', counting(name('delivered'), 3)),
+      ...eventCases(name('abandoned'), 60, fires('abandoned')),
+      ...eventCases(name('failed'), 10, fires('failed'), limit),
     ],
   });
 }
@@ -219,7 +102,7 @@ function backup({ thresholds: { backup_age_h: hours } }) {
     name: 'BackupTooOld',
     severity: 'page',
     expr:
-      `time() - max by (kind) (${lastSuccess}{kind=~"database|shared_state"}) > ${hours * HOUR}` +
+      `time() - max by (kind) (${lastSuccess}{kind=~"database|user_keys|shared_state"}) > ${hours * HOUR}` +
       ` or absent(${lastSuccess}{kind="database"})`,
     hold: '15m',
     summary: 'There is no recent backup',

@@ -1,5 +1,5 @@
 import { alert, around, firing, silent } from '../alert.mjs';
-import { counting, distributed, exceeding, mixed, percent, seconds } from '../series.mjs';
+import { changing, counting, distributed, exceeding, mixed, percent, seconds } from '../series.mjs';
 
 const HTTP = 'rapport_http_request_duration_seconds';
 const HTTP_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120];
@@ -132,11 +132,14 @@ function burns(slo) {
 function budgetBurn({ name, ratio, objective, traffic, what, dashboard, factor, long, short, severity }) {
   const limit = Number((factor * (1 - objective)).toPrecision(6));
   const [below, above] = around(limit);
-  const at = `${minutes(long) + 30}m`;
   // Fine enough for the short window, and no finer: each step evaluates everything.
-  const step = `${Math.ceil(minutes(short) / 6)}m`;
-  const over = (series, after) => series.map((item) => ended(item, after));
-  const fired = { labels: { window: long }, value: percent(above) };
+  const step = Math.ceil(minutes(short) / 6);
+  const [all, few] = [minutes(long) / step, minutes(short) / step];
+  const unit = (one, ...series) => ({ ...one(...series), step: `${step}m` });
+  const at = `${minutes(long) + 6 * step}m`;
+  // Bad for so many steps that the long window has not quite enough of it; good for so few that neither has the short one.
+  const begun = Math.ceil((0.95 * all) / 1.38);
+  const quiet = (series) => silent(at, series);
   return alert({
     name,
     severity,
@@ -148,25 +151,10 @@ function budgetBurn({ name, ratio, objective, traffic, what, dashboard, factor, 
     summary: `The error budget of ${what} is used up ${factor} times as fast as it may be`,
     description: `{{ $value | humanizePercentage }} of ${long} were not; ${percent(objective)} a month is promised.`,
     cases: [
-      { ...silent(at, traffic(below)), step },
-      { ...firing(at, fired, traffic(above)), step },
-      // It is over: nobody is called for what the long window still remembers.
-      { ...silent(at, over(traffic(Math.min(1, 4 * limit)), minutes(long) + 30 - 2 * minutes(short))), step },
+      unit(quiet, traffic(below)),
+      unit((series) => firing(at, { labels: { window: long }, value: percent(above) }, series), traffic(above)),
+      unit(quiet, changing(traffic(0), traffic((0.95 * limit * all) / begun), begun)),
+      unit(quiet, changing(traffic((0.95 * limit * few) / (few - 1)), traffic(0), 1)),
     ],
   });
-}
-
-/** Grows until the minute, and stays there: no failures any more, and hardly any traffic but good one. */
-function ended(item, minute) {
-  const isBad = /status="500"|outcome="failed"/.test(item.series);
-  const isSlow = /le="2"/.test(item.series);
-  const each = Number(/\+([\d.]+)x/.exec(item.values(1))[1]);
-  return {
-    series: item.series,
-    values: (steps, perStep) => {
-      const turning = Math.max(1, Math.floor(minute / perStep));
-      const rest = isBad ? 0 : isSlow ? 1_000_000 : each;
-      return `0+${each}x${turning} ${each * turning + rest}+${rest}x${steps - turning - 1}`;
-    },
-  };
 }

@@ -1,5 +1,5 @@
-import { alert, around, firing, silent } from '../alert.mjs';
-import { appearing, counting, mixed, percent, seconds, steady } from '../series.mjs';
+import { alert, around, eventCases, firing, silent } from '../alert.mjs';
+import { counting, mixed, percent, seconds, steady } from '../series.mjs';
 import { moreEvents } from '../expressions.mjs';
 
 // Prometheus keeps `job` for what it scrapes and renames the metric's own label.
@@ -7,7 +7,7 @@ const JOB = 'job="rapport-worker",instance="c",exported_job="memory.extract"';
 
 /** Background work, and what it may cost. */
 export function workAlerts(slo) {
-  return [jobsStuck(slo), jobsFailing(slo), memory(slo), budget(slo), budgetSpent(), unpriced()];
+  return [jobsStuck(slo), jobsFailing(slo), jobsAbandoned(), memory(slo), budget(slo), budgetSpent(), unpriced()];
 }
 
 function jobsStuck({ thresholds: { job_waiting_s: limit } }) {
@@ -18,12 +18,12 @@ function jobsStuck({ thresholds: { job_waiting_s: limit } }) {
     severity: 'ticket',
     area: 'work',
     dashboard: 'system',
-    expr: `max by (exported_job) (rapport_jobs_oldest_seconds) > ${limit}`,
+    expr: `max by (exported_job) (rapport_jobs_oldest_seconds{exported_job!="dead_letter"}) > ${limit}`,
     hold: '5m',
     summary: 'Background jobs wait for too long',
     description: 'The oldest job {{ $labels.exported_job }} has waited for {{ $value | humanizeDuration }}.',
     cases: [
-      silent('15m', oldest(below)),
+      silent('15m', oldest(below), steady('rapport_jobs_oldest_seconds{exported_job="dead_letter"}', 1e6)),
       firing('15m', { labels: { exported_job: 'memory.extract' }, value: clock(above) }, oldest(above)),
     ],
   });
@@ -32,7 +32,7 @@ function jobsStuck({ thresholds: { job_waiting_s: limit } }) {
 function jobsFailing({ thresholds: { job_failures: limit } }) {
   const [below, above] = around(limit);
   const runs = (share) =>
-    mixed(`rapport_jobs_total{${JOB},outcome="failed"}`, `rapport_jobs_total{${JOB},outcome="completed"}`, share);
+    mixed(`rapport_jobs_total{${JOB},outcome="failed"}`, `rapport_jobs_total{${JOB},outcome="succeeded"}`, share);
   return alert({
     name: 'JobsFailing',
     severity: 'ticket',
@@ -47,6 +47,25 @@ function jobsFailing({ thresholds: { job_failures: limit } }) {
     cases: [
       silent('40m', runs(below)),
       firing('40m', { labels: { exported_job: 'memory.extract' }, value: percent(above) }, runs(above)),
+    ],
+  });
+}
+
+function jobsAbandoned() {
+  const dead = 'rapport_jobs_waiting{job="rapport-worker",instance="c",exported_job="dead_letter"}';
+  const count = 'max(rapport_jobs_waiting{exported_job="dead_letter"})';
+  return alert({
+    name: 'JobsAbandoned',
+    severity: 'ticket',
+    area: 'work',
+    dashboard: 'errors',
+    // They stay there for days: only new ones are news.
+    expr: `${count} - ${count.replace('})', '} offset 1h)')} > 0`,
+    summary: 'Background jobs failed for good',
+    description: '{{ $value }} jobs used up their attempts within an hour.',
+    cases: [
+      silent('90m', steady(dead, 4)),
+      firing('90m', { value: '1' }, { series: dead, values: (steps) => `4x60 5x${steps - 61}` }),
     ],
   });
 }
@@ -98,9 +117,9 @@ function budgetSpent() {
     summary: 'A budget of the deployment is spent: the model is not asked for anybody',
     description: 'Calls were refused because {{ $labels.policy }} is used up.',
     cases: [
-      silent('20m', counting(refusals('user-tokens-day'), 5), counting(refusals('global-cost-month'), 0, 9)),
-      firing('20m', fires, appearing(refusals('global-cost-month'), 1, 15)),
-      firing('20m', fires, counting(refusals('global-cost-month'), 0.2)),
+      // One person's budget is that person's affair.
+      silent('20m', counting(refusals('user-tokens-day'), 5)),
+      ...eventCases(refusals('global-cost-month'), 10, fires),
     ],
   });
 }
@@ -116,11 +135,7 @@ function unpriced() {
     expr: moreEvents('rapport_llm_unpriced_calls_total', '1h'),
     summary: 'Calls of a model without a known price: budgets do not count them',
     description: 'The price table does not know {{ $labels.model }}.',
-    cases: [
-      silent('90m', counting(name, 0, 9)),
-      firing('90m', fires, appearing(name, 1, 75)),
-      firing('90m', fires, counting(name, 0.1)),
-    ],
+    cases: eventCases(name, 60, fires),
   });
 }
 
