@@ -17,6 +17,8 @@ export * from './manual-clock.js';
 export * from './paced-model.js';
 export * from './probe-scenes.js';
 export * from './proves-red.js';
+export * from './proves-suites-red.js';
+export * from './record-spans.js';
 export * from './recording-audit-trail.js';
 export * from './recording-job-queue.js';
 export * from './redis-process.js';

@@ -18,10 +18,10 @@ export async function jsonOf<T>(...path: string[]): Promise<T | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as T);
 }
 
-/** When a file was written, in milliseconds of the epoch; undefined when there is none. */
-export async function writtenAt(...path: string[]): Promise<number | undefined> {
+/** Bytes of a file; undefined when there is none. */
+export async function sizeOf(...path: string[]): Promise<number | undefined> {
   return stat(join(...path)).then(
-    ({ mtimeMs }) => mtimeMs,
+    ({ size }) => size,
     () => undefined,
   );
 }
