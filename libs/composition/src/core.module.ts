@@ -31,7 +31,7 @@ export class CoreModule {
         ConfigModule.forRoot(config, sections),
         ClockModule,
         TelemetryModule,
-        ProgramTelemetryModule,
+        ProgramTelemetryModule.forRoot(jobs),
         DatabaseModule.forRoot(jobs),
         SharedStateModule,
         CryptoModule,

@@ -25,6 +25,7 @@ import {
   retentionConfig,
   sharedStateConfig,
   throttleConfig,
+  tracingConfig,
   type ConfigSection,
 } from '@rapport/platform';
 import { crisisConfig, safetyConfig } from '@rapport/safety';
@@ -34,6 +35,7 @@ export const sections: readonly ConfigSection[] = [
   httpConfig,
   logConfig,
   deploymentConfig,
+  tracingConfig,
   databaseConfig,
   sharedStateConfig,
   jobsConfig,

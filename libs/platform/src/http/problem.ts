@@ -39,15 +39,15 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
-/** `traceId` finds the log entries of the request. */
-export function toProblem(error: CodedError, traceId: string): Problem {
+/** `requestId` finds the log entries of the request; so does the trace, which is named where there is one. */
+export function toProblem(error: CodedError, requestId: string, traceId = requestId): Problem {
   return {
     ...error.extensions,
     type: `urn:rapport:problem:${error.code}`,
     title: error.title,
     status: STATUS_OF_KIND[error.kind],
     ...(error.detail === undefined ? {} : { detail: error.detail }),
-    instance: `urn:rapport:request:${traceId}`,
+    instance: `urn:rapport:request:${requestId}`,
     code: error.code,
     trace_id: traceId,
     ...(error.issues.length === 0 ? {} : { errors: error.issues.slice(0, ISSUES_MAX).map(bounded) }),

@@ -1,6 +1,7 @@
 import type { CodedError } from '@rapport/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { guardLine } from '../pii/guard-line.js';
+import { currentTraceId } from '../telemetry/tracing/spans.js';
 import type { ErrorFormat } from './error-format.js';
 import { PROBLEM_MEDIA_TYPE, STATUS_OF_KIND, retryAfterSeconds, toProblem } from './problem.js';
 
@@ -22,5 +23,5 @@ export function sendProblem(
   void reply
     .code(STATUS_OF_KIND[error.kind])
     .type(format?.mediaType ?? PROBLEM_MEDIA_TYPE)
-    .send(guardLine(JSON.stringify(format?.body(error) ?? toProblem(error, request.id))));
+    .send(guardLine(JSON.stringify(format?.body(error) ?? toProblem(error, request.id, currentTraceId()))));
 }

@@ -1,6 +1,7 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import { guardLine } from '../pii/guard-line.js';
+import { currentTraceId } from '../telemetry/tracing/spans.js';
 import { describeError } from './describe-error.js';
 import { hideUserIds } from './hide-user-ids.js';
 import type { LogConfig } from './log.config.js';
@@ -76,11 +77,12 @@ export class JsonLogger implements LoggerService {
   }
 }
 
-/** Which request a line belongs to, and whose that is. */
+/** Which request and trace a line belongs to, and whose that is. */
 function originOfLine(): Record<string, string> {
-  const [requestId, subject] = [currentRequestId(), currentLogSubject()];
+  const [requestId, traceId, subject] = [currentRequestId(), currentTraceId(), currentLogSubject()];
   return {
     ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(traceId === undefined ? {} : { trace_id: traceId }),
     ...(subject === undefined ? {} : { subject }),
   };
 }
