@@ -43,7 +43,7 @@ export const routes: readonly Route[] = [
   ),
   route('POST /v1/conversations', (state, { token, body }) =>
     state.signedIn(token, ({ conversations }) => {
-      if (!text(body['persona'])) return state.problem(400, 'http.invalid_request');
+      if (body['persona'] !== 'maren') return state.problem(404, 'persona.not_found');
       const id = StandInState.id('conv');
       conversations.push(id);
       return { status: 201, body: { id, object: 'conversation', disclosure: DISCLOSURE } };

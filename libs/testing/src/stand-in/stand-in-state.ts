@@ -49,7 +49,7 @@ export class StandInState {
     if (!user || user.erased) return this.problem(401, 'auth.unauthenticated');
     user.requests += 1;
     const headers = {
-      'ratelimit-policy': `"user";q=${USER_LIMIT};w=1`,
+      'ratelimit-policy': `"user";q=${USER_LIMIT};w=60`,
       ratelimit: `"user";r=${Math.max(0, USER_LIMIT - user.requests)};t=1`,
     };
     if (user.requests > USER_LIMIT) {

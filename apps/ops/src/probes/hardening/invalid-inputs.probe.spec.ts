@@ -1,0 +1,18 @@
+import { provesRed, servedWith } from '@rapport/testing';
+import { invalidInputs } from './invalid-inputs.probe.js';
+
+provesRed(invalidInputs, {
+  sound: servedWith(),
+  sabotaged: {
+    'one operation breaks': servedWith({ 'POST /v1/memories': () => ({ status: 500, body: {} }) }),
+    'one operation takes anything': servedWith({ 'POST /v1/memories': () => ({ status: 201, body: {} }) }),
+    'an error has a form of its own': servedWith({
+      'POST /v1/conversations': (answer) =>
+        answer.status === 404 ? { status: 404, body: { message: ['persona must be a string'] } } : answer,
+    }),
+    'a status is not documented': servedWith({
+      'POST /v1/memories': (answer) => ({ ...answer, status: 418, body: { ...(answer.body as object), status: 418 } }),
+    }),
+    'there is no document': servedWith({ 'GET /openapi.json': () => ({ status: 404 }) }),
+  },
+});

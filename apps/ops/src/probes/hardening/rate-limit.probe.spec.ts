@@ -1,0 +1,29 @@
+import { HurriedClock, provesRed, servedWith, type Flaws } from '@rapport/testing';
+import { rateLimit } from './rate-limit.probe.js';
+
+const ME = 'GET /v1/auth/me';
+const served = (flaws: Flaws = {}) => servedWith(flaws, () => ({}), new HurriedClock());
+
+provesRed(rateLimit, {
+  sound: served(),
+  sabotaged: {
+    'limits are announced and not kept': served({
+      [ME]: ({ headers = {} }) => ({
+        status: 200,
+        body: {},
+        headers: { 'ratelimit-policy': headers['ratelimit-policy'] ?? '' },
+      }),
+    }),
+    'there is no limit': served({ [ME]: (answer) => ({ ...answer, headers: {} }) }),
+    'the limit is none': served({
+      [ME]: (answer) => ({ ...answer, headers: { 'ratelimit-policy': '"user";q=1000000000;w=60' } }),
+    }),
+    'nobody is told when to come back': served({
+      [ME]: (answer) =>
+        answer.status === 429 ? { ...answer, headers: { 'ratelimit-policy': '"user";q=60;w=1' } } : answer,
+    }),
+    'too many requests bring it down': served({
+      [ME]: (answer) => (answer.status === 429 ? { ...answer, status: 503 } : answer),
+    }),
+  },
+});
