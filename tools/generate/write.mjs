@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../bootstrap.mjs';
+import { monitoringArtefacts } from '../monitoring/artefacts.mjs';
 import { renderInternalOpenApi, renderPublicOpenApi } from './openapi.mjs';
 import {
   renderConfiguration,
@@ -24,6 +25,7 @@ const ARTEFACTS = {
   'docs/generated/dpia.md': renderImpactAssessment,
   'database/schema.sql': renderSchema,
   '.env.example': renderExampleEnvironment,
+  ...Object.fromEntries(Object.entries(monitoringArtefacts()).map(([name, text]) => [name, () => text])),
 };
 
 const check = process.argv.includes('--check');

@@ -12,14 +12,20 @@ export function mutantsOf(alert) {
   const changed = ({ 0: text, index }, by) => alert.expr.slice(0, index) + by + alert.expr.slice(index + text.length);
   const mutants = comparisons.flatMap((match) => {
     const [, operator, number] = match;
-    const mutant = (by, cases) => ({ what: `${match[0]} -> ${by}`, alert: { ...alert, expr: changed(match, by), cases } });
+    const mutant = (by, cases) => ({
+      what: `${match[0]} -> ${by}`,
+      alert: { ...alert, expr: changed(match, by), cases },
+    });
     const [less, more] = moved(Number(number));
     const [lax, strict] = operator.startsWith('<') ? [less, more] : [more, less];
     const turned = mutant(`${TURNED[operator]} ${number}`, alert.cases);
     if (operator === '==') return [turned, mutant(`== ${more}`, alert.cases)];
     return [turned, mutant(`${operator} ${lax}`, noisy(alert)), mutant(`${operator} ${strict}`, quiet(alert))];
   });
-  const never = { what: 'never', alert: { ...alert, expr: `(${alert.expr}) unless (${alert.expr})`, cases: noisy(alert) } };
+  const never = {
+    what: 'never',
+    alert: { ...alert, expr: `(${alert.expr}) unless (${alert.expr})`, cases: noisy(alert) },
+  };
   return mutants.length > 0 ? mutants : [never];
 }
 

@@ -3,10 +3,7 @@ import { recordingGroups } from './recording-rules.mjs';
 
 /** Rule files of Prometheus by name: one for each group of recording rules, and of alerts. */
 export function ruleFiles(slo, groups) {
-  const recording = recordingGroups(slo).map((group) => [
-    group.name.replace('rapport.', ''),
-    { groups: [group] },
-  ]);
+  const recording = recordingGroups(slo).map((group) => [group.name.replace('rapport.', ''), { groups: [group] }]);
   const alerts = Object.entries(groups).map(([group, items]) => [group, alertFile(group, items, slo)]);
   return Object.fromEntries([...recording, ...alerts]);
 }

@@ -42,11 +42,7 @@ function workerDown() {
     hold: '2m',
     summary: 'No worker runs: memories, erasures, notifications and audit wait',
     description: 'No process of the worker answers Prometheus.',
-    cases: [
-      silent('10m', steady(WORKER, 1)),
-      firing('10m', {}, steady(WORKER, 0)),
-      firing('10m', {}, steady(API, 1)),
-    ],
+    cases: [silent('10m', steady(WORKER, 1)), firing('10m', {}, steady(WORKER, 0)), firing('10m', {}, steady(API, 1))],
   });
 }
 
@@ -145,4 +141,3 @@ const startedTimes = (times) => ({
   series: 'process_start_time_seconds{job="rapport-api",instance="a"}',
   values: (steps) => `0x8 60+60x${times - 1} ${60 * times}+0x${steps - 8 - times}`,
 });
-

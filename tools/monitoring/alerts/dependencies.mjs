@@ -50,7 +50,11 @@ function redisSlow({ thresholds: { redis_s: limit } }) {
     description: `p95 of the commands of {{ $labels.job }} is {{ $value | humanizeDuration }}; the limit is ${limit * 1000} ms.`,
     cases: [
       silent('15m', commands(below)),
-      firing('15m', { labels: { job: 'rapport-api' }, value: `${Number((above * 1000).toPrecision(4))}ms` }, commands(above)),
+      firing(
+        '15m',
+        { labels: { job: 'rapport-api' }, value: `${Number((above * 1000).toPrecision(4))}ms` },
+        commands(above),
+      ),
     ],
   });
 }

@@ -54,7 +54,8 @@ function requestQuota({ thresholds: { quota: limit } }) {
 
 function tokenQuota({ thresholds: { quota: limit } }) {
   const [below, above] = around(limit, 0.01);
-  const used = (share) => counting('rapport_llm_tokens_total{job="rapport-api",model="gemini",kind="prompt"}', 1e6 * share);
+  const used = (share) =>
+    counting('rapport_llm_tokens_total{job="rapport-api",model="gemini",kind="prompt"}', 1e6 * share);
   return alert({
     ...shared,
     expr: `rapport:llm_quota_tokens:used_ratio > ${limit}`,

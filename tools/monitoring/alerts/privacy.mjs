@@ -46,7 +46,8 @@ function ledger() {
     expr: 'max(rapport_erasure_ledger_ahead) > 0',
     hold: '10m',
     summary: 'The database holds people who were erased: a backup was restored',
-    description: 'The ledger names {{ $value }} erasures that the database does not know of; nothing is ready until they are done again.',
+    description:
+      'The ledger names {{ $value }} erasures that the database does not know of; nothing is ready until they are done again.',
     cases: [silent('20m', ahead(0)), firing('20m', { value: '1' }, ahead(1))],
   });
 }

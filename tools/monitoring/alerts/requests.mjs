@@ -95,7 +95,8 @@ function slowFirstText({ thresholds: { slow_first_text_s: limit } }) {
 
 function shed({ thresholds: { shed: limit } }) {
   const [below, above] = around(limit);
-  const messages = (share) => mixed('rapport_turn_shed_total{reason="event_loop"}', `${TURNS}{outcome="completed"}`, share);
+  const messages = (share) =>
+    mixed('rapport_turn_shed_total{reason="event_loop"}', `${TURNS}{outcome="completed"}`, share);
   return alert({
     name: 'MessagesShed',
     severity: 'page',
