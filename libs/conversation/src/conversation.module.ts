@@ -51,6 +51,7 @@ import { TurnAccounting } from './turn/turn-accounting.js';
 import { TurnChannels } from './turn/turn-channels.js';
 import { TurnKeeper } from './turn/turn-keeper.js';
 import { TurnPipeline } from './turn/turn-pipeline.js';
+import { TurnStages } from './turn/turn-stages.js';
 import { TurnRunner } from './turn/turn-runner.js';
 import { UrgentMessages } from './turn/urgent-messages.js';
 
@@ -128,6 +129,7 @@ const MEMORY = MemoryModule.register({
     TurnPipeline,
     TurnKeeper,
     TurnRunner,
+    TurnStages,
     UrgentMessages,
   ],
   exports: [

@@ -1,10 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, isCodedError } from '@rapport/kernel';
+import { callSpan, endCallSpan } from './call-span.js';
 import { PriceTable } from './catalogue/price-table.js';
 import type { ModelAttempt, ModelOutcome, TokenUsage } from './language-model.js';
 import { llmErrors } from './llm.errors.js';
 import { LlmObserver, type ModelCall, type ModelOperation } from './llm-observer.js';
 import { ModelHealth } from './model-health.js';
+import type { Provider } from './resilience/model-capacity.js';
 import { addUsage } from './usage.js';
 
 /** Faults that no retry mends and someone must act on. */
@@ -26,13 +28,19 @@ export class CallRecorder {
     private readonly observer: LlmObserver,
   ) {}
 
-  begin(operation: ModelOperation, model: string, requestId: string | undefined): OpenCall {
+  begin(
+    operation: ModelOperation,
+    model: string,
+    requestId: string | undefined,
+    provider: Provider = 'gemini',
+  ): OpenCall {
     const startedAt = this.clock.monotonic();
+    const span = callSpan(operation, model, provider);
     const price = (version: string, usage: TokenUsage): number | undefined =>
       this.prices.costMicroUsd(version, usage, this.clock.now());
     return new OpenCall(startedAt, price, (outcome, { attempts, modelVersion, firstTokenMs, usage, costMicroUsd }) => {
       const durationMs = this.clock.monotonic() - startedAt;
-      this.report({
+      const call: ModelCall = {
         operation,
         model,
         modelVersion,
@@ -43,7 +51,9 @@ export class CallRecorder {
         usage,
         costMicroUsd,
         requestId,
-      });
+      };
+      endCallSpan(span, call);
+      this.report(call);
     });
   }
 

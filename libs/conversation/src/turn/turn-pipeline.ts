@@ -19,11 +19,13 @@ import { SettleStage } from './settle.stage.js';
 import { ShedStage } from './shed.stage.js';
 import type { SendCommand, Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
+import { TurnStages } from './turn-stages.js';
 
 /** The way of a message, in order. Nothing goes back. docs/turn.md tells each stage's part. */
 @Injectable()
 export class TurnPipeline {
   constructor(
+    private readonly stages: TurnStages,
     private readonly shed: ShedStage,
     private readonly admit: AdmitStage,
     private readonly open: OpenStage,
@@ -46,36 +48,42 @@ export class TurnPipeline {
   /** Up to the commit of the person's message. Throws what the caller did wrong; nothing is stored then. */
   async accept(command: SendCommand): Promise<Turn> {
     this.shed.run(command.content);
-    await this.admit.run(command);
-    const open = await this.open.run(command);
-    const [screened, recalled] = await Promise.all([this.screen.run(open), this.recall.run(open)]);
+    const { stages } = this;
+    await stages.run('admit', () => this.admit.run(command));
+    const open = await stages.run('open', () => this.open.run(command));
+    const [screened, recalled] = await Promise.all([
+      stages.run('screen', () => this.screen.run(open)),
+      stages.run('recall', () => this.recall.run(open)),
+    ]);
     const heard = this.listen.run(open, screened);
     const { crisis, screen } = this.crisis.run(open, screened, heard);
     const tone = this.listen.heed(crisis, open, heard);
     const memories = crisis.referral ? [] : recalled;
-    const { request, concealed } = await this.conceal.run(
-      open,
-      this.crisis.attend(this.compose.run(open, { tone, memories }), crisis),
+    const { request, concealed } = await stages.run('compose', () =>
+      this.conceal.run(open, this.crisis.attend(this.compose.run(open, { tone, memories }), crisis)),
     );
     const disclosure = this.disclose.run(open);
-    return this.record.run(open, { screen, tone, memories, crisis, concealed, disclosure }, request);
+    const reading = { screen, tone, memories, crisis, concealed, disclosure };
+    return stages.run('record', () => this.record.run(open, reading, request));
   }
 
   /** From the model's first word to the terminal event. Never throws: whatever happens, the turn is settled and told. */
   async answer(turn: Turn, run: TurnRun): Promise<void> {
+    const { stages } = this;
     this.announce.created(turn, run);
     turn.lifecycle.advance('generating');
     let end;
     try {
-      const answer = this.crisis.answer(turn, run) ?? (await this.release.run(turn, run, this.generate.run(turn, run)));
-      end = await this.settle.run(turn, run, asStopped(answer, run.signal));
+      const generate = () => this.release.run(turn, run, this.generate.run(turn, run));
+      const answer = this.crisis.answer(turn, run) ?? (await stages.run('generate', generate));
+      end = await stages.run('settle', () => this.settle.run(turn, run, asStopped(answer, run.signal)));
     } catch (error) {
       end = await this.settle.fail(turn, run, error);
     }
     this.announce.ended(turn, run, end);
     await this.crisis.notify(turn);
     if (turn.crisis?.referral) return;
-    await this.digest.run(turn);
-    await this.remember.run(turn);
+    await stages.run('digest', () => this.digest.run(turn));
+    await stages.run('remember', () => this.remember.run(turn));
   }
 }

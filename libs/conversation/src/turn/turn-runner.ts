@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type CodedError, type TurnId } from '@rapport/kernel';
-import { toCodedError } from '@rapport/platform';
+import { during, SPAN_NAMES, startSpan, toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import type { TurnReference } from '../domain/turn-record.js';
@@ -41,11 +41,18 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
   /** Resolves once the message is committed; the answer goes on by itself. Throws if the message was not accepted. */
   async start(command: SendCommand): Promise<TurnChannel> {
     if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
-    const turn = await this.pipeline.accept(command);
+    const span = startSpan(SPAN_NAMES.turn);
+    const turn = await span
+      .run(() => this.pipeline.accept(command))
+      .catch((error: unknown) => {
+        span.fail(error);
+        span.end();
+        throw error;
+      });
     const run = new TurnRun(this.channels.open(turn), this.clock);
     this.relay.attach(turn, run);
     if (this.deadlinePassed) this.end(run);
-    this.running.set(turn.id, { turn, run, ended: this.answer(turn, run) });
+    this.running.set(turn.id, { turn, run, ended: during(span, () => this.answer(turn, run)) });
     return run.channel;
   }
 

@@ -8,6 +8,13 @@ export const turnMetrics = defineMetrics({
     labels: ['outcome', 'rung'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120],
   },
+  stageDuration: {
+    type: 'histogram',
+    name: 'rapport_turn_stage_duration_seconds',
+    help: 'Time that each stage of a turn took. compose: from the end of screening and recall to the whole prompt; generate: the answer, from the first word to the last.',
+    labels: ['stage'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
+  },
   rungs: {
     type: 'counter',
     name: 'rapport_turn_rungs_total',

@@ -64,7 +64,7 @@ export class StreamedCalls {
     request: GenerateRequest,
     options: CallOptions,
   ): AsyncGenerator<ModelEvent> {
-    const call = this.recorder.begin('generate', request.model, options.requestId);
+    const call = this.recorder.begin('generate', request.model, options.requestId, upstream.provider);
     const budget = this.budgets.of(request.model);
     const retries = new RetrySchedule(this.clock, this.config, call.startedAt, options.signal, budget);
     let prompt: number | undefined;

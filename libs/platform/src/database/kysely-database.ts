@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AbortedTransactionError, type Kysely } from 'kysely';
 import { Database, Tx } from './database.js';
+import { SPAN_NAMES } from '../telemetry/tracing/semantic-names.js';
+import { inSpan, isRecording } from '../telemetry/tracing/spans.js';
 import { databaseErrors, QueryError } from './database.errors.js';
 
 /** Rows of one statement, for libraries that bring their own SQL. */
@@ -45,9 +47,11 @@ export abstract class KyselyDatabase extends Database {
     // `open` outlives the store: work that a transaction starts and leaves running may use the root once it ended.
     const scope = { open: true };
     try {
-      return await this.kysely
-        .transaction()
-        .execute((transaction) => this.current.run(scope, () => work(new KyselyTx(transaction))));
+      const execute = () =>
+        this.kysely
+          .transaction()
+          .execute((transaction) => this.current.run(scope, () => work(new KyselyTx(transaction))));
+      return await (isRecording() ? inSpan(SPAN_NAMES.transaction, {}, execute) : execute());
     } catch (error) {
       if (error instanceof AbortedTransactionError) throw abortedCommit();
       throw error;

@@ -1,9 +1,13 @@
+import { SpanKind } from '@opentelemetry/api';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Clock } from '@rapport/kernel';
 import { PgBoss, type Job } from 'pg-boss';
 import { Metrics } from '../telemetry/metrics.js';
+import { ATTRIBUTES, SPAN_NAMES } from '../telemetry/tracing/semantic-names.js';
+import { inSpan } from '../telemetry/tracing/spans.js';
 import { codeOf } from './boss.js';
+import { splitCause } from './job-cause.js';
 import { definedJobs, JobHandler, type JobDefinition } from './job-queue.js';
 import { jobsConfig, type JobsConfig } from './jobs.config.js';
 import { jobsErrors } from './jobs.errors.js';
@@ -54,7 +58,12 @@ export class JobRunner implements OnApplicationBootstrap {
     const startedAt = this.clock.monotonic();
     let outcome = 'succeeded';
     try {
-      await handler.handle(job.data, job.signal);
+      const { payload, cause } = splitCause(job.data);
+      await inSpan(
+        SPAN_NAMES.job(job.name),
+        { kind: SpanKind.CONSUMER, attributes: { [ATTRIBUTES.job]: job.name }, cause },
+        () => handler.handle(payload, job.signal),
+      );
     } catch (error) {
       outcome = 'failed';
       const code = codeOf(error);

@@ -3,6 +3,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import type { Tx } from '../database/database.js';
 import { JobQueue, type JobDefinition } from './job-queue.js';
+import { withCause } from './job-cause.js';
 import { assertIdsOnly } from './payload.js';
 
 const MS_PER_S = 1_000;
@@ -20,7 +21,7 @@ export class PgBossJobQueue extends JobQueue {
     options: { readonly startAfterMs?: number; readonly singletonKey?: string } = {},
   ): Promise<void> {
     assertIdsOnly(payload);
-    await this.boss.send(job.name, payload, {
+    await this.boss.send(job.name, withCause(payload), {
       db: { executeSql: (text, values) => executeIn(tx, text, values) },
       singletonKey: options.singletonKey ?? randomUUID(),
       ...(options.startAfterMs ? { startAfter: Math.ceil(options.startAfterMs / MS_PER_S) } : {}),

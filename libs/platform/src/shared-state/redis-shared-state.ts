@@ -1,6 +1,9 @@
+import { SpanKind } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@rapport/kernel';
 import { Cluster } from 'ioredis';
+import { ATTRIBUTES, SPAN_NAMES } from '../telemetry/tracing/semantic-names.js';
+import { inSpan, isRecording } from '../telemetry/tracing/spans.js';
 import { AtMostEvery } from '../logging/at-most-every.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { connectForCommands, type RedisClient } from './redis-connection.js';
@@ -21,6 +24,7 @@ import {
 } from './shared-state.js';
 
 const WARN_EVERY_MS = 60_000;
+const REDIS = { [ATTRIBUTES.databaseSystem]: 'redis' };
 /** How many keys one step of a scan looks at: well within the command timeout. */
 const SCAN_KEYS = 1_000;
 
@@ -164,8 +168,16 @@ export class RedisSharedState extends SharedState {
     this.subscriptions.close();
   }
 
-  /** Bounds what a command may cost: its time, and how many may wait. `name` is what metrics call it. */
+  /** `name` is what metrics and traces call the command. */
   private run<T>(name: string, command: () => Promise<T>): Promise<T> {
+    if (!isRecording()) return this.bounded(name, command);
+    return inSpan(SPAN_NAMES.redis(name), { kind: SpanKind.CLIENT, attributes: REDIS }, () =>
+      this.bounded(name, command),
+    );
+  }
+
+  /** Bounds what a command may cost: its time, and how many may wait. */
+  private bounded<T>(name: string, command: () => Promise<T>): Promise<T> {
     if (this.pending >= this.config.maxPending) return Promise.reject(this.failure('full'));
     this.pending += 1;
     const startedAt = this.clock.monotonic();

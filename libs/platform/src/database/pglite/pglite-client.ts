@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { PGlite, PGliteTransaction } from 'kysely';
 import { databaseErrors, mapDriverError } from '../database.errors.js';
+import { inStatementSpan } from '../statement-span.js';
 import type { PgliteReply, PgliteRequest, PgliteRows, PgliteWorkerData } from './pglite-protocol.js';
 
 type Waiting = PromiseWithResolvers<readonly PgliteRows[] | Uint8Array<ArrayBuffer>>;
@@ -92,7 +93,7 @@ export class PgliteClient implements PGlite {
     sql: string,
     parameters: unknown[] = [],
   ): Promise<{ rows: T[]; affectedRows?: number; fields: [] }> {
-    const [result] = await this.rows({ operation: 'query', sql, parameters });
+    const [result] = await inStatementSpan(sql, () => this.rows({ operation: 'query', sql, parameters }));
     return { rows: result!.rows as T[], affectedRows: result!.affectedRows, fields: [] };
   }
 

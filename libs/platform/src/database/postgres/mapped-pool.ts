@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import type { Pool, PoolClient } from 'pg';
 import { isCodedError } from '@rapport/kernel';
 import { databaseErrors, isStalePlan, mapDriverError } from '../database.errors.js';
+import { inStatementSpan } from '../statement-span.js';
 import type { StatementNames } from './statement-names.js';
 
 /**
@@ -50,7 +51,7 @@ class MappedClient {
 
   async query(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
     try {
-      return await this.perform(sql, parameters);
+      return await inStatementSpan(sql, () => this.perform(sql, parameters));
     } catch (error) {
       const mapped = mapDriverError(error);
       this.broken ||= isCodedError(mapped);
