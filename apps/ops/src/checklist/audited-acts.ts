@@ -26,7 +26,8 @@ export class AuditedActs extends ActLog {
 
   /** Writes what was recorded, in one transaction. */
   async flush(): Promise<void> {
-    if (this.acts.length === 0) return;
+    const acts = this.acts.splice(0);
+    if (acts.length === 0) return;
     if (this.databaseUrl === undefined) {
       this.operator.print('note: the environment names no database, so nothing was added to an audit log');
       return;
@@ -35,7 +36,7 @@ export class AuditedActs extends ActLog {
     await this.operator.withFeatures(async (features) => {
       const trail = features.get(AuditTrail, { strict: false });
       await features.get(Database, { strict: false }).transaction(async (tx) => {
-        for (const { act, details } of this.acts.splice(0)) {
+        for (const { act, details } of acts) {
           await trail.record(tx, { action: `checklist.${act}`, outcome: 'success', details });
         }
       });

@@ -97,26 +97,27 @@ export function checklistCommand(operator: Operator, environment: Environment): 
     .action(within<RunOptions>((place, options) => run(operator, environment, place, options)));
 
   examining('attest', 'record evidence of what people did (lines of class 4 only)')
-    .option('--item <id>', 'OPS-041')
+    .argument('[item]', 'OPS-041')
     .option('--by <handle>', 'who stands for it')
     .option('--evidence <text>', 'where it can be looked up: an address, a number, a hash')
     .option('--note <text>', 'what else a reader should know')
     .option('--from <file>', 'instead: a YAML list of item, by, evidence and note')
-    .action(within<PlaceOptions & AttestOptions>((place, options) => attest(operator, place, options)));
+    .action((item: string | undefined, options: PlaceOptions & AttestOptions) =>
+      within<PlaceOptions & AttestOptions>((place) => attest(operator, place, { ...options, ...(item && { item }) }))(
+        options,
+      ),
+    );
 
   examining('waive', 'answer for it, for a time, that a line does not hold')
-    .requiredOption('--item <id>', 'OPS-013')
+    .argument('<item>', 'OPS-013')
     .requiredOption('--owner <handle>', 'who answers for it')
     .requiredOption('--reason <text>', 'why')
     .requiredOption('--until <date>', 'when it has to hold again')
-    .action(
-      within<PlaceOptions & { item: string; owner: string; reason: string; until: string }>(async (place, options) => {
-        const waiver = await new RecordActs(place.checklist, operator.clock, place.store, place.acts).waive(
-          place.target,
-          options,
-        );
+    .action((item: string, options: PlaceOptions & WaiveOptions) =>
+      within<PlaceOptions>(async ({ target, checklist, store, acts }) => {
+        const waiver = await new RecordActs(checklist, operator.clock, store, acts).waive(target, { item, ...options });
         operator.print(`${waiver.item} is waived until ${waiver.until}`);
-      }),
+      })(options),
     );
 
   examining('watch', 'look again and again, and keep what was seen')
@@ -197,7 +198,7 @@ async function attest(operator: Operator, place: Workplace, options: AttestOptio
   const acts = new RecordActs(place.checklist, operator.clock, place.store, place.acts);
   const { item, by, evidence = '', note, from } = options;
   if (from === undefined && (item === undefined || by === undefined)) {
-    throw checklistErrors.attestationRefused('give --item, --by and --evidence, or --from a file');
+    throw checklistErrors.attestationRefused('give the line, --by and --evidence, or --from a file');
   }
   const wanted =
     from === undefined
@@ -207,6 +208,12 @@ async function attest(operator: Operator, place: Workplace, options: AttestOptio
     const attested = await acts.attest(place.target, one);
     operator.print(`${attested.item} is attested until ${attested.freshUntil}`);
   }
+}
+
+interface WaiveOptions {
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: string;
 }
 
 interface WatchTimes {
@@ -220,12 +227,11 @@ async function watch(
   { target, checklist, store }: Workplace,
   { for: forMs, every: everyMs }: WatchTimes,
 ): Promise<void> {
-  const watched = probes.filter(({ id }) => checklist.watched.includes(id));
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new Error('interrupted'));
   process.once('SIGINT', interrupt);
   try {
-    await new WatchRelease(watched, { clock: operator.clock, environment }, store).execute(target, {
+    await new WatchRelease(checklist, probes, { clock: operator.clock, environment }, store).execute(target, {
       forMs,
       everyMs,
       timeoutMs: Math.min(everyMs, 60_000),

@@ -4,6 +4,7 @@ import { checklistErrors } from '../checklist.errors.js';
 import { itemsOf, type Checklist, type Item, type Phase } from '../domain/checklist.js';
 import type { ProbeEvidence } from '../domain/evidence.js';
 import { Facts } from '../domain/facts.js';
+import { findProbe } from '../domain/find-probe.js';
 import { unknown } from '../domain/finding.js';
 import type { Probe, ProbeContext } from '../domain/probe.js';
 import type { Target } from '../domain/target.js';
@@ -77,7 +78,7 @@ export class RunChecklist {
       options.onProgress?.(result, results.size, ids.length);
     };
     const run = async (id: string): Promise<void> => {
-      const probe = this.probes.find((each) => each.id === id) ?? missingProbe(id);
+      const probe = findProbe(this.probes, id);
       finish(id, await this.runAllowed(probe, context, options));
     };
     const changing = new Set(this.probes.filter(({ mutates }) => mutates).map(({ id }) => id));
@@ -129,10 +130,3 @@ export class RunChecklist {
     };
   }
 }
-
-const missingProbe = (id: string): Probe => ({
-  id,
-  version: 0,
-  description: 'does not exist',
-  run: async () => unknown(`There is no probe ${id}`),
-});

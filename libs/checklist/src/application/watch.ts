@@ -1,5 +1,7 @@
 import type { Clock } from '@rapport/kernel';
+import type { Checklist } from '../domain/checklist.js';
 import type { Sample } from '../domain/evidence.js';
+import { findProbe } from '../domain/find-probe.js';
 import { Facts } from '../domain/facts.js';
 import type { Probe, ProbeContext } from '../domain/probe.js';
 import type { Target } from '../domain/target.js';
@@ -16,11 +18,16 @@ export interface WatchOptions {
 
 /** Looks again and again with the same few probes, and keeps what each saw. */
 export class WatchRelease {
+  private readonly watched: readonly Probe[];
+
   constructor(
-    private readonly probes: readonly Probe[],
+    checklist: Checklist,
+    probes: readonly Probe[],
     private readonly surroundings: { readonly clock: Clock; readonly environment: ProbeContext['environment'] },
     private readonly store: EvidenceStore,
-  ) {}
+  ) {
+    this.watched = checklist.watched.map((id) => findProbe(probes, id));
+  }
 
   /** Ends when the time is up or `signal` aborts. Looks are not delayed by how long the ones before took. */
   async execute(target: Target, { forMs, everyMs, timeoutMs, signal, onSample }: WatchOptions): Promise<void> {
@@ -41,7 +48,7 @@ export class WatchRelease {
     const facts = new Facts();
     const context = { target, clock, environment, fact: facts.get.bind(facts) };
     const results = await Promise.all(
-      this.probes.map((probe) => runProbe(probe, context, { clock, timeoutMs, signal })),
+      this.watched.map((probe) => runProbe(probe, context, { clock, timeoutMs, signal })),
     );
     return { at, verdicts: Object.fromEntries(results.map(({ probe, finding }) => [probe.id, finding.verdict])) };
   }
