@@ -9,8 +9,12 @@ import { findings, rules } from '../../tools/k8s/rules.mjs';
 type Manifest = Record<string, any>;
 
 const sound = readFileSync(join(import.meta.dirname, 'fixtures/sound.yaml'), 'utf8');
-const variables = new Map([
-  ['SHUTDOWN_TOTAL_MS', { secret: false }],
+const variables = new Map<string, { secret: boolean; standard?: string }>([
+  ...['SHUTDOWN_TOTAL_MS', 'DATABASE_POOL_SIZE', 'GEMINI_BASE_URL'].map((name) => [name, { secret: false }] as const),
+  ['SHUTDOWN_STREAMS_MS', { secret: false, standard: '20000' }],
+  ['GEMINI_FIRST_TOKEN_TIMEOUT_MS', { secret: false, standard: '20000' }],
+  ['GEMINI_TOTAL_TIMEOUT_MS', { secret: false, standard: '120000' }],
+  ['HEALTH_CHECK_TIMEOUT_MS', { secret: false, standard: '1000' }],
   ['DATABASE_URL', { secret: true }],
 ]);
 
@@ -19,6 +23,22 @@ class Manifests {
 
   of(kind: string): Manifest {
     return this.objects.find((object) => object['kind'] === kind) ?? {};
+  }
+
+  named(kind: string, name: string): Manifest {
+    return this.objects.find((object) => object['kind'] === kind && object['metadata'].name === name) ?? {};
+  }
+
+  remove(object: Manifest): void {
+    this.objects.splice(this.objects.indexOf(object), 1);
+  }
+
+  get job(): Manifest {
+    return this.of('CronJob')['spec'];
+  }
+
+  get route(): Manifest {
+    return this.of('HTTPRoute')['spec'];
   }
 
   get pod(): Manifest {
@@ -44,7 +64,7 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
   'autoscaled-and-budgeted': [
     (manifests) => (manifests.of('HorizontalPodAutoscaler')['spec'].scaleTargetRef.name = 'aip'),
     (manifests) => (manifests.of('Deployment')['spec'].replicas = 2),
-    (manifests) => manifests.objects.splice(manifests.objects.indexOf(manifests.of('PodDisruptionBudget')), 1),
+    (manifests) => manifests.remove(manifests.of('PodDisruptionBudget')),
   ],
   'selectors-find-pods': [
     (manifests) => (manifests.of('Service')['spec'].selector = { component: 'aip' }),
@@ -78,7 +98,73 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
     ({ container }) => (container['env'][0] = { name: 'DATABASE_URL', value: 'postgres://…' }),
     (manifests) => (manifests.of('ConfigMap')['data'].DATABASE_URL = 'postgres://…'),
   ],
-  'settings-are-known': [(manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTL_MS = '1')],
+  'settings-are-known': [
+    (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTL_MS = '1'),
+    ({ job }) => (job['jobTemplate'].spec.template.spec.containers[0].env = [{ name: 'BACKUP_DRI', value: '/' }]),
+  ],
+  'selector-matches-template': [
+    (manifests) => (manifests.of('StatefulSet')['spec'].selector.matchLabels.component = 'rdis'),
+  ],
+  'host-untouched': [
+    ({ pod }) => (pod['hostNetwork'] = true),
+    ({ pod }) => (pod['volumes'][0] = { name: 'files', hostPath: { path: '/' } }),
+  ],
+  'rollouts-lose-nobody': [
+    (manifests) => (manifests.of('Deployment')['spec'].strategy.rollingUpdate.maxUnavailable = 1),
+  ],
+  'connections-fit-database': [
+    (manifests) => (manifests.of('HorizontalPodAutoscaler')['spec'].maxReplicas = 30),
+    (manifests) => (manifests.of('ConfigMap')['data'].DATABASE_POOL_SIZE = '20'),
+    (manifests) => (manifests.of('Namespace')['metadata'].annotations['rapport/database-reserved-connections'] = '60'),
+  ],
+  'one-slot-serves': [(manifests) => delete manifests.of('Service')['spec'].selector['rapport/slot']],
+  'configured-hosts-reachable': [
+    (manifests) => (manifests.of('ConfigMap')['data'].GEMINI_BASE_URL = 'https://model.example.com:8443'),
+    (manifests) => manifests.remove(manifests.named('NetworkPolicy', 'allow-model')),
+  ],
+  'routes-reach-services': [
+    ({ route }) => (route['rules'][0].backendRefs[0].name = 'aip'),
+    ({ route }) => (route['rules'][0].backendRefs[0].port = 8080),
+    (manifests) => (manifests.named('HTTPRoute', 'redirect')['spec'].parentRefs[0].name = 'gatway'),
+  ],
+  'https-only': [
+    ({ route }) => (route['parentRefs'][0].sectionName = 'http'),
+    ({ route }) => delete route['rules'][0].filters,
+    (manifests) =>
+      (manifests.named('HTTPRoute', 'redirect')['spec'].rules[0].filters[0].requestRedirect.scheme = 'http'),
+  ],
+  'timeouts-in-order': [
+    ({ route }) => (route['rules'][0].timeouts.request = '60s'),
+    ({ container }) => (container['readinessProbe'].timeoutSeconds = 1),
+    (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTAL_MS = '20000'),
+  ],
+  'volumes-exist': [
+    (manifests) => manifests.remove(manifests.of('PersistentVolumeClaim')),
+    ({ container }) => (container['volumeMounts'][0].name = 'flies'),
+  ],
+  'secrets-come-from-somewhere': [
+    (manifests) => (manifests.of('ExternalSecret')['spec'].data[0].secretKey = 'DATABASE_ULR'),
+  ],
+  'jobs-end': [
+    ({ job }) => delete job['jobTemplate'].spec.activeDeadlineSeconds,
+    ({ job }) => delete job['jobTemplate'].spec.backoffLimit,
+    ({ job }) => delete job['jobTemplate'].spec.ttlSecondsAfterFinished,
+  ],
+  'schedules-keep-apart': [
+    ({ job }) => (job['concurrencyPolicy'] = 'Allow'),
+    ({ job }) => delete job['startingDeadlineSeconds'],
+    ({ job }) => delete job['timeZone'],
+  ],
+  'monitors-find-ports': [
+    (manifests) => (manifests.of('PodMonitor')['spec'].podMetricsEndpoints[0].port = 'metrics'),
+    (manifests) => (manifests.of('ServiceMonitor')['spec'].selector.matchLabels.component = 'aip'),
+  ],
+  'alerts-have-runbooks': [
+    (manifests) => delete manifests.of('PrometheusRule')['spec'].groups[0].rules[1].annotations,
+    (manifests) => delete manifests.of('PrometheusRule')['spec'].groups[0].rules[1].labels.severity,
+    (manifests) => (manifests.of('PrometheusRule')['spec'].groups[0].rules[1].alert = 'RapportUp'),
+  ],
+  'stateful-sets-have-names': [(manifests) => delete manifests.named('Service', 'redis')['spec'].clusterIP],
 };
 
 const rulesBrokenBy = ({ objects }: Manifests): string[] => [

@@ -24,15 +24,26 @@ export function typeErrors(objects) {
     .map((line) => explain(line, objects));
 }
 
-const typeOf = ({ apiVersion, kind }) => `import('kubernetes-models/${apiVersion}').I${kind}`;
+/** API groups that are not Kubernetes' own -> where their types are. */
+const PACKAGES = {
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+  'external-secrets.io': '@kubernetes-models/external-secrets',
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+};
+const packageOf = (apiVersion) => PACKAGES[apiVersion.slice(0, apiVersion.indexOf('/'))] ?? 'kubernetes-models';
+const typeOf = ({ apiVersion, kind }) => `import('${packageOf(apiVersion)}/${apiVersion}').I${kind}`;
 const declaration = (object, index) =>
   `export const object${index} = ${JSON.stringify(object)} satisfies ${typeOf(object)};`;
 
-/** Proves that the check can fail: were a misspelt probe accepted, the unused directive would be the error. */
+/** Proves that the check can fail, for each kind: were a key that does not exist accepted, the unused directive would be the error. */
 function sabotage(objects) {
-  const object = structuredClone(objects.find(({ kind }) => kind === 'Deployment'));
-  object.spec.template.spec.containers[0].redinessProbe = {};
-  return `// @ts-expect-error: no such key\n${declaration(object, 'Sabotaged')}\n`;
+  const kinds = new Map(objects.filter(({ spec }) => spec).map((object) => [typeOf(object), object]));
+  return [...kinds.values()]
+    .map((object, index) => {
+      const sabotaged = { ...object, spec: { ...object.spec, noSuchKey: true } };
+      return `// @ts-expect-error: no such key\n${declaration(sabotaged, `Sabotaged${index}`)}`;
+    })
+    .join('\n');
 }
 
 /** One object a line, so the line number names the object. */
