@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CompareLedgerHandler } from './application/erasure/compare-ledger.handler.js';
 import { EraseHandler } from './application/erasure/erase.handler.js';
 import { ReplayAtStart } from './application/erasure/replay-at-start.js';
+import { WatchErasureAge } from './application/erasure/watch-erasure-age.js';
 import { WatchErasuresHandler } from './application/erasure/watch-erasures.handler.js';
 import { BuildExportHandler } from './application/export/build-export.handler.js';
 import { SweepExportsHandler } from './application/export/sweep-exports.handler.js';
@@ -16,6 +17,7 @@ import { RestoreGuardModule } from './restore-guard.module.js';
     EraseHandler,
     ReplayAtStart,
     SweepExportsHandler,
+    WatchErasureAge,
     WatchErasuresHandler,
   ],
 })

@@ -20,6 +20,12 @@ export const dataRightsMetrics = defineMetrics({
     labels: [],
     buckets: [1, 5, 15, 60, 300, 3_600, 86_400],
   },
+  oldest: {
+    type: 'gauge',
+    name: 'rapport_erasures_oldest_seconds',
+    help: 'Time since the request for the oldest erasure that is not complete; 0 when none is under way.',
+    labels: [],
+  },
   residue: {
     type: 'counter',
     name: 'rapport_erasure_residue_total',

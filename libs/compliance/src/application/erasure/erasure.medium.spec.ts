@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErasureParticipant, newId, toUuid, type UserId } from '@rapport/kernel';
-import { AccountClosing, Metrics, ReadinessHolds, type Database, type Tx } from '@rapport/platform';
+import { AccountClosing, Metrics, ReadinessHolds, Samples, type Database, type Tx } from '@rapport/platform';
 import {
   createTestCrypto,
   describeEachDatabase,
@@ -27,6 +27,7 @@ import { ReplayLedger } from './replay-ledger.js';
 import { RequestErasure } from './request-erasure.js';
 import { RunErasure } from './run-erasure.js';
 import { SubjectDigests } from './subject-digests.js';
+import { WatchErasureAge } from './watch-erasure-age.js';
 import { WatchErasuresHandler } from './watch-erasures.handler.js';
 
 const CONFIG = { backupDays: 35, modelResidueDays: 55, watchS: 3_600, stalledS: 120 };
@@ -134,6 +135,14 @@ describeEachDatabase((database) => {
       await sql`delete from erasures`.execute(db.as());
       await sql`insert into users (user_id) values (${toUuid('user', userId)})`.execute(db.as());
     };
+    const watchedAge = () => {
+      const shown = new Metrics();
+      const samples = new Samples(clock, shown);
+      new WatchErasureAge(erasures, db, clock, shown, samples);
+      samples.onApplicationBootstrap();
+      onTestFinished(() => samples.onModuleDestroy());
+      return async () => (await shown.render()).match(/^rapport_erasures_oldest_seconds.*$/m)?.[0];
+    };
     const part = (name: string): TableErasure => parts.find((each) => each.name === name)!;
     return {
       sut: { request, run, replay, watch, guard, read },
@@ -152,6 +161,7 @@ describeEachDatabase((database) => {
         held,
         write,
         restore,
+        watchedAge,
       },
     };
   }
@@ -269,6 +279,16 @@ describeEachDatabase((database) => {
     await ctx.clock.advance(120_000);
     await sut.watch.handle();
     expect(ctx.jobs.jobs).toContainEqual({ name: 'privacy.erase', payload: { erasureId: id } });
+  });
+
+  it('shows for how long somebody has waited for it', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await ctx.clock.advance(90_000);
+    await expect.poll(ctx.watchedAge()).toBe('rapport_erasures_oldest_seconds 90');
+    await sut.run.execute(id);
+    await ctx.clock.advance(60_000);
+    await expect.poll(ctx.watchedAge()).toBe('rapport_erasures_oldest_seconds 0');
   });
 
   it('is repeated for what was written late, and then forgets whom it was about', async () => {

@@ -28,6 +28,8 @@ export abstract class ErasureRepository {
 
   /** Running ones that have not advanced since. */
   abstract stalled(db: Db, before: Date): Promise<readonly ErasureId[]>;
+  /** When the oldest of those that run was requested. */
+  abstract oldestRunning(db: Db): Promise<Date | undefined>;
   abstract watched(db: Db, now: Date): Promise<readonly WatchedErasure[]>;
   /** Forgets whom completed erasures were about, once nobody looks any more. Resolves with how many there were. */
   abstract release(db: Db, now: Date): Promise<number>;

@@ -152,6 +152,16 @@ export class PostgresErasureRepository extends ErasureRepository {
     return rows.map((row) => fromUuid('erasure', row.erasure_id));
   }
 
+  override async oldestRunning(db: Db): Promise<Date | undefined> {
+    const { oldest } = await db
+      .as<ErasureTables>()
+      .selectFrom('erasures')
+      .select((row) => row.fn.min('requested_at').as('oldest'))
+      .where('state', '=', 'running')
+      .executeTakeFirstOrThrow();
+    return (oldest as Date | null) ?? undefined;
+  }
+
   override async watched(db: Db, now: Date): Promise<readonly WatchedErasure[]> {
     const rows = await db
       .as<ErasureTables>()
