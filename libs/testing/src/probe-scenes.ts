@@ -24,7 +24,8 @@ export function folderWith(files: Readonly<Record<string, unknown>> = {}): strin
 
 /** A server for the test on a free port of this machine: by HTTPS when certificates are given. Resolves with its URL. */
 export async function serve(listener: RequestListener, tls?: ServerOptions): Promise<string> {
-  const server = tls ? createSecureServer(tls, listener) : createPlainServer(listener);
+  // What is too long is the listener's to refuse.
+  const server = tls ? createSecureServer(tls, listener) : createPlainServer({ maxHeaderSize: 1_000_000 }, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -60,6 +61,7 @@ export function sourcesRendering(objects: readonly object[], files: Readonly<Rec
   return folderWith({
     'tools/k8s/kubectl.mjs': `export const kubectl = () => 'cat';`,
     'tools/k8s/rules.mjs': tool('rules.mjs'),
+    'tools/k8s/rules/model.mjs': tool('rules/model.mjs'),
     'tools/k8s/configuration-variables.mjs': tool('configuration-variables.mjs'),
     kustomize: '',
     'rendered.yaml': objects.map((object) => JSON.stringify(object)).join('\n---\n'),

@@ -1,7 +1,7 @@
 import { unknown, type Probe } from '@rapport/checklist';
 import { sections } from '@rapport/composition';
 import { judge } from '../support/judge.js';
-import { foundBy, rendered } from '../support/manifests.js';
+import { rendered } from '../support/manifests.js';
 import { needing } from '../support/needing.js';
 import { lastLines, runNode } from '../support/run-tool.js';
 import { textOf } from '../support/source-files.js';
@@ -24,7 +24,7 @@ export const secretsProbe: Probe = {
       return problems.length === 0 ? unknown('the target names no manifests') : judge(problems, '');
     }
     const sound = 'no secret in the sources, none in the configuration file; manifests refer to theirs';
-    return rendered((manifests) => judge(foundBy(manifests, 'secrets-by-reference'), sound))(context);
+    return rendered((manifests) => judge(manifests.foundBy('secrets-by-reference'), sound))(context);
   }),
 };
 

@@ -4,7 +4,7 @@ import { llmConfig } from '@rapport/llm';
 import { databaseConfig, httpConfig, sharedStateConfig, type LoadedConfig } from '@rapport/platform';
 import { configured } from '../support/configuration.js';
 import { judge } from '../support/judge.js';
-import { foundBy, rendered, type Manifest } from '../support/manifests.js';
+import { rendered } from '../support/manifests.js';
 
 /** What load balancers do with a silent connection unless told otherwise, milliseconds. */
 const USUAL_PROXY_IDLE_MS = 60_000;
@@ -22,13 +22,11 @@ export const timeoutsProbe: Probe = {
       return judge(broken, 'every inner time limit is below its outer one');
     })(context);
     if (finding.verdict !== 'pass' || context.target.manifests === undefined) return finding;
-    return configured((config) =>
-      rendered((manifests) =>
-        judge(
-          [...foundBy(manifests, 'drain-fits-grace-period'), ...tooShort(manifests.objects, config)],
-          'every inner time limit is below its outer one, in the manifests too',
-        ),
-      )(context),
+    return rendered(({ foundBy }) =>
+      judge(
+        foundBy('drain-fits-grace-period', 'timeouts-in-order'),
+        'every inner time limit is below its outer one, in the manifests too',
+      ),
     )(context);
   },
 };
@@ -81,32 +79,3 @@ const inversions = (order: readonly Limit[]): readonly string[] =>
     const [inner, innerMs] = order[index] as Limit;
     return innerMs < outerMs ? [] : [`${inner} (${innerMs} ms) is not below ${outer} (${outerMs} ms)`];
   });
-
-interface Route {
-  readonly rules?: readonly { readonly timeouts?: Readonly<Record<string, string>> }[];
-}
-
-/** An answer that is not streamed says nothing until it is whole: a gateway must wait for the longest call. */
-function tooShort(objects: readonly Manifest[], config: LoadedConfig): readonly string[] {
-  const { totalTimeoutMs } = config.get(llmConfig);
-  const routes = objects.filter(({ kind }) => kind === 'HTTPRoute');
-  return routes.flatMap(({ metadata, spec }) =>
-    ((spec as Route).rules ?? []).flatMap(({ timeouts = {} }) =>
-      Object.entries(timeouts)
-        .filter(([, duration]) => milliseconds(duration) !== 0 && milliseconds(duration) <= totalTimeoutMs)
-        .map(
-          ([name, duration]) =>
-            `HTTPRoute/${metadata.name} gives up after ${duration} (${name}), before a call of Gemini does`,
-        ),
-    ),
-  );
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** Durations of the Gateway API: `1h30m`, `10s`, `250ms`; `0s` waits for ever. */
-const milliseconds = (duration: string): number =>
-  [...duration.matchAll(/(\d+)(ms|s|m|h)/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * UNIT_MS[unit as string]!,
-    0,
-  );

@@ -13,10 +13,10 @@ export interface Manifest {
   readonly spec?: unknown;
 }
 
-/** The rules across objects that `npm run k8s:check` holds the manifests to: sentences, each begins with its rule. */
 export interface RenderedManifests {
   readonly objects: readonly Manifest[];
-  readonly findings: readonly string[];
+  /** What the rules of these names, which `npm run k8s:check` holds the manifests to, find wrong. A sentence each. */
+  readonly foundBy: (...rules: readonly string[]) => readonly string[];
 }
 
 /** A probe's `run` that looks at the rendered manifests of the target. */
@@ -41,19 +41,24 @@ function renderedManifests(
     const tool = <T>(name: string): Promise<T> =>
       import(pathToFileURL(join(folder, 'tools', 'k8s', name)).href) as Promise<T>;
     const { kubectl } = await tool<{ kubectl: () => string }>('kubectl.mjs');
-    const { findings } = await tool<{
-      findings: (objects: readonly Manifest[], variables: ReadonlyMap<string, unknown>) => readonly string[];
-    }>('rules.mjs');
-    const { configurationVariables } = await tool<{ configurationVariables: () => ReadonlyMap<string, unknown> }>(
+    const { rules } = await tool<{ rules: Readonly<Record<string, (model: unknown) => Iterable<string>>> }>(
+      'rules.mjs',
+    );
+    const { modelOf } = await tool<{ modelOf: (objects: readonly Manifest[], variables: unknown) => unknown }>(
+      'rules/model.mjs',
+    );
+    const { configurationVariables } = await tool<{ configurationVariables: () => unknown }>(
       'configuration-variables.mjs',
     );
     const { code, stdout, stderr } = await runTool(kubectl(), ['kustomize', join(folder, overlay)], folder, signal);
     if (code !== 0) return `kubectl cannot render ${overlay}: ${stderr.trim().slice(0, 300)}`;
     const objects = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
-    return { objects, findings: findings(objects, configurationVariables()) };
+    const model = modelOf(objects, configurationVariables());
+    const found = (name: string): readonly string[] => {
+      const rule = rules[name];
+      if (!rule) throw new Error(`tools/k8s/rules.mjs has no rule ${name}`);
+      return [...rule(model)];
+    };
+    return { objects, foundBy: (...names) => names.flatMap(found) };
   });
 }
-
-/** What the rules of these names found. */
-export const foundBy = ({ findings }: RenderedManifests, ...rules: readonly string[]): readonly string[] =>
-  findings.filter((sentence) => rules.some((rule) => sentence.startsWith(`${rule}: `)));
