@@ -1,5 +1,5 @@
 /** Rules about what runs in pods, and as what. */
-import { containersOf, labelsOf, podOf, selects, title } from './model.mjs';
+import { labelsOf, podOf, selects, title } from './model.mjs';
 
 const RESTRICTED_CAPABILITIES = ['ALL'];
 const DIGEST = /^.+@sha256:[0-9a-f]{64}$/;
