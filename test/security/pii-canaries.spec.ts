@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Logger, Param, Post } from '@nestjs/common';
 import { defineErrors, newId } from '@rapport/kernel';
-import { Access, AuditTrail, JsonLogger, Metrics } from '@rapport/platform';
-import { createHttpApp, RecordingAuditTrail } from '@rapport/testing';
+import { Access, AuditTrail, inSpan, JsonLogger, Metrics, type SpanAttributes } from '@rapport/platform';
+import { createHttpApp, recordSpans, RecordingAuditTrail } from '@rapport/testing';
 import { Type } from 'class-transformer';
 import { IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -72,6 +72,10 @@ class LeakyController {
   async fail(@Body() { text }: FreeDto, @Param('how') how: string): Promise<never> {
     this.logger.log(`read ${text}`);
     this.logger.warn({ event: 'read', reason: text.replaceAll(/\s/g, ''), text, deep: { er: [text] } }, `read ${text}`);
+    const attributes = { 'rapport.outcome': text, [text]: text, 'gen_ai.request.model': text.replaceAll(/\s/g, '') };
+    await inSpan(`read ${text}`, { attributes: attributes as SpanAttributes }, async (span) => {
+      span.fail(Object.assign(new Error(text), { name: text }));
+    });
     if (how === 'detail') throw errors.refused(`it is ${text}`);
     if (how === 'issues') throw errors.refused(undefined, { issues: [{ pointer: `/deep/${text}`, detail: text }] });
     if (how === 'extension') throw errors.refused(undefined, { extensions: { given: { text } } });
@@ -97,6 +101,7 @@ class LeakyController {
 async function setup() {
   const lines: string[] = [];
   const audit = new RecordingAuditTrail();
+  const { finished } = await recordSpans();
   const app = await createHttpApp({
     controllers: [LeakyController],
     providers: [{ provide: AuditTrail, useValue: audit }],
@@ -119,9 +124,11 @@ async function setup() {
     left.push(response.body, JSON.stringify(response.headers));
     return response;
   };
-  const everything = async () =>
-    [...left, ...lines, JSON.stringify(audit.entries), await app.get(Metrics).render()].join('\n');
-  return { sut: { send, everything }, ctx: { lines, audit } };
+  const everything = async () => {
+    const spans = (await finished()).map(({ resource: _, ...span }) => JSON.stringify(span));
+    return [...left, ...lines, ...spans, JSON.stringify(audit.entries), await app.get(Metrics).render()].join('\n');
+  };
+  return { sut: { send, everything }, ctx: { lines, audit, finished } };
 }
 
 afterEach(() => Logger.overrideLogger(false));
@@ -140,6 +147,7 @@ describe.each(KINDS)('%s in a request', (_, canary) => {
       const { statusCode } = await sut.send(`/v1/canaries/failing/${how}`, canary, { text: canary });
       expect(statusCode).toBeGreaterThanOrEqual(400);
       expect(ctx.lines.length).toBeGreaterThan(2);
+      expect((await ctx.finished()).length).toBeGreaterThan(1);
       expect(leaksOf(canary, await sut.everything())).toEqual([]);
     },
   );

@@ -1,7 +1,7 @@
 import { Global, Injectable, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { newId } from '@rapport/kernel';
-import { describeEachDatabase } from '@rapport/testing';
+import { describeEachDatabase, recordSpans } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ClockModule } from '../clock.module.js';
@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load-config.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { inSpan } from '../telemetry/tracing/spans.js';
 import { defineJob, JobHandler, JobQueue } from './job-queue.js';
 import { jobsConfig } from './jobs.config.js';
 import { JobsModule } from './jobs.module.js';
@@ -20,12 +21,14 @@ const tidy = defineJob({ name: 'test.tidy', retryLimit: 0, schedule: '17 3 * * *
 /** What a handler is to do with each job; a job without a script fails the test. */
 type Script = (id: string, signal: AbortSignal) => Promise<void>;
 let script: Script;
+let payloads: object[] = [];
 
 @Injectable()
 class GreetHandler extends JobHandler<{ id: string }> {
   override readonly job = greet;
-  override handle({ id }: { id: string }, signal: AbortSignal): Promise<void> {
-    return script(id, signal);
+  override handle(payload: { id: string }, signal: AbortSignal): Promise<void> {
+    payloads.push(payload);
+    return script(payload.id, signal);
   }
 }
 
@@ -53,6 +56,7 @@ const CONFIG = loadConfig([jobsConfig], {
 describeEachDatabase((database) => {
   let apps: INestApplicationContext[] = [];
   beforeEach(() => {
+    payloads = [];
     script = () => Promise.reject(new Error('not scripted'));
   });
   afterEach(async () => {
@@ -139,6 +143,23 @@ describeEachDatabase((database) => {
     const { rows } = await sql<{ wait: number }>`
       select extract(epoch from start_after - created_on)::float8 as wait from pgboss.job`.execute(database().as());
     expect(rows[0]!.wait).toBeCloseTo(60, 0);
+  });
+
+  it('traces a run apart, linked to the trace that added the job, and shows its handler nothing of that', async () => {
+    const { finished } = await recordSpans();
+    const { ctx } = await setup('work');
+    const { promise: handled, resolve } = Promise.withResolvers<string>();
+    script = async (given) => resolve(given);
+    await inSpan('cause', {}, () => ctx.enqueue('x'));
+    expect(await handled).toBe('x');
+    await expect.poll(async () => (await finished()).map(({ name }) => name)).toContain('job test.greet');
+    const found = async (name: string) => (await finished()).find((span) => span.name === name)!;
+    const [cause, run] = [await found('cause'), await found('job test.greet')];
+    expect([run.parentSpanContext, run.links.map(({ context }) => context.traceId)]).toEqual([
+      undefined,
+      [cause.spanContext().traceId],
+    ]);
+    expect(payloads).toEqual([{ id: 'x' }]);
   });
 
   it('counts runs by how they ended, and those that are due and wait', async () => {
