@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.js';
 import { backupCommand } from './commands/backup.js';
 import { checklistCommand } from './commands/checklist.js';
 import { configCommand } from './commands/config.js';
+import { deploymentsCommand } from './commands/deployments.js';
 import { keysCommand } from './commands/keys.js';
 import { logsCommand } from './commands/logs.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -29,5 +30,6 @@ export function createProgram(surroundings: Surroundings): Command {
     .addCommand(retentionCommand(operator))
     .addCommand(logsCommand(operator))
     .addCommand(checklistCommand(operator, { ...surroundings.file, ...surroundings.environment }))
+    .addCommand(deploymentsCommand(operator))
     .addCommand(configCommand(operator));
 }

@@ -10,7 +10,7 @@ interface Route {
 
 const route = (signature: string, answer: Route['answer']): Route => {
   const [method = '', name = ''] = signature.split(' ');
-  return { name, method, pattern: new RegExp(`^${name.replaceAll('{id}', '[a-z]+_[0-9a-f]{32}')}$`), answer };
+  return { name, method, pattern: new RegExp(`^${name.replaceAll('{id}', '[^/]+')}$`), answer };
 };
 
 const DISCLOSURE = { reason: 'start', text: 'You are talking with an AI.', packs: ['eu-ai-act-50'] };
