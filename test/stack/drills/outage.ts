@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Load } from '../../fault/load.js';
 import type { Stack } from '../stack.js';
 import type { Drill, Drilled } from './drill.js';
-import { secondsSince, statusOf, untilHolds, wasTold } from './waiting.js';
+import { isFiring, secondsSince, statusOf, untilHolds, wasTold } from './waiting.js';
 
 const NOTICED_WITHIN_S = 10;
 const ALERT_WITHIN_S = 60;
-const RECOVERED_WITHIN_S = 60;
+const RECOVERED_WITHIN_S = 120;
 /** Rates are over minutes, and so long it takes until they have forgotten. */
 const RESOLVED_WITHIN_S = 300;
 const WARM_UP_MS = 3_000;
@@ -43,6 +43,8 @@ export const outageDrill = (outage: Outage): Drill => ({
       log(`  ${what}: ${seconds === undefined ? `not within ${withinS} s` : `after ${seconds} s`}`);
     };
 
+    // Of an alert that still fires nobody is told again.
+    await untilHolds(performance.now(), RESOLVED_WITHIN_S, async () => !(await isFiring(stack, outage.alert)));
     const since = new Date();
     const begun = performance.now();
     const before = load.exchanges.length;
@@ -69,7 +71,7 @@ export const outageDrill = (outage: Outage): Drill => ({
     figures[`${figureName(outage.name)}_messages`] = meanwhile.length;
     figures[`${figureName(outage.name)}_answered`] = answered;
     log(`  ${answered} of ${meanwhile.length} messages that were sent meanwhile were answered`);
-    if (meanwhile.length === 0) findings.push(`${outage.name}: nobody sent anything`);
+    if (outage.answers && meanwhile.length === 0) findings.push(`${outage.name}: nobody sent anything`);
     if (outage.answers && answered < meanwhile.length)
       findings.push(`${outage.name}: ${meanwhile.length - answered} of ${meanwhile.length} messages were not answered`);
     const others = load.exchanges.flatMap(({ follower }) => follower.contradictions);

@@ -7,6 +7,9 @@ const internal = (stack: Stack): string => serving(stack)[1]?.internalUrl ?? '';
 const isDown = async (stack: Stack, metric: string): Promise<boolean> =>
   (await metricOf(internal(stack), metric)) === 0;
 
+/** The one that answers. The circuit of a fallback is closed again when it is next needed. */
+const MODEL = 'model="gemini-3.5-flash-lite"';
+
 /** Redis hangs: it keeps its connections and does nothing. */
 const redisHangs = outageDrill({
   name: 'redis-hangs',
@@ -52,7 +55,7 @@ const geminiDies = outageDrill({
     emulator.start();
     await emulator.ready();
   },
-  noticed: async (stack) => ((await metricOf(internal(stack), 'rapport_llm_circuit_state')) ?? 0) > 0,
+  noticed: async (stack) => ((await metricOf(internal(stack), 'rapport_llm_circuit_state', MODEL)) ?? 0) > 0,
 });
 
 const podDies = outageDrill({
@@ -69,4 +72,5 @@ const podDies = outageDrill({
   noticed: async (stack) => (await metricOf(serving(stack)[0]?.internalUrl ?? '', 'rapport_ready')) === undefined,
 });
 
-export const outages = [redisHangs, redisDies, postgresDies, geminiDies, podDies];
+/** Those of Redis apart: rates have to forget the one before the other is told. */
+export const outages = [redisHangs, postgresDies, geminiDies, podDies, redisDies];

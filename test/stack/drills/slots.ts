@@ -11,8 +11,15 @@ const STREAMS = 200;
 const PEOPLE = 20;
 const WITHIN_S = 30;
 const CONSECUTIVE = 20;
-/** Long enough to be under way through the whole of it: the emulator pauses before each event. */
-const MESSAGE = 'Tell me a long story about a lighthouse. [[fault:slow-but-healthy?ms=250]]';
+/** Under way through the whole of it: the emulator pauses before each of some 25 events. */
+const SPEAKING = 'Tell me a long story about a lighthouse. [[fault:slow-but-healthy?ms=250]]';
+/** Still under way when a process that stops waits no longer: such an answer ends with what was said. */
+const SPEAKING_LONG = 'Tell me a long story about a river. [[fault:slow-but-healthy?ms=1000]]';
+/** In the middle of the switch: who comes back then comes to the other slot, and hears the rest through shared state. */
+const LEAVES_AFTER = 14;
+
+const isLong = (index: number): boolean => index % 8 === 1;
+const leaves = (index: number): boolean => index % 2 === 0;
 
 /** What a release and a rollback do to people who are being answered: nothing. */
 const switchDrill = (name: string, to: Slot): Drill => ({
@@ -32,7 +39,13 @@ async function runSwitch(stack: Stack, to: Slot, name: string, log: (line: strin
   log(`  ${STREAMS} streams …`);
   const exchanges = people.map(
     (person, index) =>
-      new Exchange(person, MESSAGE, { format: 'stream' }, [stack.balancer.url], new SeededRandom(index + 1)),
+      new Exchange(
+        person,
+        isLong(index) ? SPEAKING_LONG : SPEAKING,
+        { format: 'stream', leavesAfter: leaves(index) ? LEAVES_AFTER : undefined },
+        [stack.balancer.url],
+        new SeededRandom(index + 1),
+      ),
   );
   const all = Promise.all(exchanges.map((exchange) => exchange.run()));
   const speaking = (): boolean => exchanges.every(({ follower }) => follower.deltas > 0 || follower.end !== undefined);

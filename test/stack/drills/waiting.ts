@@ -34,13 +34,24 @@ export async function slotAnswering(stack: Stack): Promise<string | undefined> {
   return answer?.ok ? (answer.headers.get('x-rapport-slot') ?? undefined) : undefined;
 }
 
-/** The greatest value of a metric over its labels, as a pod exports it; undefined without an answer or without the metric. */
-export async function metricOf(internalUrl: string, name: string): Promise<number | undefined> {
+/**
+ * The greatest value of a metric over its labels (over those with `label`, such as `model="x"`), as a pod exports it; undefined
+ * without an answer or without the metric.
+ */
+export async function metricOf(internalUrl: string, name: string, label = ''): Promise<number | undefined> {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const answer = await fetch(`${internalUrl}/metrics`, { signal }).catch(() => undefined);
-  const lines = ((await answer?.text()) ?? '').split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
+  const lines = ((await answer?.text()) ?? '')
+    .split('\n')
+    .filter((line) => new RegExp(`^${name}[{ ]`).test(line) && line.includes(label));
   const values = lines.map((line) => Number(line.slice(line.lastIndexOf(' '))));
   return values.length > 0 ? Math.max(...values) : undefined;
+}
+
+/** Whether Alertmanager holds an alert to be firing. */
+export async function isFiring(stack: Stack, alert: string): Promise<boolean> {
+  const answer = await fetch(`${stack.alertmanagerUrl}/api/v2/alerts?filter=alertname=${alert}`);
+  return ((await answer.json()) as unknown[]).length > 0;
 }
 
 /** Whether the sink was told that an alert fires (or is over) after a moment in time. */
