@@ -55,7 +55,9 @@ const rules: Readonly<Record<string, Rule>> = {
     }
   },
   *'volumes-exist'(name, { volumes: mounts = [] }, { volumes }) {
-    for (const mount of mounts) if (!(mount.split(':')[0]! in volumes)) yield `${name} mounts ${mount}`;
+    const known = Object.keys(volumes);
+    for (const mount of mounts)
+      if (!known.includes(mount.slice(0, mount.indexOf(':')))) yield `${name} mounts ${mount}`;
   },
 };
 
