@@ -6,11 +6,13 @@ const RULES = 'monitoring/prometheus/rules';
 const TESTS = 'monitoring/prometheus/tests';
 const ALERTMANAGER = 'monitoring/alertmanager/alertmanager.yml';
 
-/** The repository's monitoring and runbooks, edited. */
+/** The repository's monitoring and runbooks, edited; with promtool and amtool at hand, which are installed where they can be. */
 export const alertScene =
   (edits: Edits = {}) =>
-  () =>
-    probeContext({ sourceFolder: repositoryWith(['monitoring', 'docs/runbooks'], edits) });
+  () => {
+    for (const service of ['prometheus', 'alertmanager'] as const) obtain(service, () => undefined);
+    return probeContext({ sourceFolder: repositoryWith(['monitoring', 'docs/runbooks'], edits) });
+  };
 
 /** One alert of the repository, and each way in which what is written about it could be worth nothing. */
 export function alertScenes(

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { unknown, type Finding, type Probe, type ProbeContext } from '@rapport/checklist';
 import { judge } from '../support/judge.js';
 import { needing } from '../support/needing.js';
-import { lastLines, runTool, type Ran } from '../support/run-tool.js';
+import { lastLines } from '../support/run-tool.js';
 import { runbookProblems } from '../support/runbook.js';
+import { tool } from '../support/tool.js';
 import { alertCases, alertRules, TESTS, type AlertRule } from './rule-files.js';
 
 const ALERTMANAGER = 'monitoring/alertmanager/alertmanager.yml';
@@ -70,15 +71,3 @@ async function run(
   const finding = judge(problems, `${alert} fires and is silent as tested, and reaches ${severities.join(', ')}`);
   return { ...finding, details: [...(finding.details ?? []), ...said] };
 }
-
-/** Undefined when the program is not installed. */
-export const tool = (
-  name: string,
-  args: readonly string[],
-  cwd: string,
-  signal: AbortSignal,
-): Promise<Ran | undefined> =>
-  runTool(name, args, cwd, signal).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });

@@ -5,7 +5,7 @@ import { judge } from '../support/judge.js';
 import { needing } from '../support/needing.js';
 import { lastLines } from '../support/run-tool.js';
 import { runbookProblems } from '../support/runbook.js';
-import { tool } from './alert-probe.js';
+import { tool } from '../support/tool.js';
 import { alertCases, alertRules, RULES } from './rule-files.js';
 
 /** All rules at once: promtool's lint finds nothing, and every alert has its unit tests and its runbook. */

@@ -1,0 +1,3 @@
+import { dashboardProbe } from './dashboard-probe.js';
+
+export const apiProbe = dashboardProbe('api', 'the API');

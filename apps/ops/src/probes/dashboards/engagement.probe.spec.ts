@@ -1,0 +1,4 @@
+import { dashboardScenes, provesRed } from '@rapport/testing';
+import { engagementProbe } from './engagement.probe.js';
+
+provesRed(engagementProbe, dashboardScenes('engagement'));

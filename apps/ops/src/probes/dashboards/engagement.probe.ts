@@ -1,0 +1,3 @@
+import { dashboardProbe } from './dashboard-probe.js';
+
+export const engagementProbe = dashboardProbe('engagement', 'engagement');

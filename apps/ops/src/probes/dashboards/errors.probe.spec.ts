@@ -1,0 +1,4 @@
+import { dashboardScenes, provesRed } from '@rapport/testing';
+import { errorsProbe } from './errors.probe.js';
+
+provesRed(errorsProbe, dashboardScenes('errors'));

@@ -1,0 +1,3 @@
+import { dashboardProbe } from './dashboard-probe.js';
+
+export const errorsProbe = dashboardProbe('errors', 'errors');
