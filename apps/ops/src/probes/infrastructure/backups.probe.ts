@@ -57,4 +57,4 @@ async function faultsOfDrill(folder: string, context: ProbeContext): Promise<rea
 
 /** Names begin with a time: the last is the newest. */
 const namesIn = async (...path: string[]): Promise<readonly string[]> =>
-  (await readdir(join(...path)).catch(() => [])).toSorted();
+  (await readdir(join(...path)).catch((): string[] => [])).toSorted();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   servers.hung?.pause();
 });
 afterAll(async () => {
-  await Promise.all(Object.values(servers).map((server) => server?.stop()));
+  for (const server of Object.values(servers)) await server?.stop();
 });
 
 const scene =

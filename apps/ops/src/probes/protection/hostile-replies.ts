@@ -18,5 +18,5 @@ export const HOSTILE_REPLIES: readonly { readonly what: string; readonly reply: 
   },
   { what: 'hidden text', reply: 'yes\u200b\u{E0041}\u{E0042}', harm: /[\u200b\u{E0041}]/u },
   { what: 'reversed text', reply: 'safe\u202Egnp.exe', harm: /\u202E/ },
-  { what: 'a command to a terminal', reply: 'done\u001B]0;owned\u0007', harm: /\u001B/ },
+  { what: 'a command to a terminal', reply: 'done\u001B]0;owned\u0007', harm: /\p{Cc}/u },
 ];
