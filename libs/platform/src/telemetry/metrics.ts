@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Registry, collectDefaultMetrics, type Histogram } from 'prom-client';
 import type { CounterDefinition, GaugeDefinition, HistogramDefinition } from './define-metrics.js';
+import { exemplarHistogram } from './exemplar-histogram.js';
+import { MetricsRendering, PROMETHEUS_TEXT, type MetricsFormat } from './render-metrics.js';
 
 /** One value of a gauge that has labels. */
 export interface Reading {
@@ -12,6 +14,7 @@ export interface Reading {
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
+  private readonly rendering = new MetricsRendering(this.registry);
 
   constructor() {
     // Process CPU, memory, garbage collection and event-loop delay.
@@ -46,16 +49,11 @@ export class Metrics {
   histogram({ name, help, labels, buckets }: HistogramDefinition): Histogram {
     return (
       (this.registry.getSingleMetric(name) as Histogram | undefined) ??
-      new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers: [this.registry] })
+      exemplarHistogram(this.registry, { name, help, labelNames: labels, buckets: [...buckets] })
     );
   }
 
-  /** Prometheus text format. */
-  render(): Promise<string> {
-    return this.registry.metrics();
-  }
-
-  get contentType(): string {
-    return this.registry.contentType;
+  render(format: MetricsFormat = PROMETHEUS_TEXT): Promise<string> {
+    return this.rendering.render(format);
   }
 }
