@@ -3,7 +3,7 @@ export { EvidenceStore } from './domain/evidence-store.js';
 export { RecordActs } from './application/record-acts.js';
 export { ReportSigner } from './domain/report-signer.js';
 export { RunChecklist } from './application/run-checklist.js';
-export type { ProbeResult } from './application/run-probe.js';
+export { runProbe, type ProbeResult } from './application/run-probe.js';
 export { SignOffRelease } from './application/sign-off.js';
 export { WatchRelease } from './application/watch.js';
 export { checklistErrors } from './checklist.errors.js';

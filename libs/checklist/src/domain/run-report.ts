@@ -7,6 +7,17 @@ export type RunKind = 'load' | 'stress' | 'soak' | 'leak' | 'drills';
  */
 export type Figures = Readonly<Record<string, number>>;
 
+/**
+ * Figures that checks rely on, by kind. A run that could not measure one leaves it out.
+ * - `load`: `turns`, `rate_turns_per_second` (asked for), `capacity_turns_per_second` (found), `error_ratio`, `plain_p95_ms` (what
+ *   waits for no model), `first_token_p95_ms`
+ * - `stress`: `turns`, `rate_turns_per_second`, `shed_ratio` (429 and 503), `error_ratio` (any other failure),
+ *   `recovery_seconds` (from the end of the load to good answers)
+ * - `soak`: `turns`, `minutes`, `error_ratio`, `plain_p95_ms`, `first_token_p95_ms`, `heap_slope_bytes_per_hour` (of the process
+ *   that grows fastest, after collections, once warm), `rss_slope_bytes_per_hour`, `restarts`
+ * - `leak`: `turns`, `heap_slope_bytes_per_hour`, `live_objects_growth` (of the kinds that belong to turns)
+ */
+
 /** The stored result of a long run against a running system, which later checks read in its place. Nothing personal. */
 export interface RunReport {
   readonly kind: RunKind;
