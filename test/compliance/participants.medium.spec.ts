@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
-import { completenessGaps, ParticipantRegistry, personalTables, type Exemption } from '@rapport/compliance';
+import {
+  completenessGaps,
+  importGaps,
+  NOT_TAKEN_BACK,
+  ParticipantRegistry,
+  personalTables,
+  type Exemption,
+} from '@rapport/compliance';
 import { CoreModule, sections } from '@rapport/composition';
 import { Database, loadConfig } from '@rapport/platform';
 import { useTestDatabase } from '@rapport/testing';
@@ -31,6 +38,11 @@ describe('export and erasure', () => {
     const { sut, ctx } = await setup();
     expect(ctx.tables.length).toBeGreaterThan(0);
     expect(completenessGaps(ctx.tables, sut, EXEMPTIONS)).toEqual([]);
+  });
+
+  it('take back what they gave, or say why not', async () => {
+    const { sut } = await setup();
+    expect(importGaps(sut, NOT_TAKEN_BACK)).toEqual([]);
   });
 
   it('destroy the data key before anything else goes', async () => {

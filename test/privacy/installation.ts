@@ -101,9 +101,9 @@ export class Installation {
     return { ...SETTINGS, RAPPORT_DATA_DIR: dataDir, GEMINI_BASE_URL: this.emulatorUrl };
   }
 
-  migrate(): void {
+  migrate(databaseUrl = this.databaseUrl): void {
     const ops = join(root, 'dist', 'apps', 'ops', 'src', 'main.js');
-    const env = { PATH: process.env['PATH'], DATABASE_URL: this.databaseUrl, RAPPORT_KEYRING: this.keyring };
+    const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, RAPPORT_KEYRING: this.keyring };
     const result = spawnSync(process.execPath, [ops, 'migrate', 'apply'], { env });
     if (result.status !== 0) throw new Error(`the migration failed:\n${result.stderr.toString()}`);
   }

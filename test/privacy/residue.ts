@@ -34,7 +34,7 @@ function isInBase64(text: string, word: string): boolean {
   });
 }
 
-async function pathOf(program: string): Promise<string> {
+export async function pathOf(program: string): Promise<string> {
   const path = join(root, 'tools', 'services', 'installation.mjs');
   const module = (await import(path)) as typeof import('../../tools/services/installation.mjs');
   return join(module.obtain('postgres', () => undefined).folder as string, program);

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountClosing, ThrottleModule } from '@rapport/platform';
 import { authConfig, type AuthConfig } from './auth.config.js';
+import { AccountImport } from './application/account-import.participant.js';
 import { AccountErasure, AccountExport, DataKeyErasure } from './application/account-participants.js';
 import { Accounts } from './application/accounts.js';
 import { AgeRefusalRetention } from './application/age-refusal-retention.js';
@@ -21,6 +22,7 @@ import { RegisterAccount } from './application/register-account.js';
 import { Revocations } from './application/revocations.js';
 import { RotateSigningKeys } from './application/rotate-signing-keys.js';
 import { SessionOpener } from './application/session-opener.js';
+import { SetPassword } from './application/set-password.js';
 import { SessionPrincipalResolver } from './application/session-principal.resolver.js';
 import { StoredAccountClosing } from './application/stored-account-closing.js';
 import { VerifyClaims } from './application/verify-claims.js';
@@ -51,6 +53,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     Accounts,
     AccountErasure,
     AccountExport,
+    AccountImport,
     AgeRefusalRetention,
     AgeScreen,
     ApiKeys,
@@ -72,6 +75,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     RotateSigningKeys,
     SessionOpener,
     SessionPrincipalResolver,
+    SetPassword,
     VerifyClaims,
     { provide: AccessTokenIssuer, useClass: JoseAccessTokenIssuer },
     { provide: AccountClosing, useClass: StoredAccountClosing },
@@ -112,6 +116,7 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     RefreshSession,
     RegisterAccount,
     RotateSigningKeys,
+    SetPassword,
     VerificationKeys,
     VerifyClaims,
   ],

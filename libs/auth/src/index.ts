@@ -1,4 +1,5 @@
 export { Accounts } from './application/accounts.js';
+export { SetPassword } from './application/set-password.js';
 export { RotateSigningKeys } from './application/rotate-signing-keys.js';
 export { authConfig } from './auth.config.js';
 export { authErrors } from './auth.errors.js';

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ConsentLedger } from '@rapport/platform';
+import { ConsentImport } from './application/consent/consent-import.participant.js';
 import { ConsentErasure, ConsentExport } from './application/consent/consent-participants.js';
 import { Consents } from './application/consent/consents.js';
 import { FollowedConsentLedger } from './application/consent/followed-consent-ledger.js';
@@ -14,6 +15,7 @@ import { PostgresConsentRepository } from './infrastructure/consent/postgres-con
   providers: [
     ConsentErasure,
     ConsentExport,
+    ConsentImport,
     Consents,
     FollowedConsentLedger,
     { provide: ConsentLedger, useExisting: FollowedConsentLedger },

@@ -14,12 +14,14 @@ import { ExportLinks } from './application/export/export-links.js';
 import { FindExports } from './application/export/find-exports.js';
 import { RequestExport } from './application/export/request-export.js';
 import { SweepExports } from './application/export/sweep-exports.js';
+import { ImportAccount } from './application/import/import-account.js';
 import { ComplianceModule } from './compliance.module.js';
 import { erasureConfig, exportConfig, type ErasureConfig, type ExportConfig } from './data-rights.config.js';
 import { ErasureLedger } from './domain/erasure/erasure-ledger.js';
 import { ErasureRepository } from './domain/erasure/erasure-repository.js';
 import { PersonalRows } from './domain/erasure/personal-rows.js';
 import { ReceiptSigner } from './domain/erasure/receipt.js';
+import { ArchiveReader } from './domain/export/archive.js';
 import { ExportRepository } from './domain/export/export-repository.js';
 import { ObjectStore } from './domain/export/object-store.js';
 import { FileErasureLedger } from './infrastructure/erasure/file-erasure-ledger.js';
@@ -30,6 +32,7 @@ import { PostgresPersonalRows } from './infrastructure/erasure/postgres-personal
 import { SharedStateErasure } from './infrastructure/erasure/shared-state.participant.js';
 import { ExportsErasure, ExportsExport } from './infrastructure/export/export-participants.js';
 import { FileObjectStore } from './infrastructure/export/file-object-store.js';
+import { ZipArchiveReader } from './infrastructure/import/zip-archive-reader.js';
 import { PostgresExportRepository } from './infrastructure/export/postgres-export.repository.js';
 
 type DatabaseConfig = SectionValues<typeof databaseConfig>;
@@ -39,6 +42,7 @@ const USE_CASES = [
   DownloadExport,
   ExportLinks,
   FindExports,
+  ImportAccount,
   IssueReceipt,
   ReadErasure,
   ReplayLedger,
@@ -61,6 +65,7 @@ const USE_CASES = [
     ExportsExport,
     JobsErasure,
     SharedStateErasure,
+    { provide: ArchiveReader, useClass: ZipArchiveReader },
     { provide: ErasureRepository, useClass: PostgresErasureRepository },
     { provide: ExportRepository, useClass: PostgresExportRepository },
     { provide: PersonalRows, useClass: PostgresPersonalRows },

@@ -16,7 +16,14 @@ export { VerifyAuditLog } from './application/audit/verify-audit-log.js';
 export { verifyExportedLog } from './application/audit/verify-exported-log.js';
 export type { LogReport } from './application/audit/verify-entries.js';
 export * from './audit.config.js';
-export { formatSigner, formatVerifier, parseVerifier, signerOf, signNote, type Verifier } from './domain/audit/signed-note.js';
+export {
+  formatSigner,
+  formatVerifier,
+  parseVerifier,
+  signerOf,
+  signNote,
+  type Verifier,
+} from './domain/audit/signed-note.js';
 export * from './audit-log.errors.js';
 export * from './audit.metrics.js';
 export * from './compliance-http.module.js';
@@ -45,6 +52,9 @@ export * from './data-rights.config.js';
 export * from './data-rights.errors.js';
 export * from './data-rights.metrics.js';
 export * from './data-rights.module.js';
+export { ImportAccount, type ImportedAccount } from './application/import/import-account.js';
+export { NOT_TAKEN_BACK } from './application/import/not-taken-back.js';
+export * from './import.errors.js';
 export * from './data-rights-http.module.js';
 export * from './data-rights-jobs.module.js';
 export { ReplayLedger } from './application/erasure/replay-ledger.js';

@@ -7,6 +7,7 @@ import { LegalHoldRepository } from './domain/retention/legal-hold.js';
 import { RetentionSettingsRepository } from './domain/retention/retention-settings.js';
 import { PostgresLegalHoldRepository } from './infrastructure/retention/postgres-legal-hold.repository.js';
 import { PostgresRetentionSettingsRepository } from './infrastructure/retention/postgres-retention-settings.repository.js';
+import { RetentionImport } from './infrastructure/retention/retention-import.participant.js';
 import { RetentionErasure, RetentionExport } from './infrastructure/retention/retention-participants.js';
 
 /** Global, because erasures ask for holds. Needs `Database`, `Clock`, `AuditTrail`, `Metrics` and `retentionConfig`. */
@@ -18,6 +19,7 @@ import { RetentionErasure, RetentionExport } from './infrastructure/retention/re
     LegalHolds,
     RetentionErasure,
     RetentionExport,
+    RetentionImport,
     RunRetention,
     { provide: LegalHoldRepository, useClass: PostgresLegalHoldRepository },
     { provide: RetentionSettingsRepository, useClass: PostgresRetentionSettingsRepository },

@@ -18,6 +18,7 @@ import { ConversationEpisodeForgetting } from './infrastructure/conversation-epi
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
+import { ConversationImportParticipant } from './infrastructure/conversation-import.participant.js';
 import { OpenedTexts } from './infrastructure/opened-texts.js';
 import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
@@ -52,6 +53,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     PostgresConversationImport,
     ConversationErasureParticipant,
     ConversationExportParticipant,
+    ConversationImportParticipant,
     { provide: ConversationRepository, useClass: PostgresConversationRepository },
     { provide: ForkRepository, useClass: PostgresForkRepository },
     CompletionErasure,

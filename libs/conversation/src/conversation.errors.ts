@@ -24,6 +24,12 @@ export const conversationErrors = defineErrors({
     title: 'Only your own messages can be edited',
     hint: 'An answer is made anew with regenerate.',
   },
+  personaUnknown: {
+    code: 'conversation.persona_unknown',
+    kind: 'unprocessable',
+    title: 'The personas of the conversations are not here',
+    hint: 'Bring the personas over first, with their ids (docs/data-rights.md).',
+  },
   forkTooLong: {
     code: 'conversation.fork_too_long',
     kind: 'unprocessable',

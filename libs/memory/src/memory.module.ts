@@ -14,6 +14,7 @@ import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js
 import { RecallableFacts } from './domain/recallable-facts.js';
 import { StoredVectors } from './domain/stored-vectors.js';
 import { FactScreen } from './domain/writing/fact-screen.js';
+import { MemoryImport } from './infrastructure/memory-import.participant.js';
 import { MemoryErasure, MemoryExport } from './infrastructure/memory-participants.js';
 import { PostgresMemoryRepository } from './infrastructure/postgres-memory.repository.js';
 import { PostgresMemoryRevisions } from './infrastructure/postgres-memory-revisions.js';
@@ -50,6 +51,7 @@ export class MemoryModule {
         WithdrawnMemoryRetention,
         MemoryErasure,
         MemoryExport,
+        MemoryImport,
         { provide: MemoryRepository, useClass: PostgresMemoryRepository },
         { provide: MemoryRevisions, useClass: PostgresMemoryRevisions },
         { provide: RecallableFacts, useClass: PostgresRecallableFacts },

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ReviewIncidents } from './application/review-incidents.js';
 import { IncidentRepository } from './domain/incident/incident-repository.js';
+import { IncidentImport } from './infrastructure/incident-import.participant.js';
 import { IncidentErasure, IncidentExport } from './infrastructure/incident-participants.js';
 import { PostgresIncidentRepository } from './infrastructure/postgres-incident.repository.js';
 
@@ -9,6 +10,7 @@ import { PostgresIncidentRepository } from './infrastructure/postgres-incident.r
   providers: [
     IncidentErasure,
     IncidentExport,
+    IncidentImport,
     ReviewIncidents,
     { provide: IncidentRepository, useClass: PostgresIncidentRepository },
   ],

@@ -5,6 +5,7 @@ import { exportOf, receiptOf, requestErasure, type Person } from '../people.js';
 import { dump, filesIn, hits, redisKeys, type Place } from '../residue.js';
 import type { Report } from '../report.js';
 import { Rows, uuid } from '../rows.js';
+import { takenBack } from './taken-back.js';
 
 /** What tells of the export itself was about to change while it was read: its rows are counted, and no more. */
 const OF_THE_EXPORT = new Set(['data_exports', 'data_requests']);
@@ -22,7 +23,8 @@ export async function copyAndErasure({ installation, pods, people, report }: Sta
   const rows = await Rows.open(installation.databaseUrl);
   try {
     await quiet(rows);
-    const archive = readArchive(await exportOf(subject));
+    const copy = await exportOf(subject);
+    const archive = readArchive(copy);
     report.none('the archive is as its manifest says', archive.violations);
     report.none(
       'the archive holds every row of the person, as the database has it',
@@ -40,6 +42,8 @@ export async function copyAndErasure({ installation, pods, people, report }: Sta
       'the archive holds nothing of anybody else',
       hits([{ name: 'archive', bytes: archive.text }], strangers),
     );
+
+    await takenBack(installation, subject, copy, report);
 
     // Indexes of the person's memory are now in both pods.
     for (const { url } of pods)

@@ -1,4 +1,6 @@
-import { Accounts, authErrors } from '@rapport/auth';
+import { readFile } from 'node:fs/promises';
+import { Accounts, authErrors, SetPassword } from '@rapport/auth';
+import { ImportAccount } from '@rapport/compliance';
 import { parseId, ROLES, type Role, type UserId } from '@rapport/kernel';
 import { Argument, Command } from 'commander';
 import type { Operator } from '../operator.js';
@@ -25,6 +27,33 @@ export function accountsCommand(operator: Operator): Command {
     .action((who: string, roles: Role[]) =>
       change(operator, who, (accounts, userId) => accounts.assignRoles(userId, roles)),
     );
+  command
+    .command('set-password')
+    .description('for who lost theirs, or was imported; ends all sessions')
+    .argument('<who>')
+    .requiredOption('--password-file <file>', 'its first line is the password; - is standard input')
+    .action((who: string, { passwordFile }: { passwordFile: string }) =>
+      operator.withFeatures(async (features) => {
+        const password =
+          (await readFile(passwordFile === '-' ? '/dev/stdin' : passwordFile, 'utf8')).split('\n')[0] ?? '';
+        const { userId } = await find(features.get(Accounts), who);
+        await features.get(SetPassword).execute(userId, password);
+        operator.print(`${userId}: the password is set`);
+      }),
+    );
+  command
+    .command('import')
+    .description('take a person back from an export, with all ids, into a deployment that does not know them')
+    .argument('<archive>', 'the ZIP file as it was downloaded')
+    .requiredOption('--sha256 <digest>', 'of the archive, from the record of the export where it was made')
+    .action((archive: string, { sha256 }: { sha256: string }) =>
+      operator.withFeatures(async (features) => {
+        const { userId, restored, left } = await features.get(ImportAccount).execute(archive, sha256);
+        for (const [table, rows] of restored) operator.print(`${table}: ${rows}`);
+        for (const { table, records, reason } of left) operator.print(`${table}: left ${records} behind: ${reason}`);
+        operator.print(`${userId}: imported, without a password (accounts set-password)`);
+      }),
+    );
   return command;
 }
 
@@ -32,10 +61,15 @@ export function accountsCommand(operator: Operator): Command {
 async function change(operator: Operator, who: string, act: Act): Promise<void> {
   await operator.withFeatures(async (features) => {
     const accounts = features.get(Accounts);
-    const found = who.includes('@') ? await accounts.findByEmail(who) : await accounts.find(parseId('user', who));
-    if (!found) throw authErrors.accountNotFound();
-    await act(accounts, found.userId);
-    const account = await accounts.find(found.userId);
-    operator.print(`${found.userId}: ${account?.status}, ${account?.roles.join(' ')}`);
+    const { userId } = await find(accounts, who);
+    await act(accounts, userId);
+    const account = await accounts.find(userId);
+    operator.print(`${userId}: ${account?.status}, ${account?.roles.join(' ')}`);
   });
+}
+
+async function find(accounts: Accounts, who: string): Promise<{ readonly userId: UserId }> {
+  const found = who.includes('@') ? await accounts.findByEmail(who) : await accounts.find(parseId('user', who));
+  if (!found) throw authErrors.accountNotFound();
+  return found;
 }

@@ -1,5 +1,20 @@
 import type { ParticipantRegistry } from './participant-registry.js';
 
+/** Exported tables that no import takes back and that nobody gave a reason for, one sentence each; and reasons for nothing. */
+export function importGaps(
+  registry: Pick<ParticipantRegistry, 'exports' | 'imports'>,
+  left: Readonly<Record<string, string>>,
+): readonly string[] {
+  const exported = registry.exports().flatMap(({ tables }) => tables);
+  const restored = new Set(registry.imports().flatMap(({ tables }) => tables));
+  const missing = exported.filter((table) => !restored.has(table) && left[table] === undefined);
+  const idle = Object.keys(left).filter((table) => restored.has(table) || !exported.includes(table));
+  return [
+    ...missing.map((table) => `${table}: is exported, and no import takes it back`),
+    ...idle.map((table) => `${table}: has a reason to be left behind, and is not`),
+  ];
+}
+
 /** A personal table that rightly lacks a participant of one kind. */
 export interface Exemption {
   readonly table: string;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ErasureParticipant, ExportParticipant } from '@rapport/kernel';
+import { ImportParticipant } from '@rapport/platform';
 import { complianceErrors } from '../compliance.errors.js';
 
 /** Everybody who holds personal data, found among the providers of all loaded modules: features only provide theirs. */
@@ -16,6 +17,11 @@ export class ParticipantRegistry {
   /** In the order in which they are to run. Throws `compliance.participant_twice`. */
   erasures(): readonly ErasureParticipant[] {
     return uniquelyNamed(this.instances(ErasureParticipant)).toSorted((a, b) => a.order - b.order);
+  }
+
+  /** In the order in which they are to run. Throws `compliance.participant_twice`. */
+  imports(): readonly ImportParticipant[] {
+    return uniquelyNamed(this.instances(ImportParticipant)).toSorted((a, b) => a.order - b.order);
   }
 
   private instances<T>(kind: abstract new (...args: never[]) => T): T[] {
