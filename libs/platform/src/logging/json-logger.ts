@@ -1,10 +1,11 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import { guardLine } from '../pii/guard-line.js';
-import { currentTraceId } from '../telemetry/tracing/spans.js';
+import { currentTrace, currentTraceId } from '../telemetry/tracing/spans.js';
 import { describeError } from './describe-error.js';
 import { hideUserIds } from './hide-user-ids.js';
 import type { LogConfig } from './log.config.js';
+import { tellOfLoggedError } from './logged-errors.js';
 import { currentLogSubject, currentRequestId } from './request-context.js';
 import { safeFields } from './safe-fields.js';
 
@@ -49,6 +50,7 @@ export class JsonLogger implements LoggerService {
 
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);
+    tellOfError(message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
@@ -65,6 +67,7 @@ export class JsonLogger implements LoggerService {
 
   fatal(message: unknown, ...rest: unknown[]): void {
     this.write('fatal', message, rest);
+    tellOfError(message, rest);
   }
 
   private write(level: LogLevel, message: unknown, rest: readonly unknown[]): void {
@@ -75,6 +78,27 @@ export class JsonLogger implements LoggerService {
     const fields = fieldsOf(message, rest.at(-2));
     this.pino[write](typeof name === 'string' ? { logger: name, ...fields } : fields);
   }
+}
+
+/** Lines with an error are told to whoever tracks errors; what a line says by its code alone is for alerts. */
+function tellOfError(message: unknown, rest: readonly unknown[]): void {
+  const error = message instanceof Error ? message : (message as { readonly err?: unknown } | null)?.err;
+  if (!(error instanceof Error)) return;
+  tellOfLoggedError(() => {
+    const fields = message instanceof Error ? {} : safeFields(message as object);
+    const { event, ...tags } = Object.fromEntries(
+      Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string'),
+    );
+    const name = rest.at(-1);
+    return {
+      error: describeError(error),
+      event,
+      tags,
+      logger: typeof name === 'string' ? name : undefined,
+      requestId: currentRequestId(),
+      trace: currentTrace(),
+    };
+  });
 }
 
 /** Which request and trace a line belongs to, and whose that is. */

@@ -95,7 +95,12 @@ export function isRecording(): boolean {
 
 /** 32 hexadecimal digits, also where the trace is not recorded; undefined while nothing is traced. */
 export function currentTraceId(): string | undefined {
-  return tracer && storage.getStore()?.spanContext().traceId;
+  return currentTrace()?.traceId;
+}
+
+/** The span under way, recorded or not; undefined while nothing is traced. */
+export function currentTrace(): Pick<SpanContext, 'traceId' | 'spanId'> | undefined {
+  return tracer && storage.getStore()?.spanContext();
 }
 
 /** Of the span under way, for what is done later; undefined unless it is recorded. */
