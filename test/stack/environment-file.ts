@@ -4,11 +4,12 @@ import { stringify } from 'yaml';
 import type { Target } from '../../libs/checklist/src/index.js';
 import { root } from '../fault/program.js';
 import { commitOf } from './commands.js';
-import { environmentFile } from './settings.js';
+import { localContacts } from './contacts.js';
+import { environmentFile, QUOTA } from './settings.js';
 import type { Stack } from './stack.js';
 
 /** What the stack looks like to the checklist. */
-export function targetOf(stack: Stack): Target {
+export function targetOf(stack: Stack, controlUrl: string): Target {
   const commit = commitOf() || '0'.repeat(40);
   return {
     name: 'local',
@@ -33,6 +34,7 @@ export function targetOf(stack: Stack): Target {
     ...(stack.prometheusUrl ? { prometheusUrl: stack.prometheusUrl } : {}),
     ...(stack.alertmanagerUrl ? { alertmanagerUrl: stack.alertmanagerUrl } : {}),
     alertSinkUrl: stack.receivers.alertSinkUrl,
+    errorSinkUrl: stack.receivers.errorsUrl,
     logsFolder: stack.logs.folder,
     backupsFolder: join(stack.folder, 'backups'),
     sourceFolder: root,
@@ -40,16 +42,22 @@ export function targetOf(stack: Stack): Target {
     configurationFile: join(stack.folder, 'settings.env'),
     reportsFolder: join(root, 'reports'),
     switchCommand: [process.execPath, join(root, 'tools/stack/switch-slot.mjs'), stack.balancer.folder, '{slot}'],
-    quota: { requestsPerMinute: 4_000, tokensPerMinute: 4_000_000, peakTurnsPerMinute: 600 },
-    contactsFile: join(root, 'operations/contacts.yaml'),
+    quota: QUOTA,
+    dailyCostLimitUsd: 10,
+    cdn: { notApplicable: 'a local stack serves no files to the world' },
+    contactsFile: join(stack.folder, 'contacts.yaml'),
+    deploymentsFile: join(stack.folder, 'deployments.ndjson'),
+    restartCommand: [process.execPath, join(root, 'tools/stack/restart-pods.mjs'), controlUrl],
   };
 }
 
 /** Writes target, settings and secrets; the latter for the owner's eyes only. Returns the paths. */
-export function writeEnvironment(stack: Stack, accounts: Readonly<Record<string, string>>) {
+export function writeEnvironment(stack: Stack, accounts: Readonly<Record<string, string>>, controlUrl: string) {
   const path = (name: string): string => join(stack.folder, name);
-  writeFileSync(path('local.yaml'), stringify(targetOf(stack)));
+  writeFileSync(path('local.yaml'), stringify(targetOf(stack, controlUrl)));
+  writeFileSync(path('contacts.yaml'), stringify(localContacts()));
   writeFileSync(path('settings.env'), environmentFile(stack.settings));
-  writeFileSync(path('secrets.env'), environmentFile({ ...stack.secrets, ...accounts }), { mode: 0o600 });
+  // What is in it takes effect over settings.env: commands of operators know more than processes that serve.
+  writeFileSync(path('secrets.env'), environmentFile({ ...stack.operator, ...accounts }), { mode: 0o600 });
   return { environment: path('local.yaml'), settings: path('settings.env'), secrets: path('secrets.env') };
 }

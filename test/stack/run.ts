@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { root } from '../fault/program.js';
 import { makeAccounts } from './accounts.js';
+import { startControl } from './control.js';
 import { writeEnvironment } from './environment-file.js';
 import { startStack } from './stack.js';
 
@@ -26,13 +27,15 @@ const stack = await startStack({
   tokensPerSecond: Number(values['tokens-per-second']),
 });
 const accounts = await makeAccounts(stack);
-const files = writeEnvironment(stack, accounts);
+const control = await startControl(stack);
+const files = writeEnvironment(stack, accounts, control.url);
 const [command, ...args] = positionals;
 const done = command === undefined ? untilAsked() : run(command, args);
 process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
 if (command === undefined) tell();
 const exitCode = await done;
 log('stopping …');
+await control.stop();
 await stack.stop();
 process.exit(exitCode);
 
@@ -63,8 +66,7 @@ function untilAsked(): Promise<number> {
 function run(program: string, programArgs: readonly string[]): Promise<number> {
   const env = {
     ...process.env,
-    ...stack.settings,
-    ...stack.secrets,
+    ...stack.operator,
     ...accounts,
     STACK_ENVIRONMENT: files.environment,
   };

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** As if Google had granted it, and the peak that is planned for. */
+export const QUOTA = { requestsPerMinute: 4_000, tokensPerMinute: 4_000_000, peakTurnsPerMinute: 600 };
+
 /** What a run makes up for itself: nothing of it outlives the stack. */
 export function makeSecrets(): Environment {
   const secret = (): string => randomBytes(24).toString('hex');
@@ -10,6 +13,15 @@ export function makeSecrets(): Environment {
     GEMINI_API_KEY: 'emulator',
     STACK_TEST_EMAIL: `${randomBytes(6).toString('hex')}@rapport.example`,
     STACK_TEST_PASSWORD: secret(),
+  };
+}
+
+/** What commands of operators need besides, and processes that serve must not have. */
+export function makeOperatorSettings(folder: string): Environment {
+  return {
+    BACKUP_DIR: `${folder}/backups`,
+    BACKUP_KEYS_DIR: `${folder}/key-copies`,
+    RAPPORT_BACKUP_KEY: randomBytes(32).toString('base64'),
   };
 }
 
@@ -28,6 +40,8 @@ export function makeSettings(options: {
     GEMINI_TIER: 'paid',
     GEMINI_BASE_URL: options.emulatorUrl,
     GEMINI_FALLBACK_MODELS: 'gemini-3.8-flash',
+    GEMINI_QUOTA_REQUESTS_PER_MINUTE: String(QUOTA.requestsPerMinute),
+    GEMINI_QUOTA_TOKENS_PER_MINUTE: String(QUOTA.tokensPerMinute),
     EXPORT_DIR: `${options.folder}/exports`,
     ERASURE_LEDGER_DIR: `${options.folder}/erasure-ledger`,
     AUDIT_CHECKPOINT_TARGET: `${options.folder}/checkpoints`,

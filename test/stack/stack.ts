@@ -9,7 +9,7 @@ import { commitOf, rapport } from './commands.js';
 import { writePrometheusConfiguration, writeAlertmanagerConfiguration } from './monitoring.js';
 import type { Slot } from './nginx-configuration.js';
 import { startReceivers, type Receivers } from './receivers.js';
-import { makeSecrets, makeSettings, type Environment } from './settings.js';
+import { makeOperatorSettings, makeSecrets, makeSettings, type Environment } from './settings.js';
 import { tool } from './tools.js';
 
 const PREFIX = join(tmpdir(), 'rapport-stack-');
@@ -52,6 +52,8 @@ export interface Stack {
   /** What the processes are configured with, secrets left out. */
   readonly settings: Environment;
   readonly secrets: Environment;
+  /** All that a command of an operator is started with. */
+  readonly operator: Environment;
   stop(): Promise<void>;
 }
 
@@ -71,7 +73,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const parts = await startParts(folder, options, stops);
     const { postgres, redis, balancer } = parts;
     noteOwner(folder, [postgres.pid, redis.pid, balancer.pid, ...parts.monitors]);
-    return { folder, ...parts, stop };
+    const operator = { ...parts.settings, ...parts.secrets, ...makeOperatorSettings(folder) };
+    return { folder, ...parts, operator, stop };
   } catch (error) {
     await stop();
     throw error;
