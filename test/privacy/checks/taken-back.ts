@@ -100,6 +100,6 @@ const linesOf = ({ tables }: Archive, table: string): string[] =>
     JSON.stringify(
       Object.entries(row)
         .filter(([name]) => !MAY_DIFFER[table]?.includes(name))
-        .toSorted(),
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
     ),
   );

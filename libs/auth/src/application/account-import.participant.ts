@@ -5,7 +5,7 @@ import { authConfig, type AuthConfig } from '../auth.config.js';
 import { authErrors } from '../auth.errors.js';
 import { AccountRepository } from '../domain/account.repository.js';
 
-const optional = (value: unknown): string | undefined => (value == null ? undefined : String(value));
+const optional = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /**
  * The person, with a key of their own. Not their roles, which were given by the staff of another deployment, and neither

@@ -24,7 +24,7 @@ function toRecord({ id, decided_at: decidedAt, locale, ...row }: ExportedRow): C
   return {
     ...(row as Pick<ConsentRecord, 'purpose' | 'version' | 'given' | 'source'>),
     id: parseId('consent', String(id)),
-    locale: locale == null ? undefined : String(locale),
+    locale: typeof locale === 'string' ? locale : undefined,
     decidedAt: new Date(String(decidedAt)),
   };
 }

@@ -42,6 +42,9 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
+const without = (entries: Record<string, Uint8Array>, path: string) =>
+  Object.fromEntries(Object.entries(entries).filter(([name]) => name !== path));
+
 describe('ZipArchiveReader', () => {
   it('reads the rows of a table as they were written, however the file is cut', async () => {
     const { sut, ctx } = await setup();
@@ -58,8 +61,8 @@ describe('ZipArchiveReader', () => {
   it.each<[string, Parameters<typeof setup>[0]]>([
     ['a line was changed', (entries) => ({ ...entries, 'users.ndjson': Buffer.from('{"row":{"id":"usr_2"}}\n') })],
     ['a file was added', (entries) => ({ ...entries, 'more.ndjson': Buffer.from('{}') })],
-    ['a file is missing', ({ 'users.ndjson': _, ...entries }) => entries],
-    ['there is no manifest', ({ 'manifest.json': _, ...entries }) => entries],
+    ['a file is missing', (entries) => without(entries, 'users.ndjson')],
+    ['there is no manifest', (entries) => without(entries, 'manifest.json')],
   ])('refuses an archive in which %s', async (_, change) => {
     const { sut, ctx } = await setup(change);
     await expect(sut.open(ctx.path)).rejects.toMatchObject({ code: 'import.unreadable' });
