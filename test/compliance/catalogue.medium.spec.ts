@@ -71,7 +71,7 @@ describe('the data catalogue', () => {
   it('registers everybody whom the configuration or the code can have called', () => {
     const addresses = sections
       .flatMap(({ variables }) => Object.values(variables).map(({ env }) => env))
-      .filter((name) => /_URLS?$/.test(name));
+      .filter((name) => /_(URLS?|DSN)$/.test(name));
     const hosts = sources
       .flatMap((source) =>
         [...source.matchAll(/https?:\/\/([a-z0-9.-]+\.[a-z]{2,})/g)].map(([, host]) => host as string),

@@ -35,12 +35,28 @@ export const processors: readonly Processor[] = [
     hosts: [],
     variables: ['AUTH_ISSUER_JWKS_URL'],
   },
+  {
+    name: 'the error tracker, if the operator configures one',
+    service: "an API of Sentry's protocol",
+    receives:
+      'names, codes and stacks of errors, with the ids of their request and trace; no message, no text, no id of a person',
+    purpose: 'Find and mend faults',
+    where: 'as the operator chose',
+    keeps: 'as agreed with it',
+    terms: "the operator's contract with it",
+    hosts: [],
+    variables: ['ERROR_TRACKING_DSN'],
+  },
 ];
 
 /** Addresses within the operator's own responsibility. */
 export const ownServices: readonly OwnService[] = [
   { variable: 'DATABASE_URL', what: 'the database' },
   { variable: 'REDIS_URL', what: 'the shared state' },
-  { variable: 'BACKUP_DRILL_DATABASE_URL', what: 'a database server that backups are restored into, to see that they can be' },
+  {
+    variable: 'BACKUP_DRILL_DATABASE_URL',
+    what: 'a database server that backups are restored into, to see that they can be',
+  },
+  { variable: 'TELEMETRY_TRACES_URL', what: 'the collector of traces, which hold names, codes, durations and counts' },
   { variable: 'CRISIS_WEBHOOK_URL', what: "the operator's own desk, told of a sign of danger without name or text" },
 ];
