@@ -5,6 +5,7 @@ import { createServer as createSecureServer, type ServerOptions } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Figures, RunKind, RunReport } from '@rapport/checklist';
 import { onTestFinished } from 'vitest';
 
 /**
@@ -82,3 +83,10 @@ export function sourcesTested(
   }));
   return folderWith({ 'reports/tests.json': { commit, testResults } });
 }
+
+/** A stored report of a run that passed, ended at `endedAt` and was of `commit`. */
+export const runReport = (kind: RunKind, figures: Figures, overrides: Partial<RunReport> = {}): RunReport => {
+  const endedAt = new Date().toISOString();
+  const run = { kind, figures, startedAt: endedAt, endedAt, passed: true, findings: [] };
+  return { ...run, scenario: `a ${kind} run`, commit: 'c'.repeat(40), target: 'http://127.0.0.1', ...overrides };
+};
