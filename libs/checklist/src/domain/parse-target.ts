@@ -43,6 +43,7 @@ const schema = z.strictObject({
   alertSinkUrl: url.optional(),
   errorSinkUrl: url.optional(),
   logsFolder: path.optional(),
+  logRetentionDays: z.number().int().positive().optional(),
   backupsFolder: path.optional(),
   sourceFolder: path.optional(),
   manifests: path.optional(),

@@ -52,6 +52,8 @@ export interface Target {
   readonly errorSinkUrl?: string;
   /** Folder with the collected logs of all processes, `*.ndjson`. */
   readonly logsFolder?: string;
+  /** For how many days the sink of logs is configured to keep them. */
+  readonly logRetentionDays?: number;
   /** Folder with backups and what their runs wrote (`docs/backups.md`). */
   readonly backupsFolder?: string;
   /** Checked-out sources of the release, with `reports/` and `coverage/`: for checks of code, documents and manifests. */
