@@ -26,14 +26,11 @@ export function makeOperatorSettings(folder: string): Environment {
 }
 
 /** What API and worker run with, besides secrets and ports: as in production, but for addresses and for names that a local stack has to fill in. */
-export function makeSettings(options: {
-  readonly emulatorUrl: string;
-  readonly folder: string;
-  readonly errorTrackingDsn: string;
-}): Environment {
+export function makeSettings(options: { readonly emulatorUrl: string; readonly folder: string }): Environment {
   return {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
+    ERROR_TRACKING_ENVIRONMENT: 'local',
     HTTP_CORS_ORIGINS: 'https://app.rapport.example',
     HTTP_TRUST_PROXY: '127.0.0.1',
     DATABASE_POOL_SIZE: '8',

@@ -88,11 +88,11 @@ async function startParts(folder: string, options: StackOptions, stops: (() => P
   stops.push(() => receivers.stop());
   log('PostgreSQL and Redis …');
   const stores = await startStores(folder, logs, log, stops);
-  const secrets = { ...makeSecrets(), ...stores.secrets };
+  const secrets = { ...makeSecrets(), ...stores.secrets, ERROR_TRACKING_DSN: receivers.errorTrackingDsn };
   const { emulator, emulatorUrl } = startEmulator(await freePort(), logs, options.tokensPerSecond ?? 60);
   stops.push(() => emulator.end('SIGTERM'));
   const settings = {
-    ...makeSettings({ emulatorUrl, folder, errorTrackingDsn: receivers.errorTrackingDsn }),
+    ...makeSettings({ emulatorUrl, folder }),
     ...options.settings,
   };
   for (const name of ['EXPORT_DIR', 'ERASURE_LEDGER_DIR', 'AUDIT_CHECKPOINT_TARGET'])

@@ -56,7 +56,7 @@ async function runSwitch(stack: Stack, to: Slot, name: string, log: (line: strin
   stack.balancer.switchTo(to);
   let consecutive = 0;
   const switched = await untilHolds(begun, WITHIN_S, async () => {
-    for (; consecutive < CONSECUTIVE && (await slotAnswering(stack)) === to;) consecutive += 1;
+    for (; consecutive < CONSECUTIVE && (await slotAnswering(stack.balancer)) === to;) consecutive += 1;
     if (consecutive < CONSECUTIVE) consecutive = 0;
     return consecutive === CONSECUTIVE;
   });

@@ -27,9 +27,9 @@ export async function statusOf(url: string): Promise<number> {
 }
 
 /** The slot that answers at the balancer; undefined when nobody does. */
-export async function slotAnswering(stack: Stack): Promise<string | undefined> {
+export async function slotAnswering({ url }: { readonly url: string }): Promise<string | undefined> {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  const answer = await fetch(`${stack.balancer.url}/health/live`, { signal }).catch(() => undefined);
+  const answer = await fetch(`${url}/health/live`, { signal }).catch(() => undefined);
   await answer?.body?.cancel();
   return answer?.ok ? (answer.headers.get('x-rapport-slot') ?? undefined) : undefined;
 }
