@@ -63,11 +63,7 @@ export async function rapportEmbedded(bench: Bench): Promise<RunningTarget> {
 export async function rapportOnPostgresAndRedis(bench: Bench): Promise<RunningTarget> {
   // Durability on: what production pays for a commit belongs to the cost of a turn.
   const services = await startDurableServices();
-  const environment = {
-    DATABASE_URL: services.postgresUrl,
-    REDIS_URL: services.redisUrl,
-    RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
-  };
+  const environment = durableStores(services);
   migrate(environment);
   const target = await rapport('Rapport, PostgreSQL + Redis', bench, environment);
   return {
@@ -76,6 +72,38 @@ export async function rapportOnPostgresAndRedis(bench: Bench): Promise<RunningTa
       await target.stop();
       await services.stop();
     },
+  };
+}
+
+/** The same program in several configurations, side by side on one PostgreSQL and one Redis. */
+export async function rapportVariants(
+  bench: Bench,
+  variants: Readonly<Record<string, Record<string, string>>>,
+): Promise<{ readonly targets: readonly RunningTarget[]; stop(): Promise<void> }> {
+  const services = await startDurableServices();
+  const stores = durableStores(services);
+  migrate(stores);
+  const targets: RunningTarget[] = [];
+  const stop = async (): Promise<void> => {
+    for (const target of targets) await target.stop();
+    await services.stop();
+  };
+  try {
+    for (const [name, environment] of Object.entries(variants)) {
+      targets.push(await rapport(name, bench, { ...stores, ...environment }));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { targets, stop };
+}
+
+function durableStores(services: Services): Record<string, string> {
+  return {
+    DATABASE_URL: services.postgresUrl,
+    REDIS_URL: services.redisUrl,
+    RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
   };
 }
 
@@ -112,7 +140,7 @@ async function rapport(name: string, bench: Bench, stores: Record<string, string
 async function prepare(url: string, count: number): Promise<{ token: string; conversations: string[] }> {
   const consents = { terms: '1', privacy: '1', memory: '1' };
   const person = {
-    email: 'bench@rapport.example',
+    email: `bench-${randomBytes(4).toString('hex')}@rapport.example`,
     password: randomBytes(18).toString('hex'),
     birth_date: '1990-04-23',
     consents,

@@ -1,4 +1,4 @@
-// `npm run bench[:streams|:memory] [-- --smoke]`: installs and builds what is stale, compiles the benchmark and runs it.
+// `npm run bench[:streams|:memory|:telemetry] [-- --smoke]`: installs and builds what is stale, compiles the benchmark and runs it.
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, node, root, run } from './bootstrap.mjs';
 
@@ -6,6 +6,6 @@ await ensureInstalled();
 await ensureBuilt();
 const compiled = await run(node, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json']);
 const [first, ...others] = process.argv.slice(2);
-const isNamed = first === 'streams' || first === 'memory';
+const isNamed = ['streams', 'memory', 'telemetry'].includes(first);
 const [program, rest] = isNamed ? [`${first}/run.js`, others] : ['run.js', process.argv.slice(2)];
 process.exit(compiled || (await run(node, ['--expose-gc', join(root, '.cache/bench', program), ...rest])));
