@@ -32,6 +32,7 @@ export function alertmanagerConfig({ receivers }) {
 }
 
 const route = (severity, timing) => ({ receiver: severity, matchers: [`severity="${severity}"`], ...timing });
+/** @param {string[]} source @param {string[]} target @param {string[]} [equal] */
 const inhibit = (source, target, equal) => ({
   source_matchers: source,
   target_matchers: target,

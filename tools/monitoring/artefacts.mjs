@@ -6,7 +6,10 @@ import { podMonitors, prometheusConfig, prometheusRule } from './prometheus.mjs'
 import { ruleFiles, testFile } from './rules.mjs';
 import { SLO_FILE, readSlo } from './slo.mjs';
 
-/** Everything that is made from monitoring/slo.yaml, as `{ path: text }`. */
+/**
+ * Everything that is made from monitoring/slo.yaml, as `{ path: text }`.
+ * @returns {Record<string, string>}
+ */
 export function monitoringArtefacts(slo = readSlo()) {
   const groups = alertGroups(slo);
   const files = ruleFiles(slo, groups);

@@ -18,7 +18,9 @@ const alerts = () => Object.values(alertGroups(readSlo())).flat();
 const wrong = ({ code, output }) => (code === 0 ? [] : [output.trim()]);
 
 export async function checkRules() {
-  return wrong(await call('promtool', ['check', 'rules', '--lint=all', '--lint-fatal', ...rules()], { cwd: PROMETHEUS }));
+  return wrong(
+    await call('promtool', ['check', 'rules', '--lint=all', '--lint-fatal', ...rules()], { cwd: PROMETHEUS }),
+  );
 }
 
 export async function checkConfiguration() {
@@ -42,7 +44,14 @@ export async function checkRoutes() {
       const [severity, name, area] = text.split(' ');
       const receiver = severity === 'unthought-of' ? 'ticket' : severity;
       const set = [`severity=${severity}`, `alertname=${name}`, `area=${area}`];
-      const args = ['config', 'routes', 'test', `--config.file=${ALERTMANAGER}`, `--verify.receivers=${receiver}`, ...set];
+      const args = [
+        'config',
+        'routes',
+        'test',
+        `--config.file=${ALERTMANAGER}`,
+        `--verify.receivers=${receiver}`,
+        ...set,
+      ];
       return wrong(await call('amtool', args)).map((output) => `${name}: ${output}`);
     }),
   );
@@ -62,12 +71,17 @@ export async function checkPanels(queries = panelQueries()) {
   }
 }
 
-/** Mutants of the alerts that `chosen` takes which their unit tests did not notice, as sentences. */
+/**
+ * Mutants of the alerts that `chosen` takes which their unit tests did not notice, as sentences.
+ * @param {(alert: { name: string }) => boolean} chosen
+ */
 export async function checkMutants(chosen = () => true) {
   const slo = readSlo();
   const mutants = alerts().filter(chosen).flatMap(mutantsOf);
   const left = await survivors(mutants, slo, alertGroups(slo));
-  return left.map(({ what, alert }) => `${alert.name} ${Object.values(alert.labels).join(' ')}: ${what} went unnoticed`);
+  return left.map(
+    ({ what, alert }) => `${alert.name} ${Object.values(alert.labels).join(' ')}: ${what} went unnoticed`,
+  );
 }
 
 export const countMutants = () => alerts().flatMap(mutantsOf).length;

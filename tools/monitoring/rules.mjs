@@ -28,12 +28,18 @@ export function testFile(items, file, files, slo, folder = '../rules') {
   const cases = items.flatMap((item) => item.cases.map((unit) => ({ item, unit })));
   return {
     rule_files: names.map((name) => `${folder}/${name}.yml`),
-    evaluation_interval: cases[0].unit.step ?? '1m',
+    evaluation_interval: cases[0].unit.step ?? evaluationOf(items),
     // What is recorded comes before what reads it.
     group_eval_order: names.flatMap((name) => files[name].groups.map((group) => group.name)),
     tests: cases.map(({ item, unit }, index) => unitTest(item, unit, index, slo)),
   };
 }
+
+/** As rarely as what has to hold for a while allows: each evaluation takes its time. */
+const evaluationOf = (items) =>
+  items.every(({ hold = '5m', cases }) => [hold, ...cases.map(({ at }) => at)].every(isMultipleOfFive)) ? '5m' : '1m';
+const isMultipleOfFive = (duration) =>
+  duration === '1h' || (duration.endsWith('m') && Number.parseInt(duration, 10) % 5 === 0);
 
 function unitTest(item, { series, at, fires, step = '1m' }, index, slo) {
   const perStep = Number.parseInt(step, 10);

@@ -47,8 +47,8 @@ export function distributed(name, q, value, bounds, each = 1_000_000) {
   const within = position < q ? each : (each * q) / position;
   const count = (index) => (index < upper ? below : index === upper ? within : within);
   return [
-    ...bounds.map((bound, index) => counting(`${metric}_bucket{${[...labels, `le="${bound}"`]}}`, round(count(index)))),
-    counting(`${metric}_bucket{${[...labels, 'le="+Inf"']}}`, each),
+    ...bounds.map((bound, index) => counting(`${metric}_bucket{${bucket(labels, bound)}}`, round(count(index)))),
+    counting(`${metric}_bucket{${bucket(labels, '+Inf')}}`, each),
     counting(`${metric}_count{${labels}}`, each),
   ];
 }
@@ -57,15 +57,18 @@ export function distributed(name, q, value, bounds, each = 1_000_000) {
 export function exceeding(name, share, bound, each = 1_000_000) {
   const [metric, labels] = split(name);
   return [
-    counting(`${metric}_bucket{${[...labels, `le="${bound}"`]}}`, round(each * (1 - share))),
-    counting(`${metric}_bucket{${[...labels, 'le="+Inf"']}}`, each),
+    counting(`${metric}_bucket{${bucket(labels, bound)}}`, round(each * (1 - share))),
+    counting(`${metric}_bucket{${bucket(labels, '+Inf')}}`, each),
     counting(`${metric}_count{${labels}}`, each),
   ];
 }
 
+/** A bucket's labels, of those that all share. */
+const bucket = (labels, bound) => [labels, `le="${bound}"`].filter(Boolean).join(',');
+
 function split(name) {
   const [, metric, labels = ''] = /^([^{]+)(?:\{(.*)\})?$/.exec(name);
-  return [metric, labels === '' ? [] : labels.split(',')];
+  return [metric, labels];
 }
 
 const round = (value) => Number(value.toFixed(6));

@@ -9,6 +9,7 @@ import { workAlerts } from './work.mjs';
 /**
  * All alerts by group. One group is one file of rules and one of tests; the windows of a burn rate are groups of their own,
  * because promtool compares all alerts of one name at once.
+ * @returns {Record<string, ReturnType<typeof import('../alert.mjs').alert>[]>}
  */
 export function alertGroups(slo) {
   const requests = requestAlerts(slo);

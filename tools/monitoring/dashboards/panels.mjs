@@ -98,7 +98,10 @@ export function board(name, title, description, rows) {
     builder.withRow(new RowBuilder(row));
     for (const panel of panels) builder.withPanel(panel);
   }
-  return builder.build();
+  const built = builder.build();
+  // Stable, so that links to a panel last.
+  for (const [index, panel] of built.panels.entries()) panel.id = index + 1;
+  return built;
 }
 
 /** What may not have happened yet is shown as nothing, and not as a missing panel. */
