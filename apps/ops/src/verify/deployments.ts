@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { verifyErrors } from './verify.errors.js';
 
 const deploymentSchema = z.strictObject({
   environment: z.string().min(1).max(60),
@@ -44,5 +45,7 @@ export async function recordDeployment(file: string, deployment: unknown): Promi
 function parseDeployment(value: unknown, what: string): Deployment {
   const { data, error } = deploymentSchema.safeParse(value);
   if (data) return data;
-  throw new Error(`${what}: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  throw verifyErrors.deploymentInvalid(
+    `${what}: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
+  );
 }

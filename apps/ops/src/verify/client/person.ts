@@ -25,10 +25,11 @@ export class Person {
     private readonly http: HttpClient,
     private readonly clock: Clock,
     readonly credentials: Credentials,
-    readonly token: string,
-    /** Accounts that were made here are erased; others only lose the conversations that were begun here. */
+    private accessToken: string,
+    /** Accounts that were made here are erased; others only lose what was made here. */
     private readonly own: boolean,
-    private readonly conversations: string[] = [],
+    /** Paths of it. */
+    private readonly made: string[] = [],
   ) {}
 
   /** A new account under an address that nobody has: `verify-…@rapport.example`. */
@@ -55,6 +56,16 @@ export class Person {
     return new Person(http, clock, credentials, tokenIn(expectStatus(answer, 200, 'POST /v1/auth/login')), false);
   }
 
+  get token(): string {
+    return this.accessToken;
+  }
+
+  /** For when the token has run out. */
+  async signInAgain(http: HttpClient = this.http): Promise<void> {
+    const answer = await http.call('/v1/auth/login', { body: this.credentials });
+    this.accessToken = tokenIn(expectStatus(answer, 200, 'POST /v1/auth/login'));
+  }
+
   call(path: string, call: Call = {}): Promise<Reply> {
     return this.http.call(path, { token: this.token, ...call });
   }
@@ -72,8 +83,16 @@ export class Person {
     const slug = persona ?? (await this.personas())[0];
     if (slug === undefined) throw new ServiceFault('GET /v1/personas: nobody to talk to');
     const conversation = await this.post('/v1/conversations', { persona: slug }, 201);
-    this.conversations.push(String(conversation['id']));
-    return { ...conversation, id: String(conversation['id']) };
+    const id = String(conversation['id']);
+    this.made.push(`/v1/conversations/${id}`);
+    return { ...conversation, id };
+  }
+
+  /** Resolves with the memory's id. */
+  async remember(text: string): Promise<string> {
+    const id = String((await this.post('/v1/memories', { text }, 201))['id']);
+    this.made.push(`/v1/memories/${id}`);
+    return id;
   }
 
   /** Slugs. */
@@ -102,10 +121,8 @@ export class Person {
   async leave(http: HttpClient = this.http): Promise<boolean> {
     const { token } = this;
     if (!this.own) {
-      const deleted = await Promise.all(
-        this.conversations.map((id) => http.call(`/v1/conversations/${id}`, { method: 'DELETE', token })),
-      );
-      return deleted.every(({ status }) => status === 204);
+      const deleted = await Promise.all(this.made.map((path) => http.call(path, { method: 'DELETE', token })));
+      return deleted.every(({ status }) => status === 204 || status === 200);
     }
     const body = { confirmation: 'erase everything', password: this.credentials.password };
     return (await http.call('/v1/me/erasure', { body, token })).status === 202;

@@ -16,8 +16,7 @@ export interface MemorySeen {
 
 /** Tells a fact, restarts the service where the target says how, and asks in a new conversation. */
 export async function seeMemory(person: Person, word: string, context: ProbeContext): Promise<MemorySeen> {
-  const told = await person.post('/v1/memories', { text: `My lighthouse is called ${word}.` }, 201);
-  const id = String(told['id']);
+  const id = await person.remember(`My lighthouse is called ${word}.`);
   const restarted = await restart(context);
   const kept = await person.call(`/v1/memories/${id}`);
   const conversation = await person.startConversation();

@@ -1,0 +1,139 @@
+import type { Clock } from '@rapport/kernel';
+import type { HttpClient } from '../client/http-client.js';
+import { codeOf, Person, ServiceFault } from '../client/person.js';
+import type { Turn } from '../client/turn.js';
+import type { Meter } from './meter.js';
+
+/** A conversation grows no longer: what a turn costs then stays about the same. */
+const TURNS_A_CONVERSATION = 20;
+/** People sign in so many at a time: passwords are dear. */
+const AT_THE_DOOR = 4;
+
+const SAYINGS = [
+  'What did you see at the harbour today?',
+  'I could not sleep last night, the wind was too loud.',
+  'My sister is coming to visit on Friday. What should I cook?',
+  'Tell me something about lighthouses, please.',
+  'I think I will take the day off tomorrow.',
+  'Do you remember what I said about the boat?',
+];
+
+interface Member {
+  person: Person;
+  conversation: string;
+  turns: number;
+  busy: boolean;
+}
+
+/** People made for a run. Each says one thing at a time, as people do. */
+export class Crew {
+  private members: Member[] = [];
+  private running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly clock: Clock,
+    private readonly meter: Meter,
+  ) {}
+
+  get size(): number {
+    return this.members.length;
+  }
+
+  get busy(): number {
+    return this.running.size;
+  }
+
+  /** Registers people until there are so many, or no more are let in. Throws `ServiceFault` when there is nobody at all. */
+  async gather(size: number): Promise<void> {
+    let refused: ServiceFault | undefined;
+    const door = async (): Promise<void> => {
+      while (!refused && this.members.length < size) {
+        try {
+          const person = await Person.register(this.http, this.clock);
+          const conversation = await person.startConversation();
+          this.members.push({ person, conversation: conversation.id, turns: 0, busy: false });
+        } catch (error) {
+          if (!(error instanceof ServiceFault)) throw error;
+          refused = error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_THE_DOOR }, door));
+    if (this.members.length === 0 && refused) throw refused;
+  }
+
+  /** Lets somebody who is free say something. False when all are waiting for answers. */
+  say(): boolean {
+    const member = this.members.find(({ busy }) => !busy);
+    if (!member) return false;
+    // The others come first the next time.
+    this.members.splice(this.members.indexOf(member), 1);
+    this.members.push(member);
+    member.busy = true;
+    const turn = this.turn(member).finally(() => {
+      member.busy = false;
+      this.running.delete(turn);
+    });
+    this.running.add(turn);
+    return true;
+  }
+
+  /** Waits for the answers that are still to come. */
+  async idle(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  /** Erases everybody. Resolves with how many could not be. */
+  async disband(http: HttpClient): Promise<number> {
+    const members = this.members.splice(0);
+    let left = members.length;
+    const door = async (): Promise<void> => {
+      for (let member = members.pop(); member; member = members.pop()) {
+        const { person } = member;
+        const gone = await person.leave(http).catch(() => false);
+        if (gone || (await this.leaveAgain(person, http))) left -= 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_THE_DOOR }, door));
+    return left;
+  }
+
+  private async leaveAgain(person: Person, http: HttpClient): Promise<boolean> {
+    await person.signInAgain(http).catch(() => undefined);
+    return person.leave(http).catch(() => false);
+  }
+
+  private async turn(member: Member): Promise<void> {
+    try {
+      if (member.turns % TURNS_A_CONVERSATION === TURNS_A_CONVERSATION - 1) {
+        member.conversation = (await member.person.startConversation()).id;
+      }
+      const saying = SAYINGS[member.turns % SAYINGS.length] ?? '';
+      member.turns += 1;
+      const turn = await member.person.say(member.conversation, saying);
+      this.count(turn);
+      if (turn.status === 401) await member.person.signInAgain();
+      // Looks at what others look at between messages.
+      const read = await member.person.call(`/v1/conversations/${member.conversation}/messages`);
+      if (read.status === 200) this.meter.plain(read.ms);
+      else if (read.status >= 500) this.meter.turn('broken', { fault: `history ${read.status} ${codeOf(read)}` });
+    } catch (error) {
+      const { code, name, message } = error as NodeJS.ErrnoException;
+      if (name === 'AbortError') return;
+      this.meter.turn('broken', { fault: error instanceof ServiceFault ? message : (code ?? name) });
+    }
+  }
+
+  private count({ status, end, firstTokenMs, result }: Turn): void {
+    const code = typeof result['code'] === 'string' ? result['code'] : '';
+    // Signing in again is not the service's fault.
+    if (status === 401) return;
+    if (status === 503) return this.meter.turn('shed', { fault: `503 ${code}` });
+    if (status === 429) return this.meter.turn('limited', { fault: `429 ${code}` });
+    if (status !== 200) return this.meter.turn('broken', { fault: `${status} ${code}` });
+    const held = result['rung'] === 'holding';
+    if (end === 'completed' && !held) return this.meter.turn('answered', { firstTokenMs });
+    this.meter.turn('broken', { fault: held ? 'holding reply' : `ended: ${end ?? 'broken off'}` });
+  }
+}

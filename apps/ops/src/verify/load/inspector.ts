@@ -1,0 +1,98 @@
+interface Reply {
+  readonly id?: number;
+  readonly error?: { readonly message: string };
+  readonly result?: unknown;
+}
+
+/**
+ * Speaks to the inspector of a process that was started with `--inspect`: for runs on a machine of one's own, never in
+ * production, where no process has one.
+ */
+export class Inspector {
+  private next = 0;
+  private readonly waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
+
+  private constructor(private readonly socket: WebSocket) {
+    socket.addEventListener('message', ({ data }) => this.take(JSON.parse(String(data)) as Reply));
+    socket.addEventListener('close', () => this.failAll());
+  }
+
+  /** @param address of the inspector, `127.0.0.1:9229` */
+  static async attach(address: string, signal: AbortSignal): Promise<Inspector> {
+    const answer = await fetch(`http://${address}/json/list`, { signal });
+    const [page] = (await answer.json()) as { webSocketDebuggerUrl: string }[];
+    if (!page) throw new Error(`nothing to inspect at ${address}`);
+    const socket = new WebSocket(page.webSocketDebuggerUrl);
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve(), { once: true });
+      socket.addEventListener('error', () => reject(new Error(`no inspector at ${address}`)), { once: true });
+    });
+    return new Inspector(socket);
+  }
+
+  /** Collects garbage, and resolves with what is left of the heap, bytes. */
+  async heapAfterCollection(): Promise<number> {
+    await this.send('HeapProfiler.enable');
+    await this.send('HeapProfiler.collectGarbage');
+    const { usedSize } = (await this.send('Runtime.getHeapUsage')) as { usedSize: number };
+    return usedSize;
+  }
+
+  /** Collects garbage, and counts the live objects by the name of their class, for classes named. */
+  async liveObjects(classNames: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    await this.send('HeapProfiler.collectGarbage');
+    const counts: Record<string, number> = Object.fromEntries(classNames.map((name) => [name, 0]));
+    const all = (await this.send('Runtime.evaluate', { expression: 'Object.prototype' })) as {
+      result: { objectId: string };
+    };
+    const objectGroup = 'live';
+    const { objects } = (await this.send('Runtime.queryObjects', {
+      prototypeObjectId: all.result.objectId,
+      objectGroup,
+    })) as { objects: { objectId: string } };
+    const { result } = (await this.send('Runtime.callFunctionOn', {
+      objectId: objects.objectId,
+      returnByValue: true,
+      arguments: [{ value: classNames }],
+      functionDeclaration: COUNT,
+    })) as { result: { value: Record<string, number> } };
+    await this.send('Runtime.releaseObjectGroup', { objectGroup });
+    return { ...counts, ...result.value };
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private send(method: string, params: object = {}): Promise<unknown> {
+    this.next += 1;
+    const id = this.next;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  private take({ id, error, result }: Reply): void {
+    const waiting = this.waiting.get(id ?? -1);
+    this.waiting.delete(id ?? -1);
+    if (error) waiting?.reject(new Error(error.message));
+    else waiting?.resolve(result);
+  }
+
+  private failAll(): void {
+    for (const { reject } of this.waiting.values()) reject(new Error('the inspected process is gone'));
+    this.waiting.clear();
+  }
+}
+
+/** Runs in the inspected process. Prototypes are instances of nothing, and are not counted. */
+const COUNT = `function (names) {
+  const counts = {};
+  for (const object of this) {
+    let name;
+    try { name = Object.hasOwn(object, 'constructor') ? undefined : object.constructor?.name; } catch { continue; }
+    if (names.includes(name)) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}`;

@@ -1,0 +1,77 @@
+import type { Clock } from '@rapport/kernel';
+import { slope } from '../figures.js';
+
+/** What one process says of itself at one moment. */
+interface Sample {
+  /** Milliseconds on the clock's monotonic scale. */
+  readonly at: number;
+  readonly heapBytes: number;
+  readonly rssBytes: number;
+  readonly cpuSeconds: number;
+  readonly startedAt: number;
+}
+
+const NAMES = {
+  heapBytes: 'nodejs_heap_size_used_bytes',
+  rssBytes: 'process_resident_memory_bytes',
+  cpuSeconds: 'process_cpu_seconds_total',
+  startedAt: 'process_start_time_seconds',
+} as const;
+
+/** Heaps go up and down with collections: what is left after one is the least of a minute. */
+const WINDOW_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Watches a process by its page of metrics. */
+export class ProcessSamples {
+  private readonly samples: Sample[] = [];
+  /** Looks at which the page did not answer. */
+  missed = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly internalUrl: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async look(signal: AbortSignal, heapAfterCollection?: number): Promise<void> {
+    const answer = await fetch(`${this.internalUrl}/metrics`, { signal }).catch(() => undefined);
+    const text = answer?.ok ? await answer.text().catch(() => '') : '';
+    const read = (name: string): number => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1]);
+    const heapBytes = heapAfterCollection ?? read(NAMES.heapBytes);
+    const [rssBytes, cpuSeconds, startedAt] = [read(NAMES.rssBytes), read(NAMES.cpuSeconds), read(NAMES.startedAt)];
+    if (Number.isNaN(heapBytes + rssBytes + cpuSeconds + startedAt)) {
+      this.missed += 1;
+      return;
+    }
+    this.samples.push({ at: this.clock.monotonic(), heapBytes, rssBytes, cpuSeconds, startedAt });
+  }
+
+  get latest(): Sample | undefined {
+    return this.samples.at(-1);
+  }
+
+  restarts(): number {
+    return this.samples.filter(({ startedAt }, index) => index > 0 && startedAt !== this.samples[index - 1]?.startedAt)
+      .length;
+  }
+
+  /** Bytes an hour of the least of each minute, from a moment on; undefined before there are three minutes. */
+  growth(of: 'heapBytes' | 'rssBytes', from: number): number | undefined {
+    const floors = new Map<number, number>();
+    for (const sample of this.samples) {
+      if (sample.at < from) continue;
+      const window = Math.floor(sample.at / WINDOW_MS);
+      floors.set(window, Math.min(sample[of], floors.get(window) ?? Number.POSITIVE_INFINITY));
+    }
+    if (floors.size < 3) return undefined;
+    return slope([...floors].map(([window, bytes]) => [(window * WINDOW_MS) / HOUR_MS, bytes]));
+  }
+
+  /** Cores in use from the first look at or after `from` to the latest. */
+  cores(from: number): number | undefined {
+    const [first, last] = [this.samples.find(({ at }) => at >= from), this.samples.at(-1)];
+    if (!first || !last || last.at === first.at) return undefined;
+    return (last.cpuSeconds - first.cpuSeconds) / ((last.at - first.at) / 1_000);
+  }
+}

@@ -1,0 +1,120 @@
+import { megabytes, percent } from '../figures.js';
+import { figuresOf } from '../run-reports.js';
+import { HEAP_BYTES_PER_HOUR, type Thresholds } from '../thresholds.js';
+import { shareOf, together, type Reading } from './meter.js';
+import { keepPace } from './pace.js';
+import { Rig, type Outcome, type RunContext } from './rig.js';
+
+export interface SoakOptions {
+  readonly ms: number;
+  /** Turns a second. */
+  readonly rate: number;
+  readonly people: number;
+  readonly limits: Thresholds;
+  /** From one look to the next, milliseconds. */
+  readonly everyMs: number;
+}
+
+/** How much of the run is left out of the growth of memory: code is compiled and caches fill. */
+const WARM_UP_SHARE = 0.4;
+
+/** Steady conversations, with a look at the criteria of success at each interval. */
+export async function soak(context: RunContext, options: SoakOptions): Promise<Outcome> {
+  const { ms, rate, people } = options;
+  return Rig.during(context, people, async (rig) => {
+    const { clock, signal, print } = context;
+    const begun = clock.monotonic();
+    const readings: Reading[] = [];
+    let missed = 0;
+    await rig.look();
+    while (clock.monotonic() - begun < ms && !signal.aborted) {
+      const stretch = Math.min(options.everyMs, ms - (clock.monotonic() - begun));
+      const pace = await keepPace(rig.crew, clock, { rate, ms: stretch, signal });
+      missed += pace.due - pace.begun;
+      await rig.look();
+      const reading = rig.meter.read();
+      readings.push(reading);
+      print(lineOf(rig, reading, clock.monotonic() - begun));
+    }
+    const minutes = (clock.monotonic() - begun) / 60_000;
+    await rig.crew.idle();
+    readings.push(rig.meter.read());
+    return judge(rig, together(readings), { begun, minutes, missed, options });
+  });
+}
+
+function lineOf({ processes, crew }: Rig, reading: Reading, elapsed: number): string {
+  const heaps = processes.map(({ name, latest }) => `${name} ${latest ? megabytes(latest.heapBytes) : '?'}`).join(', ');
+  const ms = (value: number | undefined): string => (value === undefined ? '-' : `${Math.round(value)} ms`);
+  return [
+    `${(elapsed / 60_000).toFixed(1).padStart(5)} min`,
+    `${reading.turns} turns`,
+    `${reading.turns - reading.answered} unanswered`,
+    `first token p95 ${ms(reading.firstTokenP95Ms)}`,
+    `plain p95 ${ms(reading.plainP95Ms)}`,
+    `${crew.busy} waiting`,
+    `heap ${heaps || 'not watched'}`,
+  ].join('  ');
+}
+
+interface Whole {
+  readonly begun: number;
+  readonly minutes: number;
+  readonly missed: number;
+  readonly options: SoakOptions;
+}
+
+function judge({ processes, crew, context }: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
+  const { limits, rate, ms } = options;
+  const warm = begun + ms * WARM_UP_SHARE;
+  const growth = (of: 'heapBytes' | 'rssBytes'): number | undefined => {
+    const known = processes.map((process) => process.growth(of, warm)).filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
+  };
+  const errorRatio = shareOf(all.turns - all.answered, all.turns);
+  const [heap, rss] = [growth('heapBytes'), growth('rssBytes')];
+  const restarts = processes.reduce((sum, process) => sum + process.restarts(), 0);
+  const cores = processes.map((process) => process.cores(begun)).filter((value) => value !== undefined);
+  const slow = (what: string, value: number | undefined, limit: number): readonly string[] =>
+    value !== undefined && value >= limit * 1_000
+      ? [`p95 of ${what} was ${Math.round(value)} ms, the limit is ${limit} s`]
+      : [];
+  const failures = [
+    ...(all.turns === 0 ? ['nobody said anything'] : []),
+    ...(errorRatio >= limits.release_error_rate ? [`${percent(errorRatio)} of turns were not answered`] : []),
+    ...slow('requests that wait for no model', all.plainP95Ms, limits.response_s),
+    ...slow('first texts', all.firstTokenP95Ms, limits.first_text_s),
+    ...(heap !== undefined && heap > HEAP_BYTES_PER_HOUR ? [`the heap grew by ${megabytes(heap)} an hour`] : []),
+    ...(processes.length > 0 && heap === undefined ? ['the run was too short to tell whether the heap grows'] : []),
+    ...(restarts > 0 ? [`processes restarted ${restarts} times`] : []),
+    ...(missed > rate * ms * 0.000_05
+      ? [`${missed} turns were not begun: all ${crew.size} people waited for answers`]
+      : []),
+  ];
+  const notes = Object.entries(all.faults).map(([fault, count]) => `note: ${count} × ${fault}`);
+  const how =
+    Object.keys(context.inspectors).length > 0 ? 'heap after forced collections' : 'heap by the least of each minute';
+  return {
+    scenario: `steady ${rate} turns/s for ${minutes.toFixed(1)} min, ${crew.size} people, ${how}`,
+    figures: figuresOf({
+      turns: all.turns,
+      minutes,
+      rate_turns_per_second: rate,
+      error_ratio: errorRatio,
+      plain_p95_ms: all.plainP95Ms,
+      first_token_p95_ms: all.firstTokenP95Ms,
+      heap_slope_bytes_per_hour: heap,
+      rss_slope_bytes_per_hour: rss,
+      heap_last_bytes: maxOf(processes.map(({ latest }) => latest?.heapBytes)),
+      rss_last_bytes: maxOf(processes.map(({ latest }) => latest?.rssBytes)),
+      busiest_cores: maxOf(cores),
+      restarts,
+    }),
+    findings: [...failures, ...notes],
+  };
+}
+
+function maxOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
