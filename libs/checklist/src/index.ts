@@ -8,7 +8,7 @@ export { SignOffRelease } from './application/sign-off.js';
 export { WatchRelease } from './application/watch.js';
 export { checklistErrors } from './checklist.errors.js';
 export { itemsOf, PHASES, ROLES, type Checklist, type Item, type Phase, type Role } from './domain/checklist.js';
-export { contactsErrorOf, parseContacts, type Contact } from './domain/contacts.js';
+export { contactsErrorOf, describeContact, parseContacts, waysTo } from './domain/contacts.js';
 export { parseDuration } from './domain/duration.js';
 export type { Sample } from './domain/evidence.js';
 export { isGood } from './domain/item-status.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { itemsOf, parseContacts, type Checklist, type Target } from '@rapport/checklist';
+import { describeContact, itemsOf, parseContacts, type Checklist, type Target } from '@rapport/checklist';
 
 /**
  * The lines of the document that name people, filled in: by id of the line. None where the file names nobody; a file that
@@ -19,9 +19,7 @@ export async function contactLines(
       const contact = kind === 'contact' ? known.get(probes[0] ?? '') : undefined;
       if (!contact) return [];
       const label = text.slice(0, text.indexOf(':') + 1);
-      return [
-        [id, `${label} ${[contact.name, contact.reach].filter((part) => part !== undefined).join(' - ')}`] as const,
-      ];
+      return [[id, `${label} ${describeContact(contact)}`] as const];
     }),
   );
 }

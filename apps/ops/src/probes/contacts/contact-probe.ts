@@ -5,6 +5,7 @@ import {
   parseContacts,
   pass,
   unknown,
+  waysTo,
   type Finding,
   type Probe,
   type ProbeContext,
@@ -15,12 +16,12 @@ const FRESH_DAYS = 90;
 
 /**
  * Whether one contact is filled in and was tried.
- * @param more looks further when it is; gets where the contact is reached
+ * @param more looks further when it is; gets how the contact is reached
  */
 export const contactProbe = (
   key: string,
   who: string,
-  more?: (reach: string, context: ProbeContext) => Promise<Finding>,
+  more?: (ways: readonly string[], context: ProbeContext) => Promise<Finding>,
 ): Probe => ({
   id: `contacts.${key}`,
   version: 1,
@@ -34,7 +35,7 @@ export const contactProbe = (
     const problem = contactsErrorOf(contact, context.clock, FRESH_DAYS);
     // The name stays in the file: a finding holds nothing personal.
     if (!contact || problem !== undefined) return fail(`The contact ${key} ${problem}`, { target: file });
-    if (more) return more(contact.reach ?? '', context);
+    if (more) return more(waysTo(contact), context);
     return pass(`The contact ${key} was verified on ${contact.verified}`, { target: file });
   },
 });

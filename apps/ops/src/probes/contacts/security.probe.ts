@@ -5,7 +5,7 @@ import { contactProbe } from './contact-probe.js';
 const PATH = '/.well-known/security.txt';
 
 /** Also for strangers: RFC 9116's file names the same contact, and has not expired. */
-export const securityProbe = contactProbe('security', 'The security team', async (reach, context) => {
+export const securityProbe = contactProbe('security', 'The security team', async (ways, context) => {
   const { baseUrl } = context.target;
   if (baseUrl === undefined) return unknown('The environment names no address to ask for security.txt');
   const target = `${baseUrl}${PATH}`;
@@ -14,7 +14,7 @@ export const securityProbe = contactProbe('security', 'The security team', async
   const fields = text.split(/\r?\n/).map((line) => /^([A-Za-z-]+):\s*(.+)$/.exec(line) ?? []);
   const valuesOf = (name: string): string[] =>
     fields.flatMap(([, field, value]) => (field?.toLowerCase() === name && value !== undefined ? [value.trim()] : []));
-  if (!valuesOf('contact').includes(reach))
+  if (!valuesOf('contact').some((contact) => ways.includes(contact)))
     return fail('security.txt does not name the contact of the file', { target });
   const expires = Date.parse(valuesOf('expires')[0] ?? '');
   if (!(expires > context.clock.now()))
