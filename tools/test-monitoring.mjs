@@ -1,5 +1,5 @@
 /**
- * `npm run test:monitoring`: rules, their unit tests, configurations, routes and panels with Prometheus' and Alertmanager's own tools, and
+ * `npm run test:monitoring`: rules, their unit tests, configurations, routes, inhibition and panels with Prometheus' and Alertmanager's own tools, and
  * every mutant of every alert. One line a check, and a last line `N passed, N failed`.
  */
 import { ensureInstalled } from './bootstrap.mjs';
@@ -7,12 +7,14 @@ import { ensureInstalled } from './bootstrap.mjs';
 await ensureInstalled();
 // Only now: in a fresh clone what they need was not there before.
 const checks = await import('./monitoring/checks.mjs');
+const { checkInhibition } = await import('./monitoring/inhibition.mjs');
 
 const CHECKS = {
   'rules (promtool check)': checks.checkRules,
   'configurations (promtool, amtool)': checks.checkConfiguration,
   "alerts' unit tests (promtool test)": checks.checkAlerts,
   'routes (amtool config routes test)': checks.checkRoutes,
+  'inhibition (a real Alertmanager)': () => checkInhibition(),
   "panels' queries": checks.checkPanels,
   [`${checks.countMutants()} mutants of alerts`]: checks.checkMutants,
 };
