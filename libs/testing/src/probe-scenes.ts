@@ -15,12 +15,17 @@ import { onTestFinished } from 'vitest';
 export function folderWith(files: Readonly<Record<string, unknown>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rapport-probe-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeInto(folder, files);
+  return folder;
+}
+
+/** Further files for such a folder, in the same way. */
+export function writeInto(folder: string, files: Readonly<Record<string, unknown>>): void {
   for (const [path, content] of Object.entries(files)) {
     if (content === undefined) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
   }
-  return folder;
 }
 
 /** A server for the test on a free port of this machine: by HTTPS when certificates are given. Resolves with its URL. */
