@@ -34,7 +34,8 @@ export async function checkInhibition(slo = readSlo()) {
   const wrong = [];
   for (const { fire, hear } of SCENES) {
     const heard = await whatIsHeard(fire.map((name) => alerts.get(name)));
-    if (heard.join() !== hear.toSorted().join()) wrong.push(`of ${fire.join(', ')} one hears ${heard.join(', ')}`);
+    if (heard.join() !== hear.toSorted((a, b) => (a < b ? -1 : 1)).join())
+      wrong.push(`of ${fire.join(', ')} one hears ${heard.join(', ')}`);
   }
   return wrong;
 }
@@ -63,7 +64,7 @@ async function whatIsHeard(alerts) {
     });
     if (!answer.ok) throw new Error(`Alertmanager answered ${answer.status}`);
     await pause(SETTLED_MS);
-    return [...heard].toSorted();
+    return [...heard].toSorted((a, b) => (a < b ? -1 : 1));
   } finally {
     await alertmanager.stop();
     sink.close();
