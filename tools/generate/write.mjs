@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../bootstrap.mjs';
 import { monitoringArtefacts } from '../monitoring/artefacts.mjs';
+import { renderScaling } from '../scaling/page.mjs';
+import { renderModules } from './modules.mjs';
 import { renderInternalOpenApi, renderPublicOpenApi } from './openapi.mjs';
 import {
   renderConfiguration,
@@ -23,6 +25,8 @@ const ARTEFACTS = {
   'docs/generated/records-of-processing.md': renderRecordsOfProcessing,
   'docs/generated/processors.md': renderProcessors,
   'docs/generated/dpia.md': renderImpactAssessment,
+  'docs/generated/modules.md': renderModules,
+  'docs/scaling.md': renderScaling,
   'database/schema.sql': renderSchema,
   '.env.example': renderExampleEnvironment,
   ...Object.fromEntries(Object.entries(monitoringArtefacts()).map(([name, text]) => [name, () => text])),
