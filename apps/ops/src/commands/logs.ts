@@ -23,7 +23,9 @@ export function logsCommand(operator: Operator): Command {
   command
     .command('grep')
     .argument('[file]', 'NDJSON; `-` reads standard input', '-')
-    .addOption(new Option('--request <id>', 'lines of the request with this id').conflicts('subject'))
+    .addOption(
+      new Option('--request <id>', 'lines of the request with this id, or with this trace id').conflicts('subject'),
+    )
     .option('--subject <pseudonym>', "lines of a person's requests")
     .description('print the lines of a request or of a person, in order')
     .action((file: string, options: GrepOptions) => grep(operator, file, filterOf(options)));

@@ -24,6 +24,11 @@ describe('lines of a log', () => {
     for (const size of [1, 7, 64, 10_000]) expect((await setup(pieces(log, size))).sut).toEqual(ours);
   });
 
+  it('are found by the trace id that a problem names', async () => {
+    const { sut } = await setup(`${line({ request_id: 'x', trace_id: ID })}\n${line({ trace_id: 'x' })}\n`);
+    expect(sut).toEqual([line({ request_id: 'x', trace_id: ID })]);
+  });
+
   it('are found by the pseudonym of a person', async () => {
     const { sut } = await setup(`${line({ subject: 'sub_a' })}\n${line({ subject: 'sub_b' })}\n`, {
       field: 'subject',

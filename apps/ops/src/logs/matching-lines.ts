@@ -2,11 +2,13 @@
 const LONGEST_LINE = 1_048_576;
 const NEWLINE = 0x0a;
 
-/** A field of a log entry, and the value that it must have. */
+/** What one of an entry's fields must be. A request is known by its id and, where it is traced, by that of its trace. */
 export interface LogFilter {
   readonly field: 'request_id' | 'subject';
   readonly value: string;
 }
+
+const FIELDS = { request_id: ['request_id', 'trace_id'], subject: ['subject'] } as const;
 
 /** The lines of an NDJSON log with that value, in order. Holds one line at a time, whatever the size of the log. */
 export async function* matchingLines(log: AsyncIterable<Buffer>, filter: LogFilter): AsyncGenerator<string> {
@@ -44,7 +46,7 @@ function matches(line: string, { field, value }: LogFilter): boolean {
   if (!line.includes(value)) return false;
   try {
     const entry = JSON.parse(line) as Record<string, unknown> | null;
-    return entry?.[field] === value;
+    return FIELDS[field].some((name) => entry?.[name] === value);
   } catch {
     // What a runtime or a collector wrote between our lines.
     return false;

@@ -1,4 +1,4 @@
-import { retryAfterSeconds, toProblem, type SseEvent } from '@rapport/platform';
+import { currentTraceId, retryAfterSeconds, toProblem, type SseEvent } from '@rapport/platform';
 import type { TurnEvent, TurnResult } from '../domain/turn-event.js';
 import type { IncompleteReason } from '../domain/turn.js';
 import type { NumberedEvent } from '../turn/turn-channel.js';
@@ -56,7 +56,10 @@ function dataOf(event: TurnEvent, requestId: string): object {
       return toTurnResultDto(event.result, event.reason);
     case 'response.failed':
       return {
-        problem: { ...toProblem(event.error, requestId), retry_after_s: retryAfterSeconds(event.error) },
+        problem: {
+          ...toProblem(event.error, requestId, currentTraceId()),
+          retry_after_s: retryAfterSeconds(event.error),
+        },
       };
   }
 }
