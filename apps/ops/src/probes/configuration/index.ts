@@ -1,6 +1,7 @@
 import type { Probe } from '@rapport/checklist';
 import { corsProbe } from './cors.probe.js';
 import { environmentProbe } from './environment.probe.js';
+import { errorTrackingProbe } from './error-tracking.probe.js';
 import { logLevelProbe } from './log-level.probe.js';
 import { personasFinalProbe } from './personas-final.probe.js';
 import { rateLimitsProbe } from './rate-limits.probe.js';
@@ -13,5 +14,6 @@ export const configurationProbes: readonly Probe[] = [
   personasFinalProbe,
   rateLimitsProbe,
   logLevelProbe,
+  errorTrackingProbe,
   corsProbe,
 ];
