@@ -41,6 +41,10 @@ class Manifests {
     return this.of('HTTPRoute')['spec'];
   }
 
+  get redis(): Manifest {
+    return this.of('StatefulSet')['spec'].template.spec;
+  }
+
   get pod(): Manifest {
     return this.of('Deployment')['spec'].template.spec;
   }
@@ -102,6 +106,11 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
     (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTL_MS = '1'),
     ({ job }) => (job['jobTemplate'].spec.template.spec.containers[0].env = [{ name: 'BACKUP_DRI', value: '/' }]),
   ],
+  'ready-is-not-alive': [
+    ({ redis }) => delete redis['containers'][0].readinessProbe,
+    ({ redis }) => (redis['containers'][0].livenessProbe = redis['containers'][0].readinessProbe),
+  ],
+  'scratch-space-bounded': [({ redis }) => delete redis['volumes'][0].emptyDir.sizeLimit],
   'selector-matches-template': [
     (manifests) => (manifests.of('StatefulSet')['spec'].selector.matchLabels.component = 'rdis'),
   ],

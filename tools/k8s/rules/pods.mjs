@@ -60,6 +60,23 @@ export const podRules = {
           yield `${title(workload)} ${name} states no CPU request, memory request or memory limit`;
   },
 
+  *'ready-is-not-alive'({ ofKind }) {
+    for (const set of ofKind('StatefulSet'))
+      for (const { name, livenessProbe, readinessProbe } of podOf(set).containers) {
+        const [alive, ready] = [livenessProbe, readinessProbe].map((probe) =>
+          JSON.stringify([probe?.exec, probe?.tcpSocket?.port, probe?.httpGet]),
+        );
+        if (!livenessProbe || !readinessProbe) yield `${title(set)} ${name} lacks a liveness or readiness probe`;
+        else if (alive === ready) yield `${title(set)} ${name} is killed for what makes it not ready`;
+      }
+  },
+
+  *'scratch-space-bounded'({ workloads }) {
+    for (const workload of workloads)
+      for (const { name, emptyDir } of podOf(workload).volumes ?? [])
+        if (emptyDir && !emptyDir.sizeLimit) yield `${title(workload)} may fill its node through ${name}`;
+  },
+
   *'selector-matches-template'({ ofKind }) {
     for (const workload of ofKind('Deployment', 'StatefulSet'))
       if (!selects(workload.spec.selector, labelsOf(workload))) yield `${title(workload)} does not select its own pods`;
