@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../fault/program.js';
@@ -31,7 +32,8 @@ export class Report {
     const failed = this.findings.filter(({ violations }) => violations.length > 0).length;
     const folder = join(root, 'test-results');
     mkdirSync(folder, { recursive: true });
-    const document = { at: new Date().toISOString(), options, tookMs, findings: this.findings };
+    const commit = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim();
+    const document = { at: new Date().toISOString(), commit, options, tookMs, findings: this.findings };
     writeFileSync(join(folder, 'privacy.json'), `${JSON.stringify(document, null, 2)}\n`);
     console.log(`${this.findings.length - failed} passed, ${failed} failed`);
     return failed === 0;

@@ -11,6 +11,8 @@ const LEAST_CHECKS = 20;
 
 interface PrivacyReport {
   readonly at: string;
+  /** Full hash of what was proved. */
+  readonly commit?: string;
   readonly findings: readonly { readonly check: string; readonly violations: readonly string[] }[];
 }
 
@@ -30,8 +32,12 @@ export const exportEraseProbe: Probe = {
         .filter(({ violations }) => violations.length > 0)
         .map(({ check, violations }) => `${check}: ${violations.length} violations`),
     ];
-    return judge(problems, `${checks} checks of copies and erasures hold, as of ${report.at.slice(0, 10)}`, {
-      target: REPORT,
-    });
+    return judge(
+      problems,
+      `${checks} checks of copies and erasures hold, as of ${report.at.slice(0, 10)}, ${report.commit?.slice(0, 12) ?? 'of no known commit'}`,
+      {
+        target: REPORT,
+      },
+    );
   }),
 };
