@@ -9,7 +9,7 @@ const required = requiredMetrics('api');
 const page = [...required.map((name) => `# TYPE ${name} gauge`), 'nodejs_heap_size_used_bytes 1.5e+08'].join('\n');
 
 const scene =
-  (text: string, outside: string | undefined = undefined) =>
+  (text: string, outside?: string) =>
   async () => {
     const internalUrl = await serve(answering({ '/metrics': text }));
     const url = await serve(answering({ '/metrics': outside }));
