@@ -63,10 +63,14 @@ export class PostgresPrograms {
 export const readableDump = (programs: Programs, dump: AsyncIterable<Uint8Array>): Promise<void> =>
   programs.feed({ name: 'pg_restore', args: ['--file=/dev/null'], environment: {} }, dump);
 
+/** What libpq knows of a URL's parameters and a deployment may need; the driver of the service knows others, which libpq refuses. */
+const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'channel_binding', 'connect_timeout', 'options'];
+
 /** Arguments are seen by every user of the machine: the password goes into the environment. */
 function withoutPassword(url: string): { database: string; environment: Record<string, string> } {
   const parsed = new URL(url);
   const password = decodeURIComponent(parsed.password);
   parsed.password = '';
+  for (const name of [...parsed.searchParams.keys()]) if (!PARAMETERS.includes(name)) parsed.searchParams.delete(name);
   return { database: parsed.href, environment: password === '' ? {} : { PGPASSWORD: password } };
 }

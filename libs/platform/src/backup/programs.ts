@@ -40,7 +40,7 @@ export class Programs {
     const { child, ended } = this.start(program);
     child.stdout.resume();
     try {
-      await pipeline(source, child.stdin);
+      await pipeline(killingIfBroken(source, child), child.stdin);
     } catch (error) {
       child.kill('SIGKILL');
       const failure = await ended.then(
@@ -78,6 +78,19 @@ export class Programs {
     // Awaited later: until then a failure is no unhandled one.
     ended.catch(() => undefined);
     return { child, ended };
+  }
+}
+
+/** Kills before the pipe is closed: a program that sees its input end would take half of it for all, and commit. */
+async function* killingIfBroken(
+  source: AsyncIterable<Uint8Array>,
+  child: ChildProcessWithoutNullStreams,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* source;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
   }
 }
 
