@@ -8,13 +8,11 @@ import { metricsProbe, requiredMetrics } from './metrics.probe.js';
 const required = requiredMetrics('api');
 const page = [...required.map((name) => `# TYPE ${name} gauge`), 'nodejs_heap_size_used_bytes 1.5e+08'].join('\n');
 
-const scene =
-  (text: string, outside?: string) =>
-  async () => {
-    const internalUrl = await serve(answering({ '/metrics': text }));
-    const url = await serve(answering({ '/metrics': outside }));
-    return probeContext({ pods: [{ name: 'api-0', role: 'api', url, internalUrl }] });
-  };
+const scene = (text: string, outside?: string) => async () => {
+  const internalUrl = await serve(answering({ '/metrics': text }));
+  const url = await serve(answering({ '/metrics': outside }));
+  return probeContext({ pods: [{ name: 'api-0', role: 'api', url, internalUrl }] });
+};
 
 provesRed(metricsProbe, {
   sound: scene(page),
