@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, node, root, run } from './bootstrap.mjs';
 
 await ensureInstalled();
+// Manifests are rendered and scanned by tools of a lockfile of their own.
+await ensureInstalled(join(root, 'tools', 'release'));
 await ensureBuilt();
 const compiled = await run(node, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.stack.json']);
 const program = join(root, '.cache/stack/test/stack/checklist-main.js');

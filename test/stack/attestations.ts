@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../fault/program.js';
-import { LOCAL } from './contacts.js';
+import { LOCAL } from './papers.js';
 
 interface Item {
   readonly id: string;

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { Target } from '../../libs/checklist/src/index.js';
 import { root } from '../fault/program.js';
 import { commitOf } from './commands.js';
-import { localContacts } from './contacts.js';
+import { localContacts, localImpactAssessment } from './papers.js';
 import { environmentFile, QUOTA } from './settings.js';
 import type { Stack } from './stack.js';
 
@@ -36,7 +36,10 @@ export function targetOf(stack: Stack, controlUrl: string): Target {
     alertSinkUrl: stack.receivers.alertSinkUrl,
     errorSinkUrl: stack.receivers.errorsUrl,
     logsFolder: stack.logs.folder,
+    // They go with the folder, when the stack is stopped.
+    logRetentionDays: 1,
     backupsFolder: join(stack.folder, 'backups'),
+    keyCopiesFolder: join(stack.folder, 'key-copies'),
     sourceFolder: root,
     manifests: 'k8s/overlays/production',
     configurationFile: join(stack.folder, 'settings.env'),
@@ -46,6 +49,7 @@ export function targetOf(stack: Stack, controlUrl: string): Target {
     dailyCostLimitUsd: 10,
     cdn: { notApplicable: 'a local stack serves no files to the world' },
     contactsFile: join(stack.folder, 'contacts.yaml'),
+    impactAssessmentFile: join(stack.folder, 'impact-assessment.md'),
     deploymentsFile: join(stack.folder, 'deployments.ndjson'),
     restartCommand: [process.execPath, join(root, 'tools/stack/restart-pods.mjs'), controlUrl],
   };
@@ -56,6 +60,7 @@ export function writeEnvironment(stack: Stack, accounts: Readonly<Record<string,
   const path = (name: string): string => join(stack.folder, name);
   writeFileSync(path('local.yaml'), stringify(targetOf(stack, controlUrl)));
   writeFileSync(path('contacts.yaml'), stringify(localContacts()));
+  writeFileSync(path('impact-assessment.md'), localImpactAssessment());
   writeFileSync(path('settings.env'), environmentFile(stack.settings));
   // What is in it takes effect over settings.env: commands of operators know more than processes that serve.
   writeFileSync(path('secrets.env'), environmentFile({ ...stack.operator, ...accounts }), { mode: 0o600 });

@@ -8,7 +8,7 @@ export const SLOT_HEADER = 'x-rapport-slot';
 const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains';
 /** Above GEMINI_TOTAL_TIMEOUT_MS: the service gives up first, and says why. */
 const READ_TIMEOUT_S = 150;
-const CONNECTIONS_PER_ADDRESS = 512;
+const CONNECTIONS_PER_ADDRESS = 1_024;
 /** The largest body of any route (memory imports); the service holds every route to its own limit. */
 const BODY_LIMIT = '9m';
 
@@ -24,6 +24,34 @@ interface Layout {
 export function slotConfiguration(slot: Slot, addresses: readonly string[]): string {
   const servers = addresses.map((address) => `  server ${address} max_fails=1 fail_timeout=2s;`).join('\n');
   return `upstream rapport {\n${servers}\n  keepalive 64;\n  keepalive_timeout 60s;\n}\nmap "" $slot {\n  default ${slot};\n}\n`;
+}
+
+/** What the balancer says itself, without asking a pod, and nginx's own codes for some of it. */
+const PROBLEMS: readonly (readonly [status: number, title: string, codes: readonly number[]])[] = [
+  [400, 'The request is malformed', [400, 495, 496, 497]],
+  [408, 'The request took too long', [408]],
+  [413, 'The body is too large', [413]],
+  [414, 'The address is too long', [414]],
+  [429, 'Too many connections', [429]],
+  [431, 'The headers are too large', [494]],
+  [502, 'The service does not answer', [502]],
+  [503, 'The service is away', [503]],
+  [504, 'The service took too long', [504]],
+];
+
+/** In the form that the service gives its own problems. */
+function problemPages(): string {
+  return PROBLEMS.map(([status, title, codes]) => {
+    const page = `/.balancer/${status}`;
+    const problem = `{"type":"urn:rapport:problem:balancer.${status}","title":"${title}","status":${status},"instance":"urn:rapport:request:$request_id","code":"balancer.${status}","trace_id":"$request_id"}`;
+    return `    error_page ${codes.join(' ')} =${status} ${page};
+    location = ${page} {
+      internal;
+      types { }
+      default_type application/problem+json;
+      return ${status} '${problem}';
+    }`;
+  }).join('\n');
 }
 
 /** The balancer before both: no secrets in its log (no paths, which name ids), nothing buffered, TLS 1.2 and later only. */
@@ -72,6 +100,7 @@ ${temporary}
     proxy_hide_header Strict-Transport-Security;
     add_header Strict-Transport-Security "${STRICT_TRANSPORT}" always;
     add_header ${SLOT_HEADER} $slot always;
+${problemPages()}
     location / {
       proxy_pass http://rapport;
       proxy_http_version 1.1;

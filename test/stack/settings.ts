@@ -47,8 +47,9 @@ export function makeSettings(options: { readonly emulatorUrl: string; readonly f
     LEGAL_OFFICER: 'none',
     LEGAL_AUTHORITY: 'The authority of the place where this is run',
     // Everybody comes from one address here, and nobody waits for what a sweep of minutes does.
-    AUTH_REGISTRATIONS_PER_ADDRESS: '500',
-    AUTH_LOGINS_PER_ADDRESS: '500',
+    THROTTLE_ADDRESS_LIMIT: '100000',
+    AUTH_REGISTRATIONS_PER_ADDRESS: '10000',
+    AUTH_LOGINS_PER_ADDRESS: '10000',
     MEMORY_EXTRACT_DELAY_S: '1',
   };
 }

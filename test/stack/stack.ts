@@ -147,7 +147,6 @@ function startEmulator(port: number, logs: CollectedLogs, tokensPerSecond: numbe
     environment: { EMULATOR_PORT: String(port), EMULATOR_TOKENS_PER_SECOND: String(tokensPerSecond) },
     readyUrl: `${emulatorUrl}/__emulator`,
     logFolder: logs.folder,
-    logFile: 'gemini-emulator.ndjson',
   });
   emulator.start();
   return { emulator, emulatorUrl };

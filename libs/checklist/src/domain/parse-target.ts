@@ -45,6 +45,7 @@ const schema = z.strictObject({
   logsFolder: path.optional(),
   logRetentionDays: z.number().int().positive().optional(),
   backupsFolder: path.optional(),
+  keyCopiesFolder: path.optional(),
   sourceFolder: path.optional(),
   manifests: path.optional(),
   configurationFile: path.optional(),

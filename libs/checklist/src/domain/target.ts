@@ -56,6 +56,8 @@ export interface Target {
   readonly logRetentionDays?: number;
   /** Folder with backups and what their runs wrote (`docs/backups.md`). */
   readonly backupsFolder?: string;
+  /** Folder with the copies of people's keys, where they are kept apart from the other backups. */
+  readonly keyCopiesFolder?: string;
   /** Checked-out sources of the release, with `reports/` and `coverage/`: for checks of code, documents and manifests. */
   readonly sourceFolder?: string;
   /** Kustomize folder of this environment, within `sourceFolder`. */

@@ -22,7 +22,9 @@ export const backupsProbe: Probe = {
   version: 1,
   description: `The newest backup of each kind is whole and younger than ${OLDEST_BACKUP_HOURS} h, and a restore drill passed within ${OLDEST_DRILL_DAYS} days.`,
   run: needing('backupsFolder', async (folder, context) => {
-    const backups = await Promise.all(CLASSES.map((type) => faultsOf(type, folder, context)));
+    const placeOf = (type: string): string =>
+      type === 'user_keys' ? (context.target.keyCopiesFolder ?? folder) : folder;
+    const backups = await Promise.all(CLASSES.map((type) => faultsOf(type, placeOf(type), context)));
     const problems = [...backups.flat(), ...(await faultsOfDrill(folder, context))];
     return judge(problems, 'database, keys and shared state are backed up; a restore drill passed', { target: folder });
   }),
