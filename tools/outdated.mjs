@@ -1,23 +1,16 @@
 /**
  * `npm run outdated`: which direct dependencies are a major version behind for more than 90 days. Not part of
  * `npm run check`, which must not turn red by the calendar alone. Exit code 75 where the registry does not answer.
+ * What stays behind on purpose is in `operations/dependency-waivers.yaml`.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { environment, root } from './bootstrap.mjs';
 import { judgeOutdated, parsed } from './check/audit-rules.mjs';
 
-const WAIVERS = {
-  node: {
-    reason: 'Node 24 is the long-term release; the next one is 26, in October of its year.',
-    until: '2027-04-30',
-  },
-  '@types/node': { reason: 'Follows the version of Node that is run.', until: '2027-04-30' },
-  typescript: {
-    reason:
-      'The compiler of decorator metadata, which Nest needs; TypeScript 7 checks types beside it (docs/adr/0012).',
-    until: '2027-06-30',
-  },
-};
+const WAIVERS = 'operations/dependency-waivers.yaml';
 
 const npm = (...args) =>
   new Promise((resolve) => {
@@ -40,7 +33,10 @@ const behind = Object.keys(outdated).filter(
 const released = Object.fromEntries(
   await Promise.all(behind.map(async (name) => [name, await npm('view', name, 'time')])),
 );
-const { verdict, sentences } = judgeOutdated(outdated, released, { now: new Date(), days: 90, waivers: WAIVERS });
+const waivers = Object.fromEntries(
+  parse(readFileSync(join(root, WAIVERS), 'utf8')).map((waiver) => [waiver.name, waiver]),
+);
+const { verdict, sentences } = judgeOutdated(outdated, released, { now: new Date(), days: 90, waivers });
 for (const [name, { current, latest }] of Object.entries(outdated)) console.log(`${name} ${current}, latest ${latest}`);
 for (const sentence of sentences) console.log(`behind: ${sentence}`);
 process.exit(verdict === 'pass' ? 0 : 1);

@@ -23,6 +23,24 @@ export const legalConfig = defineSection('legal', {
   contact: variable('LEGAL_CONTACT', named('contact'), 'Where people write to, for the notices.'),
   officer: variable('LEGAL_OFFICER', named('data protection officer'), 'The data protection officer, or `none`.'),
   authority: variable('LEGAL_AUTHORITY', named('supervisory authority'), 'The supervisory authority, for the notices.'),
+  securityContact: variable(
+    'SECURITY_CONTACT',
+    z
+      .string()
+      .max(300)
+      .regex(/^(mailto:[^\s@]+@[^\s@]+|tel:[+\d-]+|https:\/\/\S+)$/, 'must begin with mailto:, tel: or https:')
+      .optional(),
+    'Where vulnerabilities are reported, as `mailto:`, `tel:` or `https:`: served as `/.well-known/security.txt`. Absent: none is served.',
+  ),
+  securityPolicyUrl: variable(
+    'SECURITY_POLICY_URL',
+    z
+      .string()
+      .max(300)
+      .regex(/^https:\/\/\S+$/, 'must begin with https:')
+      .optional(),
+    'Page that says how reports of vulnerabilities are dealt with, for `/.well-known/security.txt`.',
+  ),
   service: variable('LEGAL_SERVICE', z.string().min(1).max(100).default('Rapport'), 'What the service is called.'),
 });
 
