@@ -37,7 +37,9 @@ const program = { name: 'pg_dump', args: [], environment: {} };
 describe('programs of a backup', () => {
   it('get the password in their environment, where nobody else sees it, and nothing else', async () => {
     const { ctx } = setup('echo "$*"; echo "[$PGPASSWORD]"; env | cut -d= -f1');
-    const told = await textOf(ctx.at('postgres://ana:s%2Fcret@db:5432/rapport').dump('00-1'));
+    const told = await textOf(
+      ctx.at(Object.assign(new URL('postgres://ana@db:5432/rapport'), { password: 's/cret' }).href).dump('00-1'),
+    );
     expect(told).toContain('--dbname=postgres://ana@db:5432/rapport\n[s/cret]\n');
     // The shell itself adds where it is.
     expect(told.trim().split('\n').slice(2).toSorted()).toEqual(['PGPASSWORD', 'PWD']);
