@@ -94,6 +94,11 @@ describeEachDatabase((current) => {
     };
   }
 
+  it.each(['a\0', 'Maren', '', 'x'.repeat(65)])('knows nobody by what is no slug: %j', async (name) => {
+    const { sut } = setup();
+    await expect(sut.catalogue.active(name)).rejects.toMatchObject({ code: 'persona.not_found' });
+  });
+
   it('publishes a persona with its first activation, not before', async () => {
     const { sut, ctx } = setup();
     await sut.create.execute(ctx.definition('one'), ctx.operator);

@@ -18,6 +18,8 @@ import { personaErrors } from '../persona.errors.js';
 import { personaMetrics } from '../persona.metrics.js';
 import { SharedActivationNotice } from './shared-activation-notice.js';
 
+const SLUG = /^[a-z0-9-]{1,64}$/;
+
 interface Serving {
   readonly active: PersonaVersion;
   readonly canary: { readonly version: PersonaVersion; readonly share: number } | undefined;
@@ -78,7 +80,9 @@ export class CachedPersonaCatalogue extends PersonaCatalogue implements OnModule
     return version;
   }
 
-  private serving(slug: string): Promise<Serving> {
+  private async serving(slug: string): Promise<Serving> {
+    // Clients of OpenAI's may name anything: what is no slug is nobody's, and PostgreSQL refuses some characters outright.
+    if (!SLUG.test(slug)) throw personaErrors.notFound();
     const known = this.pointers.get(slug);
     if (known && known.expiresAt > this.clock.monotonic()) return known.serving;
     const entry = { expiresAt: this.clock.monotonic() + this.config.activeTtlMs, serving: this.loadServing(slug) };
