@@ -12,6 +12,7 @@ export * from './dashboard-scenes.js';
 export * from './database/postgres-program.js';
 export * from './database/provided.js';
 export * from './database/test-database.js';
+export * from './document-scenes.js';
 export * from './emulator-process.js';
 export * from './fixture-upstream.js';
 export * from './http-app.js';

@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -15,17 +25,29 @@ export type Edits = Readonly<Record<string, (text: string) => string | undefined
 export function repositoryWith(paths: readonly string[], edits: Edits = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rapport-repository-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const path of paths) cpSync(join(repository, path), join(folder, path), { recursive: true });
+  for (const path of paths) show(join(repository, path), join(folder, path));
   for (const [path, edit] of Object.entries(edits)) {
     const file = join(folder, path);
     const before = readText(file);
     const after = edit(before);
     if (after === before) throw new Error(`the edit of ${path} changes nothing`);
     mkdirSync(dirname(file), { recursive: true });
-    if (after === undefined) rmSync(file);
-    else writeFileSync(file, after);
+    // What stands there is a link to the repository's own file.
+    rmSync(file, { force: true });
+    if (after !== undefined) writeFileSync(file, after);
   }
   return folder;
+}
+
+/** Folders of its own with links to the files: a copy of all would take longer than what is tested. */
+function show(from: string, to: string): void {
+  if (!statSync(from).isDirectory()) {
+    mkdirSync(dirname(to), { recursive: true });
+    symlinkSync(from, to);
+    return;
+  }
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) show(join(from, name), join(to, name));
 }
 
 function readText(file: string): string {

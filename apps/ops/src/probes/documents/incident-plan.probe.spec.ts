@@ -1,0 +1,18 @@
+import { documentScene, provesRed } from '@rapport/testing';
+import { incidentPlanProbe } from './incident-plan.probe.js';
+
+provesRed(incidentPlanProbe, {
+  sound: documentScene(),
+  sabotaged: {
+    'it was not exercised for 181 days': documentScene({}, { days: 182 }),
+    'no exercise is on record': documentScene({
+      'docs/incident-response.md': (text) => text.replaceAll(/^\| \d{4}-\d{2}-\d{2} .*\n/gm, ''),
+    }),
+    'a severity is not defined': documentScene({
+      'docs/incident-response.md': (text) => text.replace('| SEV-2 ', '| grave '),
+    }),
+    'roles are not described': documentScene({
+      'docs/incident-response.md': (text) => text.replace('## Roles', '## People'),
+    }),
+  },
+});
