@@ -83,10 +83,10 @@ export function systemBoard({ thresholds }) {
         '{{kind}}': 'time() - max by (kind) (rapport_backup_last_success_timestamp_seconds)',
       }),
       graph("People's requests that wait", 'short', {
-        '{{kind}} {{standing}}': 'max by (kind, standing) (rapport_privacy_requests_open)',
+        '{{kind}} {{standing}}': orZero('max by (kind, standing) (rapport_privacy_requests_open)'),
       }),
       graph('Due to be purged, and still there', 'short', {
-        '{{category}}': 'max by (category) (rapport_retention_due)',
+        '{{category}}': orZero('max by (category) (rapport_retention_due)'),
       }),
     ],
   });
