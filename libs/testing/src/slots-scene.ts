@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target } from '@rapport/checklist';
+import { SystemClock } from '@rapport/kernel';
+import { folderWith, serve } from './probe-scenes.js';
+import { probeContext } from './proves-red.js';
+
+/** Time that passes only where somebody waits: half a minute without an answer is over at once. */
+class HastyClock extends SystemClock {
+  private skipped = 0;
+
+  override monotonic(): number {
+    return super.monotonic() + this.skipped;
+  }
+
+  override async sleep(ms: number): Promise<void> {
+    this.skipped += ms * 20;
+  }
+}
+
+interface Flaws {
+  /** What the command does with the file that the balancer reads; `$1` is the slot. */
+  readonly command?: string;
+  readonly readyStatus?: number;
+  readonly answerStatus?: number;
+  /** What processes of the idle slot say of their streams. */
+  readonly metrics?: string;
+}
+
+/** A balancer that reads from a file which slot serves, a process of each slot, and a command that writes that file. */
+export const slotsScene =
+  ({
+    command = 'printf %s "$1" > "$0"',
+    readyStatus = 200,
+    answerStatus = 200,
+    metrics = 'rapport_active_streams 0',
+  }: Flaws = {}) =>
+  async () => {
+    const file = join(folderWith({ active: 'green' }), 'active');
+    const baseUrl = await serve((_, response) => {
+      const slot = readFileSync(file, 'utf8');
+      response.writeHead(slot === 'blue' ? answerStatus : 200, { 'x-rapport-slot': slot }).end('{}');
+    });
+    const internalUrl = await serve((request, response) =>
+      request.url === '/metrics' ? response.end(`# HELP\n${metrics}\n`) : response.writeHead(readyStatus).end(),
+    );
+    const pod = (slot: 'blue' | 'green') => ({ name: slot, role: 'api', slot, url: internalUrl, internalUrl }) as const;
+    const target: Partial<Target> = {
+      baseUrl,
+      pods: [pod('blue'), pod('green')],
+      switchCommand: ['sh', '-c', command, file, '{slot}'],
+    };
+    return probeContext(target, new HastyClock());
+  };
