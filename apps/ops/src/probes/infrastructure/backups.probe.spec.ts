@@ -1,4 +1,5 @@
 import { folderWith, ManualClock, probeContext, provesRed } from '@rapport/testing';
+import { describe, expect, it } from 'vitest';
 import { backupsProbe } from './backups.probe.js';
 
 const now = Date.UTC(2026, 5, 30, 12);
@@ -42,4 +43,13 @@ provesRed(backupsProbe, {
     'the last drill failed': scene({ 'drills/20260628T120000Z.json': drill({ passed: false }) }),
     'nobody ever restored': scene({ 'drills/20260628T120000Z.json': undefined }),
   },
+});
+
+describe('keys that are copied to a place of their own', () => {
+  it('are looked for there', async () => {
+    const apart = Object.fromEntries(Object.entries(sound).filter(([path]) => path.startsWith('user_keys/')));
+    const others = Object.fromEntries(Object.entries(sound).filter(([path]) => !path.startsWith('user_keys/')));
+    const target = { backupsFolder: folderWith(others), keyCopiesFolder: folderWith(apart) };
+    expect(await backupsProbe.run(probeContext(target, new ManualClock(now)))).toMatchObject({ verdict: 'pass' });
+  });
 });

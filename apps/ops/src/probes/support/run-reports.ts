@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   parseRunReport,
   unknown,
+  type Figures,
   type Finding,
   type Probe,
   type ProbeContext,
@@ -16,7 +17,7 @@ import { textOf } from './source-files.js';
 const OLDEST_DAYS = 30;
 
 /** What a stored run has to show: by name of the figure, the sentence about what is wrong with its value. */
-export type Criteria = Readonly<Record<string, (value: number) => string | false>>;
+export type Criteria = Readonly<Record<string, (value: number, all: Figures) => string | false>>;
 
 /**
  * A probe's `run` that takes a stored run for evidence: it passed, is younger than 30 days, of the release's commit, and its
@@ -56,5 +57,5 @@ const broken = ({ kind, figures }: RunReport, criteria: Criteria): readonly stri
   Object.entries(criteria).flatMap(([name, holds]) => {
     const value = figures[name];
     if (value === undefined) return [`the ${kind} run does not say ${name}`];
-    return holds(value) || [];
+    return holds(value, figures) || [];
   });
