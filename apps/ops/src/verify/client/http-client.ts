@@ -39,6 +39,8 @@ export interface HttpClientOptions {
   readonly ca?: string;
   /** Open connections at a time. */
   readonly sockets?: number;
+  /** Address (IPv4) of this machine to come from. */
+  readonly localAddress?: string;
 }
 
 /** Speaks HTTP as an application of a user would: from outside, following no redirect, trusting no unknown certificate. */
@@ -51,8 +53,8 @@ export class HttpClient {
     private readonly options: HttpClientOptions,
   ) {
     const isTls = new URL(baseUrl).protocol === 'https:';
-    const { ca, sockets = 512 } = options;
-    const settings = { keepAlive: true, maxSockets: sockets };
+    const { ca, sockets = 512, localAddress } = options;
+    const settings = { keepAlive: true, maxSockets: sockets, ...(localAddress !== undefined && { localAddress, family: 4 }) };
     this.agent = isTls ? new TlsAgent({ ...settings, ...(ca !== undefined && { ca }) }) : new PlainAgent(settings);
     this.send = isTls ? tlsRequest : plainRequest;
   }

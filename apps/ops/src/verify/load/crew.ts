@@ -19,7 +19,10 @@ const SAYINGS = [
 ];
 
 interface Member {
-  person: Person;
+  readonly person: Person;
+  /** Which of the run's clients they use. */
+  readonly place: number;
+  readonly http: HttpClient;
   conversation: string;
   turns: number;
   busy: boolean;
@@ -28,10 +31,12 @@ interface Member {
 /** People made for a run. Each says one thing at a time, as people do. */
 export class Crew {
   private members: Member[] = [];
+  private places = 0;
   private running = new Set<Promise<void>>();
 
   constructor(
-    private readonly http: HttpClient,
+    /** A client for each person, by number: they come from addresses of their own where that can be had. */
+    private readonly clientAt: (place: number, signal?: AbortSignal) => HttpClient,
     private readonly clock: Clock,
     private readonly meter: Meter,
   ) {}
@@ -48,11 +53,14 @@ export class Crew {
   async gather(size: number): Promise<void> {
     let refused: ServiceFault | undefined;
     const door = async (): Promise<void> => {
-      while (!refused && this.members.length < size) {
+      while (!refused && this.places < size) {
+        const place = this.places;
+        this.places += 1;
+        const http = this.clientAt(place);
         try {
-          const person = await Person.register(this.http, this.clock);
+          const person = await Person.register(http, this.clock);
           const conversation = await person.startConversation();
-          this.members.push({ person, conversation: conversation.id, turns: 0, busy: false });
+          this.members.push({ person, place, http, conversation: conversation.id, turns: 0, busy: false });
         } catch (error) {
           if (!(error instanceof ServiceFault)) throw error;
           refused = error;
@@ -84,15 +92,17 @@ export class Crew {
     await Promise.all(this.running);
   }
 
-  /** Erases everybody. Resolves with how many could not be. */
-  async disband(http: HttpClient): Promise<number> {
+  /** Erases everybody, also when the run's own time is up. Resolves with how many could not be. */
+  async disband(signal: AbortSignal): Promise<number> {
     const members = this.members.splice(0);
     let left = members.length;
     const door = async (): Promise<void> => {
       for (let member = members.pop(); member; member = members.pop()) {
-        const { person } = member;
-        const gone = await person.leave(http).catch(() => false);
-        if (gone || (await this.leaveAgain(person, http))) left -= 1;
+        const http = this.clientAt(member.place, signal);
+        const gone = await member.person.leave(http).catch(() => false);
+        if (gone || (await this.leaveAgain(member.person, http))) left -= 1;
+        http.close();
+        member.http.close();
       }
     };
     await Promise.all(Array.from({ length: AT_THE_DOOR }, door));

@@ -78,6 +78,9 @@ async function stepAt({ crew, meter, context }: Rig, rate: number, { stepMs, lim
     ...slow('first texts', reading.firstTokenP95Ms, limits.first_text_s),
     ...slow('requests that wait for no model', reading.plainP95Ms, limits.response_s),
   ];
-  print(`${rate.toFixed(1).padStart(7)} turns/s  ${broken.length === 0 ? 'carried' : broken.join('; ')}`);
+  const faults = Object.entries(reading.faults).map(([fault, count]) => `${count} × ${fault}`);
+  print(
+    `${rate.toFixed(1).padStart(7)} turns/s  ${broken.length === 0 ? 'carried' : [...broken, ...faults].join('; ')}`,
+  );
   return { rate, reading, broken };
 }

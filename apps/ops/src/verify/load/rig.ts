@@ -21,7 +21,7 @@ export interface RunContext {
 /** What a run brings back; kind, commit, target and times are added where it is stored. */
 export type Outcome = Pick<RunReport, 'scenario' | 'figures' | 'findings'>;
 
-/** Longest that a single answer may take before its connection is given up with the run. */
+/** Longest that the erasure of everybody may take. */
 const CLEAN_UP_MS = 120_000;
 
 /** People, meters and watched processes of one run; everybody is erased at its end. */
@@ -33,20 +33,25 @@ export class Rig {
 
   private constructor(
     readonly context: RunContext,
-    private readonly ca: string | undefined,
-    readonly http: HttpClient,
+    ca: string | undefined,
   ) {
-    const { target, clock } = context;
-    this.crew = new Crew(http, clock, this.meter);
+    const { target, clock, signal } = context;
+    const clientAt = (place: number, during: AbortSignal = signal): HttpClient =>
+      new HttpClient(target.baseUrl, {
+        clock,
+        signal: during,
+        ...(ca !== undefined && { ca }),
+        ...comingFrom(target, place),
+      });
+    this.crew = new Crew(clientAt, clock, this.meter);
     this.processes = (target.pods ?? []).map(({ name, internalUrl }) => new ProcessSamples(name, internalUrl, clock));
   }
 
   /** Runs `work` with so many people, and cleans up whatever comes of it. */
   static async during<T>(context: RunContext, people: number, work: (rig: Rig) => Promise<T>): Promise<T> {
-    const { target, clock, signal, print } = context;
+    const { target, print } = context;
     const ca = target.caFile === undefined ? undefined : await readFile(target.caFile, 'utf8');
-    const http = new HttpClient(target.baseUrl, { clock, signal, ...(ca !== undefined && { ca }) });
-    const rig = new Rig(context, ca, http);
+    const rig = new Rig(context, ca);
     try {
       await rig.attach();
       print(`registering ${people} people …`);
@@ -55,7 +60,6 @@ export class Rig {
       return await work(rig);
     } finally {
       await rig.tidy();
-      http.close();
     }
   }
 
@@ -84,13 +88,21 @@ export class Rig {
   }
 
   private async tidy(): Promise<void> {
-    const { target, clock, print } = this.context;
-    const signal = AbortSignal.timeout(CLEAN_UP_MS);
-    const http = new HttpClient(target.baseUrl, { clock, signal, ...(this.ca !== undefined && { ca: this.ca }) });
+    const { print } = this.context;
     print('erasing the people of this run …');
-    const left = await this.crew.disband(http);
+    const left = await this.crew.disband(AbortSignal.timeout(CLEAN_UP_MS));
     if (left > 0) print(`${left} people could not be erased`);
-    http.close();
     for (const inspector of this.inspectors.values()) inspector.close();
   }
+}
+
+/**
+ * Limits count addresses: people of a run on one machine come from different ones, as in life, where the machine has them.
+ * That is the loopback network; elsewhere THROTTLE_ADDRESS_LIMIT bounds what one machine can cause.
+ */
+function comingFrom({ baseUrl }: RunContext['target'], place: number): { readonly localAddress?: string } {
+  const isLoopback = /^(localhost|127(\.\d+){3})$/.test(new URL(baseUrl).hostname);
+  return isLoopback
+    ? { localAddress: `127.${1 + Math.floor(place / 62_500)}.${Math.floor(place / 250) % 250}.${(place % 250) + 2}` }
+    : {};
 }
