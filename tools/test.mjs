@@ -22,7 +22,7 @@ const code = await run(node, [vitest, 'run', '--config', 'vitest.all.config.ts',
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 // A report is evidence for the commit it is of only.
-if (existsSync(report)) writeFileSync(report, JSON.stringify({ commit, ...read(report) }));
+if (existsSync(report)) writeFileSync(report, JSON.stringify({ commit, root, ...read(report) }));
 const { passed, failed } = tally(read(report));
 const broken = gatesNotHeld({ report: read(report), coverage: read(coverage), exitCode: code });
 for (const gate of broken) console.log(`failed: ${gate}`);

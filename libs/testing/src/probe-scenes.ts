@@ -86,7 +86,7 @@ export function sourcesTested(
     status: failed > 0 ? 'failed' : 'passed',
     assertionResults: [...times(passed, 'passed'), ...times(failed, 'failed'), ...times(skipped, 'pending')],
   }));
-  return folderWith({ 'reports/tests.json': { commit, testResults } });
+  return folderWith({ 'reports/tests.json': { commit, root: '/build', testResults } });
 }
 
 /** A stored report of a run that passed, ended at `endedAt` and was of `commit`. */

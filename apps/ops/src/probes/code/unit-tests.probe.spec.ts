@@ -10,7 +10,7 @@ const ran = (...statuses: string[]) => ({
 });
 const scene = (report: object) => () =>
   probeContext({
-    sourceFolder: folderWith({ 'reports/tests.json': { commit, ...report } }),
+    sourceFolder: folderWith({ 'reports/tests.json': { commit, root: '/build', ...report } }),
     release: { version: '1.0.0', commit },
   });
 

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { unknown, type Finding, type ProbeContext } from '@rapport/checklist';
 import { judge } from './judge.js';
 import { needing } from './needing.js';
@@ -21,6 +22,8 @@ export interface TestReport {
 
 interface StoredReport {
   readonly commit?: string;
+  /** Folder that names begin with; that of the sources otherwise. */
+  readonly root?: string;
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
@@ -32,19 +35,22 @@ interface StoredReport {
 export function testReport(folder: string, { fact }: ProbeContext): Promise<TestReport | undefined> {
   return fact('test-report', async () => {
     const stored = await jsonOf<StoredReport>(folder, 'reports', 'tests.json');
-    return stored && { commit: stored.commit, suites: stored.testResults.map(suiteOf) };
+    return (
+      stored && {
+        commit: stored.commit,
+        suites: stored.testResults.map((suite) => suiteOf(suite, stored.root ?? folder)),
+      }
+    );
   });
 }
 
-const FOLDERS = /^.*?\/(?=(?:apps|libs|test|tools)\/(?!.*\/(?:apps|libs)\/))/;
-
-function suiteOf({ name, status, assertionResults }: StoredReport['testResults'][number]): Suite {
+function suiteOf({ name, status, assertionResults }: StoredReport['testResults'][number], root: string): Suite {
   const count = (wanted: string): number => assertionResults.filter((test) => test.status === wanted).length;
   const [passed, failed] = [count('passed'), count('failed')];
   // A file that could not even be loaded has no tests of its own.
   const unloaded = status === 'failed' && assertionResults.length === 0 ? 1 : 0;
   const skipped = assertionResults.length - passed - failed;
-  return { file: name.replace(FOLDERS, ''), passed, failed: failed + unloaded, skipped };
+  return { file: relative(root, name), passed, failed: failed + unloaded, skipped };
 }
 
 /** What speaks against a report as evidence for the release, whatever its tests say. */
