@@ -72,7 +72,7 @@ export function loadRunCommands(operator: Operator, environment: Environment): r
       'beyond what is carried: people are turned away in order, and all is well within a minute',
       { people: 600, rate: 120, for: '30s' },
       (context, options, limits) =>
-        stress(context, { rate: options.rate, ms: options.for, people: options.people, limits }),
+        stress(context, { rate: options.rate, ms: options.for, people: options.people, limits, calmMs: 3_000 }),
     ),
     running<RunOptions & { readonly rounds: number }>(
       'leak',

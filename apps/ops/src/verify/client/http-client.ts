@@ -54,7 +54,11 @@ export class HttpClient {
   ) {
     const isTls = new URL(baseUrl).protocol === 'https:';
     const { ca, sockets = 512, localAddress } = options;
-    const settings = { keepAlive: true, maxSockets: sockets, ...(localAddress !== undefined && { localAddress, family: 4 }) };
+    const settings = {
+      keepAlive: true,
+      maxSockets: sockets,
+      ...(localAddress !== undefined && { localAddress, family: 4 }),
+    };
     this.agent = isTls ? new TlsAgent({ ...settings, ...(ca !== undefined && { ca }) }) : new PlainAgent(settings);
     this.send = isTls ? tlsRequest : plainRequest;
   }

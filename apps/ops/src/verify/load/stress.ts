@@ -12,13 +12,14 @@ export interface StressOptions {
   readonly ms: number;
   readonly people: number;
   readonly limits: Thresholds;
+  /** How long a few calm turns are watched to tell whether all is well again, milliseconds. */
+  readonly calmMs: number;
 }
 
 const RECOVERY_MS = 60_000;
 /** Of the answers that an overloaded service still gives, so many may break; the rest it gives well or turns away. */
 const MOST_BROKEN = 0.01;
-const CALM_RATE = 1;
-const CALM_MS = 3_000;
+const CALM_TURNS = 3;
 
 /**
  * More than can be carried: the service turns people away in order (503, 429), keeps the answers that it began, and is well
@@ -34,7 +35,7 @@ export async function stress(context: RunContext, options: StressOptions): Promi
     await rig.crew.idle();
     await rig.look();
     const reading = rig.meter.read();
-    const recoveryMs = await recover(rig, options.limits, loadEnded);
+    const recoveryMs = await recover(rig, options, loadEnded);
     const shed = shareOf(reading.shed + reading.limited, reading.turns);
     const broken = shareOf(reading.broken, reading.turns);
     const restarts = rig.processes.reduce((sum, process) => sum + process.restarts(), 0);
@@ -69,10 +70,14 @@ export async function stress(context: RunContext, options: StressOptions): Promi
 }
 
 /** Milliseconds from the end of the load until a few calm turns were answered in time; undefined after a minute. */
-async function recover({ crew, meter, context }: Rig, limits: Thresholds, since: number): Promise<number | undefined> {
+async function recover(
+  { crew, meter, context }: Rig,
+  { limits, calmMs }: StressOptions,
+  since: number,
+): Promise<number | undefined> {
   const { clock, signal, print } = context;
   while (clock.monotonic() - since < RECOVERY_MS && !signal.aborted) {
-    await keepPace(crew, clock, { rate: CALM_RATE, ms: CALM_MS, signal });
+    await keepPace(crew, clock, { rate: CALM_TURNS / (calmMs / 1_000), ms: calmMs, signal });
     await crew.idle();
     const reading = meter.read();
     const elapsed = clock.monotonic() - since;

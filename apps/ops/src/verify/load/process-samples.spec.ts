@@ -1,0 +1,59 @@
+import { ManualClock, serve } from '@rapport/testing';
+import { describe, expect, it } from 'vitest';
+import { ProcessSamples } from './process-samples.js';
+
+const MINUTE = 60_000;
+
+/** A process whose page of metrics says, at each look, what `page` gives for the minute that has come. */
+async function setup(page: (minute: number) => { heap: number; startedAt?: number }, minutes: number) {
+  const clock = new ManualClock();
+  let minute = 0;
+  const url = await serve((_, response) => {
+    const { heap, startedAt = 1 } = page(minute);
+    response.end(
+      `nodejs_heap_size_used_bytes ${heap}\nprocess_resident_memory_bytes{a="b"} 9e8\nprocess_cpu_seconds_total ${minute * 30}\nprocess_start_time_seconds ${startedAt}\n`,
+    );
+  });
+  const sut = new ProcessSamples('api', url, clock);
+  const begun = clock.monotonic();
+  for (; minute < minutes; minute += 1) {
+    await sut.look(AbortSignal.timeout(5_000));
+    await clock.advance(MINUTE);
+  }
+  return { sut, begun, clock };
+}
+
+describe('ProcessSamples', () => {
+  it('finds growth under what goes up and down', async () => {
+    const { sut, begun } = await setup((minute) => ({ heap: 80e6 + minute * 1e5 + (minute % 2) * 1e6 }), 30);
+    const growth = sut.growth('heapBytes', begun) ?? 0;
+    expect(growth).toBeGreaterThan(5.5e6);
+    expect(growth).toBeLessThan(6.5e6);
+  });
+
+  it('leaves out what came before it was warm', async () => {
+    const { sut, begun } = await setup((minute) => ({ heap: minute < 10 ? minute * 8e6 : 80e6 }), 30);
+    expect(sut.growth('heapBytes', begun + 10 * MINUTE)).toBeCloseTo(0);
+  });
+
+  it('says nothing of two minutes', async () => {
+    const { sut, begun } = await setup(() => ({ heap: 80e6 }), 2);
+    expect(sut.growth('heapBytes', begun)).toBeUndefined();
+  });
+
+  it('notices that another process answers', async () => {
+    const { sut } = await setup((minute) => ({ heap: 80e6, startedAt: minute < 3 ? 1 : 2 }), 6);
+    expect(sut.restarts()).toBe(1);
+  });
+
+  it('tells the cores in use', async () => {
+    const { sut, begun } = await setup(() => ({ heap: 80e6 }), 5);
+    expect(sut.cores(begun)).toBeCloseTo(0.5);
+  });
+
+  it('counts the looks at which nobody answered', async () => {
+    const sut = new ProcessSamples('api', 'http://127.0.0.1:9', new ManualClock());
+    await sut.look(AbortSignal.timeout(5_000));
+    expect([sut.missed, sut.latest]).toEqual([1, undefined]);
+  });
+});

@@ -1,0 +1,135 @@
+import { SystemClock } from '@rapport/kernel';
+import { startStandIn, type Flaws, type StandInRequest } from '@rapport/testing';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_THRESHOLDS } from '../thresholds.js';
+import { load } from './load.js';
+import type { RunContext } from './rig.js';
+import { soak } from './soak.js';
+import { stress } from './stress.js';
+
+const SEND = 'POST /v1/conversations/{id}/messages';
+const RATE = 30;
+
+async function setup(flaws: Flaws = {}) {
+  const requests: StandInRequest[] = [];
+  const { url } = await startStandIn({
+    ...flaws,
+    'POST /v1/me/erasure': (answer, request) => {
+      requests.push(request);
+      return answer;
+    },
+  });
+  const printed: string[] = [];
+  const interruption = new AbortController();
+  const context: RunContext = {
+    target: { name: 'test', production: false, baseUrl: url },
+    clock: new SystemClock(),
+    signal: interruption.signal,
+    print: (line) => printed.push(line),
+    inspectors: {},
+    commit: 'unknown',
+  };
+  return { context, ctx: { printed, interruption, erasures: () => requests.length } };
+}
+
+const limits = DEFAULT_THRESHOLDS;
+/** Turns away what comes while so many are being answered, as an overloaded service does. */
+function carrying(most: number): Flaws {
+  let running = 0;
+  return {
+    [SEND]: (answer) => {
+      if (running >= most) return { status: 503, body: { code: 'turn.overloaded' } };
+      running += 1;
+      setTimeout(() => (running -= 1), 100);
+      return { ...answer, delayMs: 100 };
+    },
+  };
+}
+
+describe('soak', () => {
+  const options = { ms: 600, rate: RATE, people: 5, limits, everyMs: 200 };
+
+  it('holds steady conversations, and erases who held them', async () => {
+    const { context, ctx } = await setup();
+    const { figures, findings } = await soak(context, options);
+    expect(findings).toEqual([]);
+    expect(figures['turns']).toBeGreaterThan(10);
+    expect(ctx.erasures()).toBe(5);
+  });
+
+  it('fails when turns are not answered', async () => {
+    const { context } = await setup({ [SEND]: () => ({ status: 500, body: { code: 'internal.error' } }) });
+    const { findings } = await soak(context, options);
+    expect(findings[0]).toBe('100.00 % of turns were not answered');
+  });
+
+  it('fails when text is slow to come', async () => {
+    const { context } = await setup({ [SEND]: (answer) => ({ ...answer, delayMs: 80 }) });
+    const { findings } = await soak(context, { ...options, limits: { ...limits, first_text_s: 0.05 } });
+    expect(findings).toEqual([expect.stringMatching(/p95 of first texts was \d+ ms/)]);
+  });
+
+  it('ends with what it has when it is interrupted, and still erases everybody', async () => {
+    const { context, ctx } = await setup();
+    setTimeout(() => ctx.interruption.abort(), 300);
+    const { figures } = await soak(context, { ...options, ms: 60_000 });
+    expect(figures['minutes']).toBeLessThan(0.1);
+    expect(ctx.erasures()).toBe(5);
+  });
+});
+
+describe('load', () => {
+  const options = { rate: 20, stepMs: 200, most: 300, people: 60, limits };
+
+  it('finds what is carried and what is not', async () => {
+    const { context } = await setup(carrying(8));
+    const { figures, findings } = await load(context, options);
+    expect(findings).toEqual([]);
+    expect(figures['capacity_turns_per_second']).toBeGreaterThanOrEqual(20);
+    expect(figures['capacity_turns_per_second']).toBeLessThan(200);
+  });
+
+  it('fails when the rate that was asked for is not carried', async () => {
+    const { context } = await setup(carrying(1));
+    const { findings, figures } = await load(context, { ...options, rate: 60 });
+    expect(findings[0]).toMatch(/^at 60 turns\/s [\d.]+ % of turns were not answered/);
+    expect(figures).not.toHaveProperty('capacity_turns_per_second');
+  });
+});
+
+describe('stress', () => {
+  const options = { rate: 150, ms: 500, people: 60, limits, calmMs: 200 };
+
+  it('passes when people are turned away in order and all is well soon after', async () => {
+    const { context } = await setup(carrying(4));
+    const { figures, findings } = await stress(context, options);
+    expect(findings.filter((line) => !line.startsWith('note: '))).toEqual([]);
+    expect(figures['shed_ratio']).toBeGreaterThan(0.1);
+    expect(figures['recovery_seconds']).toBeLessThan(60);
+  });
+
+  it('fails when turns break in place of being turned away', async () => {
+    let calls = 0;
+    const { context } = await setup({
+      [SEND]: (answer) => {
+        calls += 1;
+        return calls < 40 && calls % 3 === 0 ? { status: 500, body: {} } : answer;
+      },
+    });
+    const { findings } = await stress(context, options);
+    expect(findings).toContainEqual(expect.stringMatching(/% of turns broke in place of being turned away/));
+  });
+
+  it('fails when it does not get well', async () => {
+    const { context, ctx } = await setup({ [SEND]: () => ({ status: 503, body: { code: 'turn.overloaded' } }) });
+    setTimeout(() => ctx.interruption.abort(), 1_000);
+    const { findings } = await stress(context, options);
+    expect(findings).toContainEqual('not well 60 s after the load');
+  });
+
+  it('is no proof when nothing was too much', async () => {
+    const { context } = await setup();
+    const { findings } = await stress(context, { ...options, rate: 10 });
+    expect(findings).toEqual([expect.stringContaining('this was no overload')]);
+  });
+});
