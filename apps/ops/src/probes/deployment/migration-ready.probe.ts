@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCodedError } from '@rapport/kernel';
+import { fail, unknown, type Finding, type Probe, type ProbeContext } from '@rapport/checklist';
+import { databaseConfig, loadConfig, Migrator, openDatabase, type MigrationStatus } from '@rapport/platform';
+import { judge } from '../support/judge.js';
+import { needingSecret, withoutCredentials } from '../support/needing.js';
+import { lastLines, runNode } from '../support/run-tool.js';
+import { textOf } from '../support/source-files.js';
+
+const FOLDER = 'database/migrations';
+const LINT = 'tools/check/migrations.mjs';
+/** What the version that still runs would stumble over. */
+const NOT_EXPANDING: readonly (readonly [RegExp, string])[] = [
+  [/\bdrop\s+(?:table|column|view|type|schema)\b/i, 'drops something'],
+  [/\brename\b/i, 'renames something'],
+  [/\balter\s+column\s+\S+\s+(?:set\s+data\s+)?type\b/i, 'changes the type of a column'],
+  [/\balter\s+column\s+\S+\s+set\s+not\s+null\b/i, 'forbids nulls in a column that is written to'],
+];
+
+export const migrationReadyProbe: Probe = {
+  id: 'deployment.migration-ready',
+  version: 1,
+  description:
+    'What the database has applied is what the release has, unedited; what is pending only adds, and locks nothing for long',
+  timeoutMs: 90_000,
+  run: needingSecret('databaseUrlVariable', async (url, context) => {
+    const { sourceFolder } = context.target;
+    if (sourceFolder === undefined) return unknown('the target names no sourceFolder');
+    const migrations = await statusOf(url, join(sourceFolder, FOLDER), context);
+    if ('verdict' in migrations) return migrations;
+    const pending = migrations.filter(({ appliedAt }) => !appliedAt);
+    const breaking = await Promise.all(pending.map((one) => breaks(one, sourceFolder)));
+    const problems = [...breaking.flat(), ...(await lint(sourceFolder, context))];
+    const sound = `${migrations.length - pending.length} migrations are applied and unedited, ${pending.length} are pending and only add`;
+    return judge(problems, sound, { target: withoutCredentials(url) });
+  }),
+};
+
+async function statusOf(
+  url: string,
+  folder: string,
+  { clock }: ProbeContext,
+): Promise<readonly MigrationStatus[] | Finding> {
+  const config = loadConfig([databaseConfig], { DATABASE_URL: url }).get(databaseConfig);
+  const database = await openDatabase(config, clock, 'rapport-checklist');
+  try {
+    const migrator = new Migrator(database, folder);
+    await migrator.assertCurrent().catch((error: unknown) => {
+      if (!isCodedError(error, 'database.stale_schema')) throw error;
+    });
+    return await migrator.status();
+  } catch (error) {
+    if (isCodedError(error, 'database.migration_edited')) return fail(`${error.title}: ${error.detail ?? ''}`);
+    throw error;
+  } finally {
+    await database.close();
+  }
+}
+
+async function breaks({ version, name }: MigrationStatus, sources: string): Promise<readonly string[]> {
+  const file = `${String(version).padStart(4, '0')}_${name}.sql`;
+  const sql = ((await textOf(sources, FOLDER, file)) ?? '').replaceAll(/--.*$/gm, '');
+  return NOT_EXPANDING.filter(([pattern]) => pattern.test(sql)).map(([, what]) => `${file} ${what}`);
+}
+
+/** The release's own lint of migrations, which names what would lock a table for long. */
+async function lint(sources: string, { signal }: ProbeContext): Promise<readonly string[]> {
+  if (!existsSync(join(sources, LINT))) return [`there is no ${LINT} to check for locks`];
+  const ran = await runNode([join(sources, LINT)], sources, signal);
+  return ran.code === 0 ? [] : [`the lint of migrations found something: ${lastLines(ran, 3).join(' ')}`];
+}
