@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Logger, Param, Post } from '@nestjs/common';
 import { defineErrors, newId } from '@rapport/kernel';
-import { Access, AuditTrail, inSpan, JsonLogger, Metrics, type SpanAttributes } from '@rapport/platform';
+import { Access, AuditTrail, inSpan, JsonLogger, Metrics } from '@rapport/platform';
 import { createHttpApp, recordSpans, RecordingAuditTrail } from '@rapport/testing';
 import { Type } from 'class-transformer';
 import { IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
@@ -73,7 +73,7 @@ class LeakyController {
     this.logger.log(`read ${text}`);
     this.logger.warn({ event: 'read', reason: text.replaceAll(/\s/g, ''), text, deep: { er: [text] } }, `read ${text}`);
     const attributes = { 'rapport.outcome': text, [text]: text, 'gen_ai.request.model': text.replaceAll(/\s/g, '') };
-    await inSpan(`read ${text}`, { attributes: attributes as SpanAttributes }, async (span) => {
+    await inSpan(`read ${text}`, { attributes }, async (span) => {
       span.fail(Object.assign(new Error(text), { name: text }));
     });
     if (how === 'detail') throw errors.refused(`it is ${text}`);
@@ -125,7 +125,7 @@ async function setup() {
     return response;
   };
   const everything = async () => {
-    const spans = (await finished()).map(({ resource: _, ...span }) => JSON.stringify(span));
+    const spans = (await finished()).map((span) => JSON.stringify({ ...span, resource: undefined }));
     return [...left, ...lines, ...spans, JSON.stringify(audit.entries), await app.get(Metrics).render()].join('\n');
   };
   return { sut: { send, everything }, ctx: { lines, audit, finished } };

@@ -28,7 +28,7 @@ describeEachDatabase((database) => {
       const text = async () =>
         [...(await metrics.render()).matchAll(/^rapport_people_active(.*)$/gm)].map(([, is]) => is);
       await expect.poll(text).toHaveLength(3);
-      return (await text()).toSorted();
+      return new Set(await text());
     };
     return { sut, ctx: { answered, shown, person: () => toUuid('user', newId('user')) } };
   }
@@ -39,12 +39,12 @@ describeEachDatabase((database) => {
     await ctx.answered(ctx.person(), ['2026-03-24']);
     await ctx.answered(ctx.person(), ['2026-03-23', '2026-03-01']);
     await ctx.answered(ctx.person(), ['2026-02-28']);
-    expect(await ctx.shown()).toEqual(['{window="day"} 1', '{window="month"} 3', '{window="week"} 2']);
+    expect(await ctx.shown()).toEqual(new Set(['{window="day"} 1', '{window="week"} 2', '{window="month"} 3']));
   });
 
   it('does not count who had no answer', async () => {
     const { ctx } = setup();
     await ctx.answered(ctx.person(), ['2026-03-30'], 0);
-    expect(await ctx.shown()).toEqual(['{window="day"} 0', '{window="month"} 0', '{window="week"} 0']);
+    expect(await ctx.shown()).toEqual(new Set(['{window="day"} 0', '{window="week"} 0', '{window="month"} 0']));
   });
 });

@@ -43,10 +43,10 @@ export class SentryErrorTracker extends ErrorTracker {
     this.warn = new AtMostEvery(clock, MINUTE_MS);
   }
 
-  override capture(error: TrackedError): void {
-    if (!this.admits(error)) return this.counter.inc({ outcome: 'limited' });
+  override capture(tracked: TrackedError): void {
+    if (!this.admits(tracked)) return this.counter.inc({ outcome: 'limited' });
     if (this.queue.length >= this.settings.queued) return this.counter.inc({ outcome: 'full' });
-    this.queue.push(toEnvelope(error, this.program, this.clock.date()));
+    this.queue.push(toEnvelope(tracked, this.program, this.clock.date()));
     this.sending ??= this.drain().finally(() => (this.sending = undefined));
   }
 

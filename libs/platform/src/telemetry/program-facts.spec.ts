@@ -7,8 +7,8 @@ import { programVersion } from './program-version.js';
 
 async function setup() {
   const metrics = new Metrics();
-  new ProgramFacts(metrics, { commit: 'abc1234', slot: 'blue' });
-  return { sut: await metrics.render(), ctx: {} };
+  const facts = new ProgramFacts(metrics, { commit: 'abc1234', slot: 'blue' });
+  return { sut: await metrics.render(), ctx: { facts } };
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };

@@ -239,7 +239,8 @@ describeEachDatabase((current) => {
     await sut.appender.execute();
     const [clock, metrics] = [new ManualClock(), new Metrics()];
     const samples = new Samples(clock, metrics);
-    new WatchOutbox(sut.log, ctx.database, clock, metrics, samples);
+    const watch = new WatchOutbox(sut.log, ctx.database, clock, metrics, samples);
+    expect(watch).toBeDefined();
     const shown = async () => (await metrics.render()).match(/^rapport_audit_outbox.*$/gm);
     await ctx.record();
     await ctx.record();

@@ -1,12 +1,11 @@
 import { newId } from '@rapport/kernel';
 import { recordSpans } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
-import type { SpanAttributes } from './semantic-names.js';
 import { inSpan } from './spans.js';
 
 async function exported(name: string, attributes: Record<string, unknown>) {
   const { finished } = await recordSpans();
-  await inSpan(name, { attributes: attributes as SpanAttributes }, async () => undefined);
+  await inSpan(name, { attributes }, async () => undefined);
   return (await finished())[0]!;
 }
 
