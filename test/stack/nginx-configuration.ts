@@ -62,7 +62,8 @@ export function nginxConfiguration({ folder, pidFile, port, plainPort, accessLog
   return `pid ${pidFile};
 worker_processes 1;
 worker_shutdown_timeout 120s;
-error_log stderr warn;
+# Below that it names paths, and so ids of people's conversations.
+error_log stderr crit;
 events {
   worker_connections 4096;
 }
