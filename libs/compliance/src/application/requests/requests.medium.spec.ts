@@ -1,6 +1,6 @@
 import { newId } from '@rapport/kernel';
 import { Logger } from '@nestjs/common';
-import { Metrics } from '@rapport/platform';
+import { Metrics, Samples } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock, RecordingAuditTrail } from '@rapport/testing';
 import { sql } from 'kysely';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -25,16 +25,23 @@ describeEachDatabase((database) => {
     const metrics = new Metrics();
     const repository = new PostgresDataRequestRepository(crypto.cipher);
     const sut = new DataRequests(database(), repository, audit, clock, metrics, { profile });
-    const watch = new WatchRequests(database(), repository, clock, metrics);
+    const samples = new Samples(clock, metrics);
+    const watch = new WatchRequests(database(), repository, clock, metrics, samples);
     const userId = await crypto.givenUser(database());
     const open = (kind: RequestKind = 'access', detail?: string, whom = userId) =>
       sut.open({ userId: whom, kind, detail, actor: whom });
-    const measured = async (): Promise<string[]> => {
-      await watch.handle();
+    const shown = async (): Promise<string[]> => {
       const lines = (await metrics.render()).split('\n');
       return lines.filter((line) => /^rapport_privacy_requests_.* [^0]/.test(line));
     };
-    return { sut, ctx: { clock, crypto, audit, repository, userId, open, measured, officer: newId('user') } };
+    const measured = async (): Promise<string[]> => {
+      await watch.handle();
+      return shown();
+    };
+    return {
+      sut,
+      ctx: { clock, crypto, audit, repository, userId, open, measured, shown, samples, officer: newId('user') },
+    };
   }
   const refusal = (code: string) => expect.objectContaining({ code: `requests.${code}` });
   const measure = (kind: string, standing: string, count = 1) =>
@@ -66,6 +73,17 @@ describeEachDatabase((database) => {
       'rapport_privacy_requests_closed_total{kind="objection",outcome="refused",in_time="yes"} 1',
       'rapport_privacy_requests_closed_total{kind="rectification",outcome="fulfilled",in_time="no"} 1',
     ]);
+  });
+
+  it('is measured by each worker, also by one that the job goes past', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.open();
+    ctx.samples.onApplicationBootstrap();
+    onTestFinished(() => ctx.samples.onModuleDestroy());
+    await expect.poll(ctx.shown).toEqual([measure('access', 'on_time')]);
+    await sut.close(id, 'refused', 'identity_not_proven', ctx.officer);
+    await ctx.clock.advance(300_000);
+    await expect.poll(ctx.shown).not.toContain(measure('access', 'on_time'));
   });
 
   it('measures confirmations that are late under the CCPA', async () => {
