@@ -5,7 +5,7 @@ import { steady } from '../series.mjs';
 const WORKER = 'job="rapport-worker",instance="c"';
 
 /** What people may ask for: to be erased, to be answered in time. */
-export const privacyAlerts = (slo) => [erasure(slo), residue(), ledger(), ...requests()];
+export const privacyAlerts = (slo) => [erasure(slo), residue(), ledger(), ...requests(), purges()];
 
 /** A group of its own: its tests take a day. */
 export const retentionAlerts = (slo) => [retention(slo)];
@@ -81,6 +81,18 @@ function requests() {
       ],
     }),
   ];
+}
+
+function purges() {
+  const name = `rapport_retention_failures_total{${WORKER},category="sessions"}`;
+  return rule({
+    name: 'RetentionFailing',
+    severity: 'ticket',
+    expr: moreEvents('rapport_retention_failures_total', '1h'),
+    summary: 'Data whose time is over could not be removed',
+    description: 'The purge of {{ $labels.category }} failed; it is tried again the next night.',
+    cases: eventCases(name, 60, { labels: { job: 'rapport-worker', instance: 'c', category: 'sessions' } }),
+  });
 }
 
 function retention({ thresholds: { retention_due_h: hours } }) {
