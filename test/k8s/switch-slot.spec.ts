@@ -48,7 +48,8 @@ async function setup(slots: Partial<ClusterState['slots']> = {}, more: Partial<C
   return { sut, ctx: { state, noted } };
 }
 
-describe('switching slots', { timeout: 60_000 }, () => {
+// Elsewhere than on Linux the kubectl is whatever the machine has, if any.
+describe.skipIf(process.platform !== 'linux')('switching slots', { timeout: 60_000 }, () => {
   beforeAll(() => ensureInstalled(join(ROOT, 'tools/release')), 300_000);
 
   it('sends everybody to a slot that is ready, and notes it where the next release reads it', async () => {
