@@ -10,7 +10,7 @@ import { nanosecondsOf } from './off-cost.js';
 
 const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 5;
-const CONNECTIONS = smoke ? 2 : 8;
+const CONNECTIONS = smoke ? 2 : 4;
 const CONVERSATIONS_A_CONNECTION = 20;
 const FIRST_WARM_UP_SECONDS = smoke ? 1 : 12;
 /** What tracing that is turned off may add to a turn. */
@@ -18,7 +18,7 @@ const MOST_OFF_PERCENT = 1;
 const options: LoadOptions = {
   connections: CONNECTIONS,
   warmUpSeconds: smoke ? 0.2 : 1,
-  seconds: smoke ? 1 : 6,
+  seconds: smoke ? 1 : 8,
   body: JSON.stringify({ content: 'Good evening! I walked along the harbour today. What would you have looked at?' }),
 };
 
@@ -29,8 +29,10 @@ const bench = {
   model: 'gemini-3.5-flash-lite',
   conversations: CONNECTIONS * CONVERSATIONS_A_CONNECTION,
 };
-const traced = (ratio: string) => ({ TELEMETRY_TRACES_URL: collector.url, TRACE_SAMPLE_RATIO: ratio });
-const variants = await rapportVariants(bench, { off: {}, 'ratio 0.1': traced('0.1'), 'ratio 1': traced('1') });
+// A machine that does other things as well would have turns shed.
+const patient = { TURN_SHED_WAIT_MS: '60000', TURN_SHED_LOOP_DELAY_MS: '60000' };
+const traced = (ratio: string) => ({ ...patient, TELEMETRY_TRACES_URL: collector.url, TRACE_SAMPLE_RATIO: ratio });
+const variants = await rapportVariants(bench, { off: patient, 'ratio 0.1': traced('0.1'), 'ratio 1': traced('1') });
 const rounds: LoadResult[][] = [];
 let spansATurn = 0;
 try {
@@ -74,7 +76,7 @@ function report(): boolean {
   const nanoseconds = nanosecondsOf(spansATurn);
   const offPercent = (nanoseconds / 1_000 / off) * 100;
   console.log(
-    `off: ${Math.round(spansATurn)} spans a turn are ${Math.round(nanoseconds)} ns of comparisons, ${offPercent.toFixed(3)} % of a turn`,
+    `off: ${Math.round(spansATurn)} spans a turn are ${Math.round(nanoseconds)} ns of calls that find nothing to do, ${offPercent.toFixed(3)} % of a turn`,
   );
   const failed = rows.filter((row) => row.failed > 0).length;
   const met = offPercent <= MOST_OFF_PERCENT && failed === 0;
