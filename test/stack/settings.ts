@@ -47,7 +47,7 @@ export function makeSettings(options: { readonly emulatorUrl: string; readonly f
     LEGAL_OFFICER: 'none',
     LEGAL_AUTHORITY: 'The authority of the place where this is run',
     // Everybody comes from one address here, and nobody waits for what a sweep of minutes does.
-    THROTTLE_ADDRESS_LIMIT: '100000',
+    THROTTLE_ADDRESS_LIMIT: '6000',
     AUTH_REGISTRATIONS_PER_ADDRESS: '10000',
     AUTH_LOGINS_PER_ADDRESS: '10000',
     MEMORY_EXTRACT_DELAY_S: '1',
