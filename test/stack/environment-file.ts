@@ -17,10 +17,11 @@ export function targetOf(stack: Stack, controlUrl: string): Target {
     baseUrl: stack.balancer.url,
     caFile: stack.balancer.caFile,
     plainUrl: stack.balancer.plainUrl,
-    pods: stack.pods.map(({ name, role, slot, url, internalUrl }) => ({
+    pods: stack.pods.map(({ name, role, slot, url, internalUrl, inspector }) => ({
       name,
       role,
       ...(slot ? { slot } : {}),
+      ...(inspector ? { inspector } : {}),
       url,
       internalUrl,
     })),

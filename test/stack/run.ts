@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
   options: {
     'pods-per-slot': { type: 'string', default: '2' },
     'tokens-per-second': { type: 'string', default: '60' },
+    inspect: { type: 'boolean', default: false },
   },
 });
 // Each server that is started listens for the exit, which is more than Node expects.
@@ -25,6 +26,7 @@ const stack = await startStack({
   log,
   podsPerSlot: Number(values['pods-per-slot']),
   tokensPerSecond: Number(values['tokens-per-second']),
+  inspect: values.inspect,
 });
 const accounts = await makeAccounts(stack);
 const control = await startControl(stack);

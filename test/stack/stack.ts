@@ -22,6 +22,8 @@ export interface StackOptions {
   readonly monitoring?: boolean;
   /** How fast the emulator speaks. */
   readonly tokensPerSecond?: number;
+  /** Gives each pod an inspector, so that memory can be measured after collections; default: no. */
+  readonly inspect?: boolean;
   /** In place of what the pods are configured with otherwise. */
   readonly settings?: Environment;
 }
@@ -32,6 +34,7 @@ export interface Pod {
   readonly slot?: Slot;
   readonly url: string;
   readonly internalUrl: string;
+  readonly inspector?: string;
   readonly program: Program;
 }
 
@@ -99,7 +102,7 @@ async function startParts(folder: string, options: StackOptions, stops: (() => P
     mkdirSync(settings[name] as string, { recursive: true, mode: 0o700 });
   log('migrations, and a pod for every slot …');
   rapport(['migrate', 'apply'], { ...settings, ...secrets });
-  const pods = await preparePods(options.podsPerSlot ?? 2, { ...settings, ...secrets }, logs);
+  const pods = await preparePods(options, { ...settings, ...secrets }, logs);
   for (const { program } of pods) {
     program.start();
     stops.push(() => program.end('SIGTERM'));
@@ -152,11 +155,16 @@ function startEmulator(port: number, logs: CollectedLogs, tokensPerSecond: numbe
   return { emulator, emulatorUrl };
 }
 
-async function preparePods(podsPerSlot: number, environment: Environment, logs: CollectedLogs): Promise<Pod[]> {
+async function preparePods(
+  { podsPerSlot = 2, inspect = false }: StackOptions,
+  environment: Environment,
+  logs: CollectedLogs,
+): Promise<Pod[]> {
   const commit = commitOf();
   const prepare = async (name: string, role: Pod['role'], slot?: Slot): Promise<Pod> => {
     const [port, internalPort] = [await freePort(), await freePort()];
     const url = `http://127.0.0.1:${port}`;
+    const inspector = inspect ? `127.0.0.1:${await freePort()}` : undefined;
     const program = new Program({
       name,
       app: role,
@@ -166,12 +174,14 @@ async function preparePods(podsPerSlot: number, environment: Environment, logs: 
         INTERNAL_PORT: String(internalPort),
         RAPPORT_COMMIT: commit,
         ...(slot ? { RAPPORT_SLOT: slot } : {}),
+        ...(inspector ? { NODE_OPTIONS: `--inspect=${inspector}` } : {}),
       },
       readyUrl: `${url}/health/ready`,
       logFolder: logs.folder,
       logFile: `${name}.ndjson`,
     });
-    return { name, role, ...(slot ? { slot } : {}), url, internalUrl: `http://127.0.0.1:${internalPort}`, program };
+    const known = { ...(slot ? { slot } : {}), ...(inspector ? { inspector } : {}) };
+    return { name, role, ...known, url, internalUrl: `http://127.0.0.1:${internalPort}`, program };
   };
   const pods: Pod[] = [];
   for (const slot of SLOTS)

@@ -1,7 +1,7 @@
 import type { RunKind, RunReport } from '@rapport/checklist';
 import { Facts } from '@rapport/checklist';
 import type { Environment } from '@rapport/platform';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { keepRunning } from '../checklist/keep-running.js';
 import { durationOption } from '../checklist/options.js';
 import type { Operator } from '../operator.js';
@@ -22,7 +22,6 @@ interface RunOptions extends Where {
   readonly rate: number;
   readonly for: number;
   readonly reports: string;
-  readonly inspect?: readonly string[];
   readonly allowMutation: boolean;
 }
 
@@ -37,12 +36,6 @@ export function loadRunCommands(operator: Operator, environment: Environment): r
       .addOption(amountOption('rate', 'turns a second', byDefault.rate))
       .addOption(durationOption('for', 'how long', byDefault.for))
       .option('--reports <folder>', 'where the result is stored', 'reports')
-      .addOption(
-        new Option(
-          '--inspect <name=address...>',
-          'inspectors of processes, by their name in the environment, on one’s own machine',
-        ),
-      )
       .option('--allow-mutation', 'needed where real people are served', false)
       .action((options: T) => keepRunning(() => perform(operator, environment, kind, options, run)));
 
@@ -111,9 +104,10 @@ async function perform<T extends RunOptions>(
     const commit = await commitOf(target);
     const facts = new Facts();
     const limits = await thresholdsOf({ target, clock, signal, environment, fact: facts.get.bind(facts) });
-    const inspectors = Object.fromEntries(
-      (options.inspect ?? []).map((pair) => pair.split('=', 2) as [string, string]),
+    const watched = (target.pods ?? []).flatMap(({ name, inspector }) =>
+      inspector ? [[name, inspector] as const] : [],
     );
+    const inspectors = Object.fromEntries(watched);
     const outcome = await run({ target, clock, signal, print, inspectors, commit }, options, limits).catch((error) => {
       throw error instanceof ServiceFault ? verifyErrors.serviceFault(error.message) : error;
     });

@@ -14,6 +14,10 @@ const podSchema = z.strictObject({
   slot: z.enum(['blue', 'green']).optional(),
   url,
   internalUrl: url,
+  inspector: z
+    .string()
+    .regex(/^[\w.-]+:\d+$/)
+    .optional(),
 });
 const releaseSchema = z.strictObject({
   version: z.string().min(1),

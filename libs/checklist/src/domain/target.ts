@@ -6,6 +6,8 @@ export interface TargetPod {
   readonly slot?: 'blue' | 'green';
   readonly url: string;
   readonly internalUrl: string;
+  /** `127.0.0.1:9229`: of a process on one's own machine that was started with `--inspect`. Never in production. */
+  readonly inspector?: string;
 }
 
 /** The release that is examined. */

@@ -62,7 +62,9 @@ export async function leak(context: RunContext, options: LeakOptions): Promise<O
         live_objects_growth: liveGrowth,
       }),
       findings: [
-        ...(heaps.size === 0 ? ['no process has an inspector: start it with --inspect and name it'] : []),
+        ...(heaps.size === 0
+          ? ['no process has an inspector: start it with --inspect, and name it in the environment']
+          : []),
         ...(slope > HEAP_BYTES_PER_HOUR
           ? [`the heap grew by ${megabytes(slope)} an hour, ${Math.round(perTurn)} bytes a turn`]
           : []),
