@@ -10,7 +10,7 @@ export { checklistErrors } from './checklist.errors.js';
 export { itemsOf, PHASES, ROLES, type Checklist, type Item, type Phase, type Role } from './domain/checklist.js';
 export { contactsErrorOf, describeContact, parseContacts, waysTo } from './domain/contacts.js';
 export { parseDuration } from './domain/duration.js';
-export type { Sample } from './domain/evidence.js';
+export type { Evidence, Sample } from './domain/evidence.js';
 export { isGood } from './domain/item-status.js';
 export { parseChecklist } from './domain/parse-checklist.js';
 export { parseTarget } from './domain/parse-target.js';

@@ -19,6 +19,7 @@ export * from './http-app.js';
 export * from './logging-scene.js';
 export * from './manual-clock.js';
 export * from './otlp-receiver.js';
+export * from './memory-evidence.js';
 export * from './paced-model.js';
 export * from './probe-scenes.js';
 export * from './proves-red.js';
