@@ -1,3 +1,4 @@
+import { crash } from './crash.js';
 import { ConfigError } from './config/load-config.js';
 import { isCodedError } from '@rapport/kernel';
 
@@ -13,6 +14,8 @@ export async function runProgram(start: () => Promise<void>): Promise<void> {
     process.channel.unref();
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   }
+  // Rejections that nobody handles come here as well.
+  process.on('uncaughtException', (error) => crash(error));
   try {
     await start();
   } catch (error) {
