@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { afterEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '@rapport/testing';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { crash } from './crash.js';
 import type { TrackedError } from './error-tracking/error-tracker.js';
 import { JsonLogger } from './logging/json-logger.js';
@@ -14,9 +15,11 @@ describe('a crash', () => {
       const [lines, tracked]: [string[], TrackedError[]] = [[], []];
       Logger.overrideLogger(new JsonLogger({ level: 'info' }, { write: (line) => lines.push(line) }));
       const stop = onLoggedError((error) => tracked.push(error));
-      const { promise: exited, resolve } = Promise.withResolvers<number>();
-      crash(thrown, resolve, 0);
-      expect(await exited).toBe(1);
+      const [clock, exit] = [new ManualClock(), vi.fn<(code: number) => void>()];
+      crash(thrown, clock, exit);
+      expect(exit).not.toHaveBeenCalled();
+      await clock.advance(1_000);
+      expect(exit).toHaveBeenCalledWith(1);
       stop();
       expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['process_crashed']);
       expect(tracked.map(({ event }) => event)).toEqual(['process_crashed']);
