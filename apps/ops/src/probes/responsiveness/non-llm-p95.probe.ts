@@ -6,7 +6,7 @@ import { queries } from '../../verify/prometheus/queries.js';
 import { thresholdsOf } from '../../verify/thresholds.js';
 import { worse } from './worse.js';
 
-/** The seed's "p95 below 2 s" cannot be said of an answer that streams: here is everything that waits for no model. */
+/** "p95 below 2 s" cannot be said of an answer that streams: here is everything that waits for no model. */
 export const nonLlmP95: Probe = {
   id: 'responsiveness.non-llm-p95',
   version: 1,
