@@ -15,7 +15,10 @@ export async function runProgram(start: () => Promise<void>): Promise<void> {
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   }
   // Rejections that nobody handles come here as well.
-  process.on('uncaughtException', (error) => crash(error));
+  process.on('uncaughtException', (error) => {
+    process.exitCode = 1;
+    crash(error);
+  });
   try {
     await start();
   } catch (error) {
