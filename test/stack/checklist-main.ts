@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { root } from '../fault/program.js';
-import { Load } from '../fault/load.js';
 import { makeAccounts } from './accounts.js';
 import { localAttestations } from './attestations.js';
 import { commitOf, rapportAloud } from './commands.js';
@@ -15,10 +14,9 @@ import { drillsNamed, runDrills } from './drills/run-drills.js';
 import { writeEnvironment } from './environment-file.js';
 import { startStack } from './stack.js';
 import { printSummary } from './summary.js';
+import { talk } from './talk.js';
 import { trust } from './trust.js';
 
-const TALK_MS = 45_000;
-const TALKERS = 6;
 const QUICK_DRILLS = ['redis-hangs', 'pod-dies', 'switch'];
 const { values } = parseArgs({
   options: { 'all-drills': { type: 'boolean', default: false }, 'no-drills': { type: 'boolean', default: false } },
@@ -41,11 +39,7 @@ const checklist = (name: string, ...args: string[]): Promise<number> =>
   command('checklist', name, '--env', environment, ...args);
 
 log('people talk …');
-// Nobody breaks off: an answer that was cancelled is no fault, and would have to be told from one.
-const load = new Load([stack.balancer.url], 7, (random) => ({ format: random.chance(0.2) ? 'json' : 'stream' }));
-await load.start(TALKERS);
-await new Promise((resolve) => setTimeout(resolve, TALK_MS));
-await load.stop();
+await talk(stack);
 await command('load', '--env', environment, '--people', '20', '--rate', '2', '--most', '2', '--for', '20s');
 
 log('backups and a restore drill …');
