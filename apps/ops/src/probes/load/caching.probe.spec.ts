@@ -9,7 +9,7 @@ const scene =
     const page = [
       'rapport_llm_tokens_total{model="gemini",kind="prompt"} 50000',
       `rapport_llm_tokens_total{model="gemini",kind="cached"} ${cached}`,
-      `rapport_llm_calls_total{operation="stream",model="gemini",outcome="complete"} ${calls}`,
+      `rapport_llm_calls_total{operation="generate",model="gemini",outcome="complete"} ${calls}`,
       'rapport_llm_calls_total{operation="embed",model="embedding",outcome="complete"} 900',
     ];
     const url = await serve(answering({ '/metrics': page.join('\n') }));

@@ -25,7 +25,7 @@ export const cachingProbe: Probe = {
       pages.reduce((sum, { text }) => sum + valueOf(text, name, label), 0);
     const prompt = total('rapport_llm_tokens_total', /kind="prompt"/);
     const cached = total('rapport_llm_tokens_total', /kind="cached"/);
-    const average = Math.round(prompt / Math.max(total('rapport_llm_calls_total', /operation="(?!embed)/), 1));
+    const average = Math.round(prompt / Math.max(total('rapport_llm_calls_total', /operation="generate"/), 1));
     if (cached === 0 && average < CACHEABLE_TOKENS) return tested(average, context);
     const share = `${((cached / prompt) * 100).toFixed(1)} % of ${prompt} tokens came from the cache`;
     return judge(cached > 0 ? [] : [`${share}, at ${average} tokens a call`], share);
