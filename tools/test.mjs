@@ -32,7 +32,10 @@ process.exit(failed + broken.length === 0 ? 0 : 1);
 /** Full hash; `-dirty` behind it when files differ; undefined outside of a repository. */
 function commitOf() {
   try {
-    return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'], { cwd: root })
+    return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
       .toString()
       .trim();
   } catch {
