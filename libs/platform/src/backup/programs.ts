@@ -39,18 +39,28 @@ export class Programs {
   async feed(program: Program, source: AsyncIterable<Uint8Array>): Promise<void> {
     const { child, ended } = this.start(program);
     child.stdout.resume();
-    try {
-      await pipeline(killingIfBroken(source, child), child.stdin);
-    } catch (error) {
-      child.kill('SIGKILL');
-      const failure = await ended.then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
-      // A program that ends early breaks its pipe: what it said is the reason, not the pipe.
-      throw isPipeError(error) && failure !== undefined ? failure : error;
-    }
-    await ended;
+    let broken: { readonly error: unknown } | undefined;
+    // Killed before its pipe is closed: a program that sees its input end would take half of it for all, and commit.
+    const guarded = (async function* () {
+      try {
+        yield* source;
+      } catch (error) {
+        broken = { error };
+        child.kill('SIGKILL');
+        throw error;
+      }
+    })();
+    const piped = await pipeline(guarded, child.stdin).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    // A program that ends early breaks its pipe: what it said is the reason, not the pipe.
+    const failed = await ended.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const reason = broken ?? failed ?? piped;
+    if (reason) throw reason.error;
   }
 
   private start({ name, args, environment }: Program): {
@@ -80,24 +90,6 @@ export class Programs {
     return { child, ended };
   }
 }
-
-/** Kills before the pipe is closed: a program that sees its input end would take half of it for all, and commit. */
-async function* killingIfBroken(
-  source: AsyncIterable<Uint8Array>,
-  child: ChildProcessWithoutNullStreams,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* source;
-  } catch (error) {
-    child.kill('SIGKILL');
-    throw error;
-  }
-}
-
-const isPipeError = (error: unknown): boolean =>
-  ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(
-    (error as NodeJS.ErrnoException).code ?? '',
-  );
 
 /** The line that says what is wrong. The lines below it (DETAIL, CONTEXT) may quote rows: they are left out. */
 function reasonIn(said: string): string | undefined {
