@@ -10,7 +10,17 @@ interface Route {
 
 const route = (signature: string, answer: Route['answer']): Route => {
   const [method = '', name = ''] = signature.split(' ');
-  return { name, method, pattern: new RegExp(`^${name.replaceAll('{id}', '[^/]+')}$`), answer };
+  const expected = name.split('{id}').length - 1;
+  return {
+    name,
+    method,
+    pattern: new RegExp(`^${name.replaceAll('{id}', '[^/]+')}$`),
+    // Who is not signed in does not learn whether an id has the form of one.
+    answer: (state, request) =>
+      request.ids.length < expected
+        ? state.signedIn(request.token, () => state.problem(404, 'http.not_found'))
+        : answer(state, request),
+  };
 };
 
 const DISCLOSURE = { reason: 'start', text: 'You are talking with an AI.', packs: ['eu-ai-act-50'] };

@@ -1,4 +1,5 @@
 import { provesRed, servedWith } from '@rapport/testing';
+import { expect, it } from 'vitest';
 import { startConversation } from './start-conversation.probe.js';
 
 provesRed(startConversation, {
@@ -13,4 +14,11 @@ provesRed(startConversation, {
     'nobody can register': servedWith({ 'POST /v1/auth/register': (answer) => ({ ...answer, status: 503 }) }),
     'the service is gone': servedWith({}, () => ({ baseUrl: 'http://127.0.0.1:9' })),
   },
+});
+
+it('makes nothing of a limit that keeps it from looking', async () => {
+  const context = await servedWith({
+    'POST /v1/auth/register': () => ({ status: 429, body: { code: 'throttle.limited' } }),
+  })();
+  expect(await startConversation.run(context)).toMatchObject({ verdict: 'unknown' });
 });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { fail, type Finding, type ProbeContext } from '@rapport/checklist';
+import { fail, unknown, type Finding, type ProbeContext } from '@rapport/checklist';
 import { HttpClient } from './http-client.js';
 import { ServiceFault } from './person.js';
+import { isLimited } from '../journey/step.js';
 
 /** Speaks to the target for as long as a check takes. What the service does against its contract is a failure. */
 export async function withClient(
@@ -15,7 +16,9 @@ export async function withClient(
   try {
     return { target: baseUrl, ...(await check(http)) };
   } catch (error) {
-    if (error instanceof ServiceFault) return fail(error.message, { target: baseUrl });
+    if (error instanceof ServiceFault) {
+      return (isLimited(error) ? unknown : fail)(error.message, { target: baseUrl });
+    }
     throw error;
   } finally {
     http.close();
