@@ -138,7 +138,7 @@ describeEachDatabase((database) => {
     const watchedAge = () => {
       const shown = new Metrics();
       const samples = new Samples(clock, shown);
-      new WatchErasureAge(erasures, db, clock, shown, samples);
+      expect(new WatchErasureAge(erasures, db, clock, shown, samples)).toBeDefined();
       samples.onApplicationBootstrap();
       onTestFinished(() => samples.onModuleDestroy());
       return async () => (await shown.render()).match(/^rapport_erasures_oldest_seconds.*$/m)?.[0];
