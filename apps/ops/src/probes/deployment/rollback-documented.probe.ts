@@ -21,5 +21,5 @@ export const rollbackDocumentedProbe = pageProbe({
     ];
   },
   sound: 'going back is described by commands that exist',
-  then: provedBySuites('the switch of slots works and refuses', ['test/k8s/switch-slot.spec.ts']),
+  proof: provedBySuites('the switch of slots works and refuses', ['test/k8s/switch-slot.spec.ts']),
 });

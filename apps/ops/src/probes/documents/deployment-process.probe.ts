@@ -14,5 +14,5 @@ export const deploymentProcessProbe = pageProbe({
     ];
   },
   sound: 'releasing and going back are described by commands that exist',
-  then: provedBySuites('manifests and the switch of slots hold', ['test/k8s/']),
+  proof: provedBySuites('manifests and the switch of slots hold', ['test/k8s/']),
 });

@@ -17,5 +17,5 @@ export const examplesProbe = pageProbe({
     ];
   },
   sound: 'every example is explained',
-  then: provedBySuites('the examples run', ['test/e2e/newcomer.spec.ts']),
+  proof: provedBySuites('the examples run', ['test/e2e/newcomer.spec.ts']),
 });

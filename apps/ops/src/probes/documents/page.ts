@@ -23,11 +23,11 @@ export interface PageClaim {
   /** What a page without faults shows. */
   readonly sound: string;
   /** Looked at when the page itself is in order. */
-  readonly then?: (context: ProbeContext) => Promise<Finding>;
+  readonly proof?: (context: ProbeContext) => Promise<Finding>;
 }
 
 /** A probe of one page: it is there, its links lead to files, and what else it has to hold. */
-export const pageProbe = ({ id, description, path, faults, sound, then }: PageClaim): Probe => ({
+export const pageProbe = ({ id, description, path, faults, sound, proof }: PageClaim): Probe => ({
   id,
   version: 1,
   description,
@@ -36,8 +36,8 @@ export const pageProbe = ({ id, description, path, faults, sound, then }: PageCl
     if (text === undefined) return judge([`there is no ${path}`], '');
     const page: Page = { path, text, sources, context };
     const problems = [...brokenLinks(page), ...(await faults(page))];
-    if (problems.length > 0 || !then) return judge(problems, sound, { target: path });
-    const finding = await then(context);
+    if (problems.length > 0 || !proof) return judge(problems, sound, { target: path });
+    const finding = await proof(context);
     return finding.verdict === 'pass' ? { ...finding, summary: `${sound}; ${finding.summary}`, target: path } : finding;
   }),
 });

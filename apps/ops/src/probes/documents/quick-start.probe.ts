@@ -16,5 +16,5 @@ export const quickStartProbe = pageProbe({
     ];
   },
   sound: 'the quick start is complete',
-  then: provedBySuites('a newcomer gets through it', ['test/e2e/newcomer.spec.ts']),
+  proof: provedBySuites('a newcomer gets through it', ['test/e2e/newcomer.spec.ts']),
 });
