@@ -1,11 +1,10 @@
 /**
  * `npm run check`: everything that can be said about the project without running it. One line a step with its
  * duration, the output of those that failed, and a last line `N passed, N failed`. A step that cannot know (a registry
- * that does not answer) ends with exit code 75 and counts as neither. `reports/check.json` keeps the outcome.
+ * that does not answer) ends with exit code 75 and counts as neither.
  * `npm run check -- lint types` runs only the steps named.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled, environment, node, root } from './bootstrap.mjs';
@@ -39,14 +38,12 @@ const queue = Object.entries(STEPS).filter(
   ([name]) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word.toLowerCase())),
 );
 const UNKNOWN = 75;
-const steps = [];
-const startedAt = new Date();
+const verdicts = [];
 const worker = async () => {
   for (let next = queue.shift(); next; next = queue.shift()) await check(...next);
 };
 await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
-record();
-const tally = (verdict) => steps.filter((step) => step.verdict === verdict).length;
+const tally = (verdict) => verdicts.filter((one) => one === verdict).length;
 if (tally('unknown') > 0) console.log(`${tally('unknown')} unknown`);
 console.log(`${tally('pass')} passed, ${tally('fail')} failed`);
 process.exit(tally('fail') === 0 && tally('pass') > 0 ? 0 : 1);
@@ -59,25 +56,7 @@ async function check(name, args) {
   const word = { pass: 'ok     ', unknown: 'unknown', fail: 'FAILED ' }[verdict];
   console.log(`${word} ${seconds.toFixed(1).padStart(6)} s  ${name}`);
   if (code !== 0) console.log(output.trimEnd().replaceAll(/^/gm, '    '));
-  steps.push({ name, verdict, seconds: Math.round(seconds * 10) / 10 });
-}
-
-/** What the production checklist reads: it asks whether a step passed, for which commit, and when. */
-function record() {
-  mkdirSync(join(root, 'reports'), { recursive: true });
-  const report = { commit: commit(), startedAt, endedAt: new Date(), complete: wanted.length === 0, steps };
-  writeFileSync(join(root, 'reports/check.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-}
-
-/** Undefined outside of a Git repository, as in the sources of a release that were unpacked. */
-function commit() {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
-      .toString()
-      .trim();
-  } catch {
-    return undefined;
-  }
+  verdicts.push(verdict);
 }
 
 function capture(args) {
