@@ -1,4 +1,4 @@
-// `npm run checklist:local [-- --all-drills]`: the whole checklist on a production-like stack of this machine: brings it up, makes
+// `npm run checklist:local [-- --all-drills --soak 20m --stress]`: the whole checklist on a production-like stack of this machine: brings it up, makes
 // people talk, backs up and restores, breaks things, runs every probe, has the acts of people stood in for, signs, and writes
 // reports/checklist/. Ends with 1 when a line failed. docs/local-stack.md tells what stands in for what.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,12 @@ import { trust } from './trust.js';
 
 const QUICK_DRILLS = ['redis-hangs', 'pod-dies', 'switch'];
 const { values } = parseArgs({
-  options: { 'all-drills': { type: 'boolean', default: false }, 'no-drills': { type: 'boolean', default: false } },
+  options: {
+    'all-drills': { type: 'boolean', default: false },
+    'no-drills': { type: 'boolean', default: false },
+    soak: { type: 'string' },
+    stress: { type: 'boolean', default: false },
+  },
 });
 process.setMaxListeners(100);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -42,10 +47,16 @@ log('people talk …');
 await talk(stack);
 await command('load', '--env', environment, '--people', '20', '--rate', '2', '--most', '2', '--for', '20s');
 
+if (values.stress) await command('stress', '--env', environment);
+if (values.soak) await command('soak', '--env', environment, '--people', '20', '--rate', '1', '--for', values.soak);
+
 log('backups and a restore drill …');
-await command('backup', 'create');
-await command('backup', 'create', 'shared-state');
-await command('backup', 'drill');
+// By the role that owns the database: that of the service may not read all of the audit log.
+const backup = (...args: string[]): Promise<number> =>
+  rapportAloud(['backup', ...args], { ...stack.operator, DATABASE_URL: stack.ownerUrl });
+await backup('create');
+await backup('create', 'shared-state');
+await backup('drill');
 
 // This stack is its own staging: that the record is kept, and in that order, is what is rehearsed.
 for (const name of ['staging', 'local']) {

@@ -64,6 +64,10 @@ export function writeEnvironment(stack: Stack, accounts: Readonly<Record<string,
   writeFileSync(path('impact-assessment.md'), localImpactAssessment());
   writeFileSync(path('settings.env'), environmentFile(stack.settings));
   // What is in it takes effect over settings.env: commands of operators know more than processes that serve.
-  writeFileSync(path('secrets.env'), environmentFile({ ...stack.operator, ...accounts }), { mode: 0o600 });
+  writeFileSync(
+    path('secrets.env'),
+    environmentFile({ ...stack.operator, ...accounts, STACK_OWNER_DATABASE_URL: stack.ownerUrl }),
+    { mode: 0o600 },
+  );
   return { environment: path('local.yaml'), settings: path('settings.env'), secrets: path('secrets.env') };
 }

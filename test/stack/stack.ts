@@ -8,6 +8,7 @@ import { CollectedLogs } from './collected-logs.js';
 import { commitOf, rapport } from './commands.js';
 import { writePrometheusConfiguration, writeAlertmanagerConfiguration } from './monitoring.js';
 import type { Slot } from './nginx-configuration.js';
+import { makeServiceRole } from './roles.js';
 import { startReceivers, type Receivers } from './receivers.js';
 import { makeOperatorSettings, makeSecrets, makeSettings, type Environment } from './settings.js';
 import { tool } from './tools.js';
@@ -55,6 +56,8 @@ export interface Stack {
   /** What the processes are configured with, secrets left out. */
   readonly settings: Environment;
   readonly secrets: Environment;
+  /** Of the database, by the role that owns it: for migrations and backups. */
+  readonly ownerUrl: string;
   /** All that a command of an operator is started with. */
   readonly operator: Environment;
   stop(): Promise<void>;
@@ -91,7 +94,6 @@ async function startParts(folder: string, options: StackOptions, stops: (() => P
   stops.push(() => receivers.stop());
   log('PostgreSQL and Redis …');
   const stores = await startStores(folder, logs, log, stops);
-  const secrets = { ...makeSecrets(), ...stores.secrets, ERROR_TRACKING_DSN: receivers.errorTrackingDsn };
   const { emulator, emulatorUrl } = startEmulator(await freePort(), logs, options.tokensPerSecond ?? 60);
   stops.push(() => emulator.end('SIGTERM'));
   const settings = {
@@ -101,7 +103,14 @@ async function startParts(folder: string, options: StackOptions, stops: (() => P
   for (const name of ['EXPORT_DIR', 'ERASURE_LEDGER_DIR', 'AUDIT_CHECKPOINT_TARGET'])
     mkdirSync(settings[name] as string, { recursive: true, mode: 0o700 });
   log('migrations, and a pod for every slot …');
-  rapport(['migrate', 'apply'], { ...settings, ...secrets });
+  const made = makeSecrets();
+  rapport(['migrate', 'apply'], { ...settings, ...made, DATABASE_URL: stores.ownerUrl });
+  const secrets = {
+    ...made,
+    DATABASE_URL: await makeServiceRole(stores.ownerUrl),
+    REDIS_URL: stores.redisUrl,
+    ERROR_TRACKING_DSN: receivers.errorTrackingDsn,
+  };
   const pods = await preparePods(options, { ...settings, ...secrets }, logs);
   for (const { program } of pods) {
     program.start();
@@ -138,8 +147,7 @@ async function startStores(
   stops.push(redis.stop);
   if (!postgres.server || !redis.server)
     throw new Error('PostgreSQL and Redis have to be installed here: drills stop them');
-  const secrets = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
-  return { postgres: postgres.server, redis: redis.server, secrets };
+  return { postgres: postgres.server, redis: redis.server, ownerUrl: postgres.url, redisUrl: redis.url };
 }
 
 function startEmulator(port: number, logs: CollectedLogs, tokensPerSecond: number) {
@@ -147,7 +155,12 @@ function startEmulator(port: number, logs: CollectedLogs, tokensPerSecond: numbe
   const emulator = new Program({
     name: 'gemini-emulator',
     app: 'gemini-emulator',
-    environment: { EMULATOR_PORT: String(port), EMULATOR_TOKENS_PER_SECOND: String(tokensPerSecond) },
+    environment: {
+      EMULATOR_PORT: String(port),
+      EMULATOR_TOKENS_PER_SECOND: String(tokensPerSecond),
+      // By words, not by a neural network, which would compete with the pods for the processors.
+      EMULATOR_EMBEDDINGS: 'off',
+    },
     readyUrl: `${emulatorUrl}/__emulator`,
     logFolder: logs.folder,
   });

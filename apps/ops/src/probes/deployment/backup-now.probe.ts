@@ -20,7 +20,9 @@ export const backupNowProbe: Probe = {
   description: `A backup of the database and of people's keys was made within ${OLDEST_HOURS} h; its digest is right, and it lists its tables`,
   timeoutMs: 120_000,
   run: needing('backupsFolder', async (folder, context) => {
-    const found = await Promise.all(CLASSES.map((type) => faultsOf(type, folder, context)));
+    const { keyCopiesFolder = folder } = context.target;
+    const placeOf = (type: string): string => (type === 'user_keys' ? keyCopiesFolder : folder);
+    const found = await Promise.all(CLASSES.map((type) => faultsOf(type, placeOf(type), context)));
     return judge(
       found.flat(),
       `database and keys were backed up within ${OLDEST_HOURS} h, and their digests are right`,

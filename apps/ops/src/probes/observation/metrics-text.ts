@@ -13,4 +13,4 @@ export function declaredMetrics(text: string): ReadonlyMap<string, string> {
 
 /** Name, labels, value, and perhaps a time or an exemplar. */
 const SAMPLE =
-  /^[a-zA-Z_:][\w:]*(?:\{(?:[a-zA-Z_]\w*="(?:[^"\\]|\\.)*",?)*\})? (?:[-+]?[\d.eE+-]+|NaN|[-+]Inf)(?: .*)?$/;
+  /^[a-zA-Z_:][\w:]*(?:\{(?:[a-zA-Z_]\w*="(?:[^"\\]|\\.)*",?)*\})? (?:[-+]?[\d.eE+-]+|[Nn]a[Nn]|[-+]Inf)(?: .*)?$/;

@@ -8,6 +8,8 @@ const LOOK_BACK_S = 1_800;
 const WINDOW_S = 120;
 /** In half an hour caches still fill up: only what would fill the heap within hours is told here. */
 const MOST_BYTES_PER_HOUR = 64 * 2 ** 20;
+/** Of a process that has just begun no growth is told: it is still loading what it keeps. */
+const LEAST_WINDOWS = 5;
 
 export const memoryStable = measuredProbe(
   {
@@ -22,10 +24,16 @@ export const memoryStable = measuredProbe(
       prometheus.instant(queries.memoryShare),
     ]);
     if (floors.length === 0) return unknown('Prometheus has no data on memory');
-    const growth = floors.map(({ points }) => slope(points.map(([at, bytes]) => [at / 3_600, bytes])) ?? 0);
-    const fastest = Math.max(...growth);
+    const watched = floors.filter(({ points }) => points.length >= LEAST_WINDOWS);
+    const growth = watched.map(({ points }) => slope(points.map(([at, bytes]) => [at / 3_600, bytes])) ?? 0);
+    const fastest = Math.max(0, ...growth);
     const fullest = Math.max(0, ...shares.map(({ value }) => value));
     const restarted = restarts.filter(({ value }) => value > 0).length;
+    const isFine = restarted === 0 && fullest <= mostShare;
+    if (isFine && watched.length < floors.length)
+      return unknown(
+        `${floors.length - watched.length} processes run for less than ${(LEAST_WINDOWS * WINDOW_S) / 60} minutes`,
+      );
     return judge(
       [
         ...(restarted > 0 ? [`${restarted} processes restarted`] : []),
