@@ -25,6 +25,9 @@ interface RunOptions extends Where {
   readonly allowMutation: boolean;
 }
 
+/** In a soak; with the default rate and crew each stays for some minutes. */
+const TURNS_A_PERSON = 30;
+
 type Run<T extends RunOptions> = (context: RunContext, options: T, limits: Thresholds) => Promise<Outcome>;
 
 /** `rapport soak`, `load`, `stress` and `leak`: long runs, whose results are stored for checks to read. */
@@ -49,6 +52,7 @@ export function loadRunCommands(operator: Operator, environment: Environment): r
           ms: options.for,
           rate: options.rate,
           people: options.people,
+          turnsAPerson: TURNS_A_PERSON,
           limits,
           everyMs: Math.min(60_000, options.for / 5),
         }),

@@ -19,7 +19,7 @@ const SAYINGS = [
 ];
 
 interface Member {
-  readonly person: Person;
+  person: Person;
   /** Which of the run's clients they use. */
   readonly place: number;
   readonly http: HttpClient;
@@ -28,7 +28,10 @@ interface Member {
   busy: boolean;
 }
 
-/** People made for a run. Each says one thing at a time, as people do. */
+/**
+ * People made for a run. Each says one thing at a time, as people do, and after `turnsAPerson` somebody else takes their
+ * place: a service holds much of whoever is there, and must let go of who has gone.
+ */
 export class Crew {
   private members: Member[] = [];
   private places = 0;
@@ -39,6 +42,7 @@ export class Crew {
     private readonly clientAt: (place: number, signal?: AbortSignal) => HttpClient,
     private readonly clock: Clock,
     private readonly meter: Meter,
+    private readonly turnsAPerson = Number.POSITIVE_INFINITY,
   ) {}
 
   get size(): number {
@@ -95,6 +99,7 @@ export class Crew {
   /** Erases everybody, also when the run's own time is up. Resolves with how many could not be. */
   async disband(signal: AbortSignal): Promise<number> {
     const members = this.members.splice(0);
+    this.places = 0;
     let left = members.length;
     const door = async (): Promise<void> => {
       for (let member = members.pop(); member; member = members.pop()) {
@@ -116,7 +121,8 @@ export class Crew {
 
   private async turn(member: Member): Promise<void> {
     try {
-      if (member.turns % TURNS_A_CONVERSATION === TURNS_A_CONVERSATION - 1) {
+      if (member.turns >= this.turnsAPerson) await this.replace(member);
+      else if (member.turns % TURNS_A_CONVERSATION === TURNS_A_CONVERSATION - 1) {
         member.conversation = (await member.person.startConversation()).id;
       }
       const saying = SAYINGS[member.turns % SAYINGS.length] ?? '';
@@ -133,6 +139,15 @@ export class Crew {
       if (name === 'AbortError') return;
       this.meter.turn('broken', { fault: error instanceof ServiceFault ? message : (code ?? name) });
     }
+  }
+
+  private async replace(member: Member): Promise<void> {
+    const person = await Person.register(member.http, this.clock);
+    const [gone, conversation] = [member.person, await person.startConversation()];
+    Object.assign(member, { person, conversation: conversation.id, turns: 0 });
+    if (await gone.leave()) return;
+    await gone.signInAgain();
+    await gone.leave();
   }
 
   private count({ status, end, firstTokenMs, result }: Turn): void {

@@ -16,24 +16,26 @@ export interface LeakOptions {
 /** Objects of ours and of Node's that belong to a turn, a stream or a request: none may outlive it for long. */
 const BELONGING_TO_TURNS = ['TurnChannel', 'TurnRun', 'ServerResponse', 'IncomingMessage', 'Socket'];
 /** Finished turns are held for readers who come back (TURN_LINGER_MS); then they go. */
-const SETTLE_MS = 65_000;
+const SETTLE_MS = 75_000;
 /** Pools and keep-alive hold a few. */
 const SLACK = 20;
 const ROUNDS_TO_WARM_UP = 1;
 
 /**
- * The same number of turns again and again; after each round, when all is quiet and garbage collected, memory and the live
+ * The same number of turns again and again, each time of new people, who are then erased; after each round, when all is quiet and garbage collected, memory and the live
  * objects that belong to turns are counted. What is the same after the last round as after the first does not leak.
  */
 export async function leak(context: RunContext, options: LeakOptions): Promise<Outcome> {
-  return Rig.during(context, options.people, async (rig) => {
+  return Rig.during(context, { people: options.people }, async (rig) => {
     const { clock, signal, print, inspectors } = context;
     const begun = clock.monotonic();
     const heaps = new Map<string, number[]>();
     const objects = new Map<string, number[]>();
     for (let round = 0; round <= options.rounds && !signal.aborted; round += 1) {
+      if (round > 0) await rig.gather(options.people);
       await keepPace(rig.crew, clock, { rate: options.rate, ms: (options.turns / options.rate) * 1_000, signal });
       await rig.crew.idle();
+      await rig.disband();
       await clock.sleep(SETTLE_MS, signal).catch(() => undefined);
       if (round < ROUNDS_TO_WARM_UP || signal.aborted) continue;
       for (const name of Object.keys(inspectors)) {

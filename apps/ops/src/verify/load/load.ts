@@ -30,7 +30,7 @@ interface Step {
 
 /** First the rate that is asked for, then ever more until a criterion breaks: the most that was carried is the capacity. */
 export async function load(context: RunContext, options: LoadOptions): Promise<Outcome> {
-  return Rig.during(context, options.people, async (rig) => {
+  return Rig.during(context, { people: options.people }, async (rig) => {
     const { signal, print } = context;
     print(`warming up at ${options.rate} turns/s …`);
     await keepPace(rig.crew, context.clock, { rate: options.rate, ms: options.stepMs / 2, signal });

@@ -18,6 +18,12 @@ export interface RunContext {
   readonly commit: string;
 }
 
+export interface Population {
+  readonly people: number;
+  /** After so many turns somebody else comes; nobody does when it is left out. */
+  readonly turnsAPerson?: number;
+}
+
 /** What a run brings back; kind, commit, target and times are added where it is stored. */
 export type Outcome = Pick<RunReport, 'scenario' | 'figures' | 'findings'>;
 
@@ -34,6 +40,7 @@ export class Rig {
   private constructor(
     readonly context: RunContext,
     ca: string | undefined,
+    { turnsAPerson }: Population,
   ) {
     const { target, clock, signal } = context;
     const clientAt = (place: number, during: AbortSignal = signal): HttpClient =>
@@ -43,24 +50,34 @@ export class Rig {
         ...(ca !== undefined && { ca }),
         ...comingFrom(target, place),
       });
-    this.crew = new Crew(clientAt, clock, this.meter);
+    this.crew = new Crew(clientAt, clock, this.meter, turnsAPerson);
     this.processes = (target.pods ?? []).map(({ name, internalUrl }) => new ProcessSamples(name, internalUrl, clock));
   }
 
   /** Runs `work` with so many people, and cleans up whatever comes of it. */
-  static async during<T>(context: RunContext, people: number, work: (rig: Rig) => Promise<T>): Promise<T> {
+  static async during<T>(context: RunContext, population: Population, work: (rig: Rig) => Promise<T>): Promise<T> {
     const { target, print } = context;
     const ca = target.caFile === undefined ? undefined : await readFile(target.caFile, 'utf8');
-    const rig = new Rig(context, ca);
+    const rig = new Rig(context, ca, population);
     try {
       await rig.attach();
-      print(`registering ${people} people …`);
-      await rig.crew.gather(people);
-      if (rig.crew.size < people) print(`only ${rig.crew.size} were let in (AUTH_REGISTRATIONS_PER_ADDRESS)`);
+      print(`registering ${population.people} people …`);
+      await rig.gather(population.people);
       return await work(rig);
     } finally {
       await rig.tidy();
     }
+  }
+
+  async gather(people: number): Promise<void> {
+    await this.crew.gather(people);
+    if (this.crew.size < people) this.context.print(`only ${this.crew.size} were let in: limits of registrations`);
+  }
+
+  /** Erases everybody who is there. */
+  async disband(): Promise<void> {
+    const left = await this.crew.disband(AbortSignal.timeout(CLEAN_UP_MS));
+    if (left > 0) this.context.print(`${left} people could not be erased`);
   }
 
   /** Looks at every watched process, after a collection where there is an inspector. */
@@ -88,10 +105,8 @@ export class Rig {
   }
 
   private async tidy(): Promise<void> {
-    const { print } = this.context;
-    print('erasing the people of this run …');
-    const left = await this.crew.disband(AbortSignal.timeout(CLEAN_UP_MS));
-    if (left > 0) print(`${left} people could not be erased`);
+    this.context.print('erasing the people of this run …');
+    await this.disband();
     for (const inspector of this.inspectors.values()) inspector.close();
   }
 }

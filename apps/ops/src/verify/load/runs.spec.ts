@@ -47,7 +47,7 @@ function carrying(most: number): Flaws {
 }
 
 describe('soak', () => {
-  const options = { ms: 600, rate: RATE, people: 5, limits, everyMs: 200 };
+  const options = { ms: 600, rate: RATE, people: 5, turnsAPerson: 100, limits, everyMs: 200 };
 
   it('holds steady conversations, and erases who held them', async () => {
     const { context, ctx } = await setup();
@@ -55,6 +55,13 @@ describe('soak', () => {
     expect(findings).toEqual([]);
     expect(figures['turns']).toBeGreaterThan(10);
     expect(ctx.erasures()).toBe(5);
+  });
+
+  it('lets others come when people have said enough, and erases those too', async () => {
+    const { context, ctx } = await setup();
+    const { findings } = await soak(context, { ...options, turnsAPerson: 2 });
+    expect(findings).toEqual([]);
+    expect(ctx.erasures()).toBeGreaterThan(8);
   });
 
   it('fails when turns are not answered', async () => {

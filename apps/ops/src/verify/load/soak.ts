@@ -10,6 +10,8 @@ export interface SoakOptions {
   /** Turns a second. */
   readonly rate: number;
   readonly people: number;
+  /** People come and go: what is held of who is there is no leak, what is held of who has gone is one. */
+  readonly turnsAPerson: number;
   readonly limits: Thresholds;
   /** From one look to the next, milliseconds. */
   readonly everyMs: number;
@@ -20,8 +22,8 @@ const WARM_UP_SHARE = 0.4;
 
 /** Steady conversations, with a look at the criteria of success at each interval. */
 export async function soak(context: RunContext, options: SoakOptions): Promise<Outcome> {
-  const { ms, rate, people } = options;
-  return Rig.during(context, people, async (rig) => {
+  const { ms, rate, people, turnsAPerson } = options;
+  return Rig.during(context, { people, turnsAPerson }, async (rig) => {
     const { clock, signal, print } = context;
     const begun = clock.monotonic();
     const readings: Reading[] = [];

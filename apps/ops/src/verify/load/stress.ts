@@ -26,7 +26,7 @@ const CALM_TURNS = 3;
  * again within a minute of the load's end.
  */
 export async function stress(context: RunContext, options: StressOptions): Promise<Outcome> {
-  return Rig.during(context, options.people, async (rig) => {
+  return Rig.during(context, { people: options.people }, async (rig) => {
     const { clock, signal, print } = context;
     const { rate, ms } = options;
     print(`${rate} turns/s for ${ms / 1_000} s …`);
