@@ -22,10 +22,17 @@ export type Edits = Readonly<Record<string, (text: string) => string | undefined
  * A copy of parts of this repository for the running test, with edits: what a sabotage breaks is the real thing. Throws when
  * an edit changes nothing, for then the repository has moved on and the sabotage proves nothing. Returns the folder.
  */
-export function repositoryWith(paths: readonly string[], edits: Edits = {}): string {
+export function repositoryWith(
+  paths: readonly string[],
+  edits: Edits = {},
+  {
+    linked = [],
+  }: { /** Shown as they are: nothing below them can be edited. */ readonly linked?: readonly string[] } = {},
+): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rapport-repository-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const path of paths) show(join(repository, path), join(folder, path));
+  for (const path of linked) symlinkSync(join(repository, path), join(folder, path));
   for (const [path, edit] of Object.entries(edits)) {
     const file = join(folder, path);
     const before = readText(file);
@@ -47,7 +54,7 @@ function show(from: string, to: string): void {
     return;
   }
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) show(join(from, name), join(to, name));
+  for (const name of readdirSync(from)) if (name !== 'node_modules') show(join(from, name), join(to, name));
 }
 
 function readText(file: string): string {
