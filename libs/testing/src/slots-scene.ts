@@ -41,10 +41,13 @@ export const slotsScene =
       const slot = readFileSync(file, 'utf8');
       response.writeHead(slot === 'blue' ? answerStatus : 200, { 'x-rapport-slot': slot }).end('{}');
     });
-    const internalUrl = await serve((request, response) =>
-      request.url === '/metrics' ? response.end(`# HELP\n${metrics}\n`) : response.writeHead(readyStatus).end(),
+    const url = await serve((request, response) =>
+      response.writeHead(request.url === '/health/ready' ? readyStatus : 404).end(),
     );
-    const pod = (slot: 'blue' | 'green') => ({ name: slot, role: 'api', slot, url: internalUrl, internalUrl }) as const;
+    const internalUrl = await serve((request, response) =>
+      request.url === '/metrics' ? response.end(`# HELP\n${metrics}\n`) : response.writeHead(404).end(),
+    );
+    const pod = (slot: 'blue' | 'green') => ({ name: slot, role: 'api', slot, url, internalUrl }) as const;
     const target: Partial<Target> = {
       baseUrl,
       pods: [pod('blue'), pod('green')],

@@ -38,7 +38,7 @@ export function rehearse(context: ProbeContext): Promise<Rehearsal | undefined> 
     const ready = await Promise.all(
       pods
         .filter(({ slot }) => slot === other)
-        .map(async ({ internalUrl }) => (await ask(context, `${internalUrl}/health/ready`)).status),
+        .map(async ({ url }) => (await ask(context, `${url}/health/ready`)).status),
     );
     const back = await change(before.slot, switchCommand, baseUrl, context);
     return {
