@@ -9,7 +9,7 @@ const contacts = Object.entries(parseContacts(read(TEMPLATE), TEMPLATE));
 describe('the template of contacts', () => {
   it('has a place for each that the checklist asks for', () => {
     const asked = Array.from(read('operations/checklist.yaml').matchAll(/contacts\.([a-z-]+)\]/g), ([, key]) => key);
-    expect(contacts.map(([key]) => key).toSorted()).toEqual(asked.toSorted());
+    expect(new Set(contacts.map(([key]) => key))).toEqual(new Set(asked));
   });
 
   it.each(contacts)('is refused as it is: %s', (_key, contact) => {
