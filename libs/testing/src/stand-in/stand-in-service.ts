@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serve } from '../probe-scenes.js';
 import { routes } from './stand-in-routes.js';
 import { StandInState } from './stand-in-state.js';
 import type { StandInAnswer, StandInRequest } from './stand-in-types.js';
@@ -27,12 +26,7 @@ const HEADERS = {
  */
 export async function startStandIn(flaws: Flaws = {}): Promise<StandIn> {
   const state = new StandInState();
-  const server = createServer((request, response) => void handle(request, response, state, flaws));
-  const url = await listen(server);
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const url = await serve((request, response) => void handle(request, response, state, flaws));
   return { url };
 }
 
@@ -79,10 +73,4 @@ function send(response: ServerResponse, { status, headers, body, events, breaksO
   );
   if (breaksOff) response.socket?.end();
   else response.end(events || body === undefined ? undefined : JSON.stringify(body));
-}
-
-export function listen(server: Server): Promise<string> {
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
-  );
 }

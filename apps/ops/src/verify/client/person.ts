@@ -141,7 +141,7 @@ export class Person {
 }
 
 /** Throws `ServiceFault` unless the answer has the status. */
-export function expectStatus(answer: Reply, status: number, what: string): Reply {
+function expectStatus(answer: Reply, status: number, what: string): Reply {
   if (answer.status === status) return answer;
   throw new ServiceFault(`${what}: ${answer.status} ${codeOf(answer)}, not ${status}`, answer.status);
 }

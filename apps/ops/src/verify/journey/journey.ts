@@ -182,7 +182,7 @@ async function timePlainRequests(person: Person, conversation: string): Promise<
   return timings;
 }
 
-export function turnOf({ events }: Turn): string {
+function turnOf({ events }: Turn): string {
   const turn = events[0]?.data['turn'];
   if (typeof turn !== 'string') throw new ServiceFault('the stream did not begin with its turn');
   return turn;

@@ -32,7 +32,7 @@ const TOO_MANY = 429;
 export const isLimited = (error: unknown): boolean => error instanceof ServiceFault && error.status === TOO_MANY;
 
 /** Our own words, or the code of a broken connection; never the text of an unknown error, which may hold anything. */
-export function wordsFor(error: unknown): string {
+function wordsFor(error: unknown): string {
   if (error instanceof ServiceFault) return error.message;
   const { code, name } = error as { code?: string; name?: string };
   return `the service did not answer (${code ?? name ?? 'unknown error'})`;
