@@ -10,5 +10,7 @@ export default defineConfig({
     setupFiles: ['./libs/testing/src/setup.ts'],
     // A worker loads each module once, not once a file: loading took three quarters of the time. No test changes a module.
     isolate: false,
+    // As many as the other projects have: `npm test` runs all of them in one pool.
+    maxWorkers: 2,
   },
 });
