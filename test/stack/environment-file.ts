@@ -9,7 +9,7 @@ import { environmentFile, QUOTA } from './settings.js';
 import type { Stack } from './stack.js';
 
 /** What the stack looks like to the checklist. */
-export function targetOf(stack: Stack, controlUrl: string): Target {
+function targetOf(stack: Stack, controlUrl: string): Target {
   const commit = commitOf() || '0'.repeat(40);
   return {
     name: 'local',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 export type Slot = 'blue' | 'green';
 
 /** Tells which slot answered. */
-export const SLOT_HEADER = 'x-rapport-slot';
+const SLOT_HEADER = 'x-rapport-slot';
 /** Two years, as browsers' preload lists want it. */
 const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains';
 /** Above GEMINI_TOTAL_TIMEOUT_MS: the service gives up first, and says why. */
