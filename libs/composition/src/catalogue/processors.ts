@@ -59,4 +59,8 @@ export const ownServices: readonly OwnService[] = [
   },
   { variable: 'TELEMETRY_TRACES_URL', what: 'the collector of traces, which hold names, codes, durations and counts' },
   { variable: 'CRISIS_WEBHOOK_URL', what: "the operator's own desk, told of a sign of danger without name or text" },
+  {
+    variable: 'SECURITY_POLICY_URL',
+    what: 'the page about reports of vulnerabilities, which is named to people and never called',
+  },
 ];
