@@ -52,7 +52,7 @@ export * from './data-rights.config.js';
 export * from './data-rights.errors.js';
 export * from './data-rights.metrics.js';
 export * from './data-rights.module.js';
-export { ImportAccount, type ImportedAccount } from './application/import/import-account.js';
+export { ImportAccount } from './application/import/import-account.js';
 export { NOT_TAKEN_BACK } from './application/import/not-taken-back.js';
 export * from './import.errors.js';
 export * from './data-rights-http.module.js';
