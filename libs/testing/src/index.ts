@@ -15,6 +15,7 @@ export * from './database/test-database.js';
 export * from './document-scenes.js';
 export * from './emulator-process.js';
 export * from './fixture-upstream.js';
+export * from './hasty-clock.js';
 export * from './http-app.js';
 export * from './logging-scene.js';
 export * from './manual-clock.js';

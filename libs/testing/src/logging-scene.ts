@@ -1,28 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Target } from '@rapport/checklist';
-import { SystemClock } from '@rapport/kernel';
+import { HastyClock } from './hasty-clock.js';
 import { folderWith, serve } from './probe-scenes.js';
 import { probeContext } from './proves-red.js';
 
-/** Time that passes at once: nobody waits for a collector that will not come. */
-class HastyClock extends SystemClock {
-  private skipped = 0;
-
-  override monotonic(): number {
-    return super.monotonic() + this.skipped;
-  }
-
-  override async sleep(ms: number): Promise<void> {
-    this.skipped += ms;
-  }
-}
-
 /** A server whose log lines are collected in a folder; `lineOf` writes one for each request, or none. */
 export const loggingScene =
-  (lineOf: (request: IncomingMessage, body: string) => object | string | undefined, more: Partial<Target> = {}) =>
-  async () => {
+  (lineOf: (request: IncomingMessage, body: string) => object | string | undefined) => async () => {
     const logsFolder = folderWith({ 'api.ndjson': '' });
     const baseUrl = await serve((request, response) => {
       const chunks: Buffer[] = [];
@@ -34,5 +19,5 @@ export const loggingScene =
         response.writeHead(401).end();
       });
     });
-    return probeContext({ baseUrl, logsFolder, ...more }, new HastyClock());
+    return probeContext({ baseUrl, logsFolder }, new HastyClock());
   };

@@ -1,22 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from '@rapport/checklist';
-import { SystemClock } from '@rapport/kernel';
+import { HastyClock } from './hasty-clock.js';
 import { folderWith, serve } from './probe-scenes.js';
 import { probeContext } from './proves-red.js';
-
-/** Time that passes only where somebody waits: half a minute without an answer is over at once. */
-class HastyClock extends SystemClock {
-  private skipped = 0;
-
-  override monotonic(): number {
-    return super.monotonic() + this.skipped;
-  }
-
-  override async sleep(ms: number): Promise<void> {
-    this.skipped += ms * 20;
-  }
-}
 
 interface Flaws {
   /** What the command does with the file that the balancer reads; `$1` is the slot. */

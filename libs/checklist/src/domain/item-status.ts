@@ -54,7 +54,7 @@ export function statusOf(item: Item, all: readonly Evidence[], now: Now): ItemSt
 export const isGood = (status: Status): boolean => status !== 'fail' && status !== 'unknown';
 
 /** Without the version. */
-export const probeId = ({ probe }: ProbeEvidence): string => probe.slice(0, probe.lastIndexOf('@'));
+const probeId = ({ probe }: ProbeEvidence): string => probe.slice(0, probe.lastIndexOf('@'));
 
 function worst(judgements: readonly Judgement[]): Judgement {
   const [first, ...rest] = judgements.toSorted((a, b) => SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict));

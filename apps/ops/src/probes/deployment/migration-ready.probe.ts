@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodedError } from '@rapport/kernel';
 import { fail, unknown, type Finding, type Probe, type ProbeContext } from '@rapport/checklist';
-import { databaseConfig, loadConfig, Migrator, openDatabase, type MigrationStatus } from '@rapport/platform';
+import { Migrator, type MigrationStatus } from '@rapport/platform';
 import { judge } from '../support/judge.js';
 import { needingSecret, withoutCredentials } from '../support/needing.js';
 import { lastLines, runNode } from '../support/run-tool.js';
 import { textOf } from '../support/source-files.js';
+import { withDatabase } from '../support/with-database.js';
 
 const FOLDER = 'database/migrations';
 const LINT = 'tools/check/migrations.mjs';
@@ -37,26 +38,18 @@ export const migrationReadyProbe: Probe = {
   }),
 };
 
-async function statusOf(
-  url: string,
-  folder: string,
-  { clock }: ProbeContext,
-): Promise<readonly MigrationStatus[] | Finding> {
-  const config = loadConfig([databaseConfig], { DATABASE_URL: url }).get(databaseConfig);
-  const database = await openDatabase(config, clock, 'rapport-checklist');
-  try {
+const statusOf = (url: string, folder: string, context: ProbeContext): Promise<readonly MigrationStatus[] | Finding> =>
+  withDatabase(url, context, async (database) => {
     const migrator = new Migrator(database, folder);
-    await migrator.assertCurrent().catch((error: unknown) => {
+    try {
+      await migrator.assertCurrent();
+    } catch (error) {
+      if (isCodedError(error, 'database.migration_edited')) return fail(`${error.title}: ${error.detail ?? ''}`);
+      // Not to be current is what there is something to migrate for.
       if (!isCodedError(error, 'database.stale_schema')) throw error;
-    });
-    return await migrator.status();
-  } catch (error) {
-    if (isCodedError(error, 'database.migration_edited')) return fail(`${error.title}: ${error.detail ?? ''}`);
-    throw error;
-  } finally {
-    await database.close();
-  }
-}
+    }
+    return migrator.status();
+  });
 
 async function breaks({ version, name }: MigrationStatus, sources: string): Promise<readonly string[]> {
   const file = `${String(version).padStart(4, '0')}_${name}.sql`;

@@ -1,7 +1,7 @@
 import type { Probe } from '@rapport/checklist';
-import { databaseConfig, loadConfig, openDatabase } from '@rapport/platform';
 import { judge } from '../support/judge.js';
 import { needingSecret, withoutCredentials } from '../support/needing.js';
+import { withDatabase } from '../support/with-database.js';
 
 interface Privileges {
   readonly name: string;
@@ -20,24 +20,19 @@ export const auditSeparateProbe: Probe = {
   id: 'logs.audit-separate',
   version: 1,
   description: 'The audit log is a schema of its own, in which the service may append and neither change nor delete',
-  run: needingSecret('databaseUrlVariable', async (url, { clock }) => {
-    const config = loadConfig([databaseConfig], { DATABASE_URL: url }).get(databaseConfig);
-    const database = await openDatabase(config, clock, 'rapport-checklist');
-    try {
+  run: needingSecret('databaseUrlVariable', async (url, context) => {
+    const tables = await withDatabase(url, context, async (database) => {
       const { rows } = await database.executeSql(QUERY);
-      const tables = rows as unknown as readonly Privileges[];
-      const problems = [
-        ...(tables.length === 0 ? ['the database has no schema audit'] : []),
-        ...tables.filter((table) => table.update).map(({ name }) => `the role may UPDATE audit.${name}`),
-        ...tables.filter((table) => table.truncate).map(({ name }) => `the role may TRUNCATE audit.${name}`),
-        ...tables
-          .filter((table) => table.delete && table.name !== OUTBOX)
-          .map(({ name }) => `the role may DELETE from audit.${name}`),
-      ];
-      const sound = `the service's role can change nothing in ${tables.length} tables of the schema audit`;
-      return judge(problems, sound, { target: withoutCredentials(url) });
-    } finally {
-      await database.close();
-    }
+      return rows as unknown as readonly Privileges[];
+    });
+    const deletable = tables.filter((table) => table.delete && table.name !== OUTBOX);
+    const problems = [
+      ...(tables.length === 0 ? ['the database has no schema audit'] : []),
+      ...tables.filter((table) => table.update).map(({ name }) => `the role may UPDATE audit.${name}`),
+      ...tables.filter((table) => table.truncate).map(({ name }) => `the role may TRUNCATE audit.${name}`),
+      ...deletable.map(({ name }) => `the role may DELETE from audit.${name}`),
+    ];
+    const sound = `the service's role can change nothing in ${tables.length} tables of the schema audit`;
+    return judge(problems, sound, { target: withoutCredentials(url) });
   }),
 };

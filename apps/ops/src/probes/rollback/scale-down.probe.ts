@@ -1,6 +1,7 @@
 import { fail, pass, unknown, type Probe, type ProbeContext, type TargetPod } from '@rapport/checklist';
 import { ask } from '../support/ask.js';
 import { needing } from '../support/needing.js';
+import { SLOT_HEADER } from './switched.js';
 
 /** Open streams of a process, as it says itself; undefined when it does not. */
 async function streamsOf({ internalUrl }: TargetPod, context: ProbeContext): Promise<number | undefined> {
@@ -8,8 +9,6 @@ async function streamsOf({ internalUrl }: TargetPod, context: ProbeContext): Pro
   const [, value] = status === 200 ? (/^rapport_active_streams(?:\{[^}]*\})? (\S+)$/m.exec(text) ?? []) : [];
   return value === undefined ? undefined : Number(value);
 }
-
-const SLOT_HEADER = 'x-rapport-slot';
 
 export const scaleDownProbe: Probe = {
   id: 'rollback.scale-down',

@@ -3,7 +3,7 @@ import { ask } from '../support/ask.js';
 import { runTool } from '../support/run-tool.js';
 
 /** Which slot answered, as the balancer says. */
-const SLOT_HEADER = 'x-rapport-slot';
+export const SLOT_HEADER = 'x-rapport-slot';
 const CONSECUTIVE = 20;
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 200;
