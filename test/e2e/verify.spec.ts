@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ describe('rapport verify', () => {
   let folder: string;
   beforeAll(async () => {
     // A window that is soon over, for who exceeds the limit has to wait for its end.
-    running = await embedded.start({ THROTTLE_USER_WINDOW_MS: '8000', THROTTLE_USER_LIMIT: '100' });
+    running = await embedded.start({ LOG_LEVEL: 'info', THROTTLE_USER_WINDOW_MS: '5000', THROTTLE_USER_LIMIT: '90' });
     folder = await mkdtemp(join(tmpdir(), 'rapport-verify-'));
   });
   afterAll(async () => {
@@ -30,7 +31,6 @@ describe('rapport verify', () => {
   /** All verdicts by the command as an operator runs it, in a process of its own. */
   async function verify(target: object = {}): Promise<readonly Found[]> {
     const { url, internalUrl } = running.api;
-    await writeFile(join(folder, 'api.ndjson'), running.api.output());
     const environment = {
       name: 'e2e',
       production: false,
@@ -43,9 +43,11 @@ describe('rapport verify', () => {
     const file = join(folder, 'e2e.yaml');
     await writeFile(file, stringify(environment));
     const args = [join(root, 'dist/apps/ops/src/main.js'), 'verify', '--env', file, '--allow-mutation', '--json'];
+    const collecting = setInterval(() => writeFileSync(join(folder, 'api.ndjson'), running.api.output()), 100);
     const stdout = await new Promise<string>((resolve) => {
       execFile(process.execPath, args, { cwd: root }, (_, text) => resolve(text));
     });
+    clearInterval(collecting);
     return JSON.parse(stdout) as Found[];
   }
 
