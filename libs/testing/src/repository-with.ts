@@ -5,7 +5,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -31,7 +30,10 @@ export function repositoryWith(
 ): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rapport-repository-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const path of paths) show(join(repository, path), join(folder, path));
+  const edited = Object.keys(edits);
+  const within = linked.find((path) => edited.some((file) => file.startsWith(`${path}/`)));
+  if (within !== undefined) throw new Error(`what is below ${within} cannot be edited: it is the repository's own`);
+  for (const path of paths) show(path, folder, edited);
   for (const path of linked) symlinkSync(join(repository, path), join(folder, path));
   for (const [path, edit] of Object.entries(edits)) {
     const file = join(folder, path);
@@ -46,15 +48,16 @@ export function repositoryWith(
   return folder;
 }
 
-/** Folders of its own with links to the files: a copy of all would take longer than what is tested. */
-function show(from: string, to: string): void {
-  if (!statSync(from).isDirectory()) {
+/** Links to what no edit reaches, and folders of its own on the way to one: copying would take longer than what is tested. */
+function show(path: string, folder: string, edited: readonly string[]): void {
+  const [from, to] = [join(repository, path), join(folder, path)];
+  if (!edited.some((file) => file.startsWith(`${path}/`))) {
     mkdirSync(dirname(to), { recursive: true });
     symlinkSync(from, to);
     return;
   }
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) if (name !== 'node_modules') show(join(from, name), join(to, name));
+  for (const name of readdirSync(from)) show(`${path}/${name}`, folder, edited);
 }
 
 function readText(file: string): string {
