@@ -173,16 +173,24 @@ describe('a run of the checklist', () => {
     expect((await sut())[0]?.finding).toEqual({ verdict: 'unknown', summary: 'There is no probe a.none' });
   });
 
-  it('tells how far it is, and ends early when it is stopped', async () => {
-    const stop = new AbortController();
-    const { sut } = setup([probe('a.one', () => new Promise(() => undefined))]);
+  it('tells how far it is', async () => {
+    const { sut } = setup([probe('a.one', async () => pass('fine')), probe('a.two', async () => pass('fine'))]);
     const progress: string[] = [];
-    const run = sut({
-      signal: stop.signal,
-      onProgress: ({ probe: { id } }, done, of) => progress.push(`${id} ${done}/${of}`),
-    });
-    stop.abort(new Error('interrupted'));
-    expect((await run)[0]?.finding.summary).toBe('The check itself failed: interrupted');
-    expect(progress).toEqual(['a.one 1/1']);
+    await sut({ parallel: 1, onProgress: (result, done, of) => progress.push(`${result.probe.id} ${done}/${of}`) });
+    expect(progress).toEqual(['a.one 1/2', 'a.two 2/2']);
+  });
+
+  it('ends early when it is stopped, and keeps what was seen until then and nothing else', async () => {
+    const stop = new AbortController();
+    const { sut, ctx } = setup([
+      probe('a.one', async () => pass('fine')),
+      probe('a.two', async () => {
+        stop.abort(new Error('interrupted'));
+        return new Promise(() => undefined);
+      }),
+      probe('a.three', async () => pass('fine')),
+    ]);
+    await sut({ parallel: 1, signal: stop.signal });
+    expect(ctx.store.all).toMatchObject([{ probe: 'a.one@2' }]);
   });
 });

@@ -39,13 +39,19 @@ export class RunChecklist {
     private readonly acts: ActLog,
   ) {}
 
-  /** Throws `checklist.item_unknown` for a line that does not exist, and what the store throws. */
+  /**
+   * Resolves with what each probe saw; without those that `signal` cut short, of which nothing is kept. Throws
+   * `checklist.item_unknown` for a line that does not exist, and what the store throws.
+   */
   async execute(target: Target, options: RunOptions): Promise<readonly ProbeResult[]> {
     const items = this.select(options);
     const wanted = new Set(items.flatMap(({ probes }) => probes));
     const results = await this.look(target, options, [...wanted]);
     const evidence = items.flatMap((item) =>
-      item.probes.map((id) => this.evidenceOf(item, results.get(id)!, target, options.by)),
+      item.probes.flatMap((id) => {
+        const result = results.get(id);
+        return result ? [this.evidenceOf(item, result, target, options.by)] : [];
+      }),
     );
     const head = await this.store.append(evidence);
     const verdicts = [...results.values()].map(({ finding }) => finding.verdict);
@@ -79,15 +85,17 @@ export class RunChecklist {
     };
     const run = async (id: string): Promise<void> => {
       const probe = findProbe(this.probes, id);
-      finish(id, await this.runAllowed(probe, context, options));
+      const result = await this.runAllowed(probe, context, options);
+      // What was cut short saw nothing: older evidence is worth more.
+      if (!options.signal.aborted) finish(id, result);
     };
     const changing = new Set(this.probes.filter(({ mutates }) => mutates).map(({ id }) => id));
     const queue = ids.filter((id) => !changing.has(id));
     const workers = Array.from({ length: Math.max(1, options.parallel) }, async () => {
-      for (let id = queue.shift(); id !== undefined; id = queue.shift()) await run(id);
+      for (let id = queue.shift(); id !== undefined && !options.signal.aborted; id = queue.shift()) await run(id);
     });
     await Promise.all(workers);
-    for (const id of ids.filter((each) => changing.has(each))) await run(id);
+    for (const id of ids.filter((each) => changing.has(each))) if (!options.signal.aborted) await run(id);
     return results;
   }
 
