@@ -42,6 +42,7 @@ export function makeSettings(options: { readonly emulatorUrl: string; readonly f
     EXPORT_DIR: `${options.folder}/exports`,
     ERASURE_LEDGER_DIR: `${options.folder}/erasure-ledger`,
     AUDIT_CHECKPOINT_TARGET: `${options.folder}/checkpoints`,
+    SECURITY_CONTACT: 'mailto:security@rapport.example',
     LEGAL_CONTROLLER: 'The operator of this local stack',
     LEGAL_CONTACT: 'privacy@rapport.example',
     LEGAL_OFFICER: 'none',
