@@ -54,7 +54,7 @@ export function loadRunCommands(operator: Operator, environment: Environment): r
           people: options.people,
           turnsAPerson: TURNS_A_PERSON,
           limits,
-          everyMs: Math.min(60_000, options.for / 5),
+          everyMs: Math.min(30_000, options.for / 5),
         }),
     ),
     running<RunOptions & { readonly most: number }>(

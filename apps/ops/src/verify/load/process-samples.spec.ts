@@ -36,6 +36,19 @@ describe('ProcessSamples', () => {
     expect(sut.growth('heapBytes', begun + 10 * MINUTE)).toBeCloseTo(0);
   });
 
+  it('takes every look for exact that came after a collection', async () => {
+    const clock = new ManualClock();
+    const page =
+      'nodejs_heap_size_used_bytes 9e8\nprocess_resident_memory_bytes 9e8\nprocess_cpu_seconds_total 1\nprocess_start_time_seconds 1\n';
+    const sut = new ProcessSamples('api', await serve((_, response) => response.end(page)), clock);
+    const begun = clock.monotonic();
+    for (let look = 0; look < 4; look += 1) {
+      await sut.look(AbortSignal.timeout(5_000), 80e6 + look * 1e4);
+      await clock.advance(MINUTE / 4);
+    }
+    expect(sut.growth('heapBytes', begun)).toBeCloseTo(1e4 * 240, -2);
+  });
+
   it('says nothing of two minutes', async () => {
     const { sut, begun } = await setup(() => ({ heap: 80e6 }), 2);
     expect(sut.growth('heapBytes', begun)).toBeUndefined();

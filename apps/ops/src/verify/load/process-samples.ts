@@ -27,6 +27,7 @@ export class ProcessSamples {
   private readonly samples: Sample[] = [];
   /** Looks at which the page did not answer. */
   missed = 0;
+  private collected = false;
 
   constructor(
     readonly name: string,
@@ -44,6 +45,7 @@ export class ProcessSamples {
       this.missed += 1;
       return;
     }
+    this.collected = heapAfterCollection !== undefined;
     this.samples.push({ at: this.clock.monotonic(), heapBytes, rssBytes, cpuSeconds, startedAt });
   }
 
@@ -56,16 +58,16 @@ export class ProcessSamples {
       .length;
   }
 
-  /** Bytes an hour of the least of each minute, from a moment on; undefined before there are three minutes. */
+  /**
+   * Bytes an hour from a moment on: of the least of each minute, or of every look where each came after a collection.
+   * Undefined before there are three.
+   */
   growth(of: 'heapBytes' | 'rssBytes', from: number): number | undefined {
-    const floors = new Map<number, number>();
-    for (const sample of this.samples) {
-      if (sample.at < from) continue;
-      const window = Math.floor(sample.at / WINDOW_MS);
-      floors.set(window, Math.min(sample[of], floors.get(window) ?? Number.POSITIVE_INFINITY));
-    }
-    if (floors.size < 3) return undefined;
-    return slope([...floors].map(([window, bytes]) => [(window * WINDOW_MS) / HOUR_MS, bytes]));
+    const warm = this.samples.filter(({ at }) => at >= from);
+    const points =
+      this.collected && of === 'heapBytes' ? warm.map((one) => [one.at, one[of]] as const) : floorsOf(warm, of);
+    if (points.length < 3) return undefined;
+    return slope(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
   }
 
   /** Cores in use from the first look at or after `from` to the latest. */
@@ -74,4 +76,13 @@ export class ProcessSamples {
     if (!first || !last || last.at === first.at) return undefined;
     return (last.cpuSeconds - first.cpuSeconds) / ((last.at - first.at) / 1_000);
   }
+}
+
+function floorsOf(samples: readonly Sample[], of: 'heapBytes' | 'rssBytes'): readonly (readonly [number, number])[] {
+  const floors = new Map<number, number>();
+  for (const sample of samples) {
+    const window = Math.floor(sample.at / WINDOW_MS) * WINDOW_MS;
+    floors.set(window, Math.min(sample[of], floors.get(window) ?? Number.POSITIVE_INFINITY));
+  }
+  return [...floors];
 }

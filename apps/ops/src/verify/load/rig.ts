@@ -84,13 +84,17 @@ export class Rig {
   async look(): Promise<void> {
     await Promise.all(
       this.processes.map(async (process) => {
-        const heap = await this.inspectors
-          .get(process.name)
-          ?.heapAfterCollection()
-          .catch(() => undefined);
+        const inspector = this.inspectors.get(process.name);
+        // Without a collection a look is worth nothing where the others had one: it is left out.
+        const heap = await inspector?.heapAfterCollection().catch(() => Number.NaN);
         await process.look(this.context.signal, heap);
       }),
     );
+  }
+
+  /** Whether memory is measured after collections. */
+  get collects(): boolean {
+    return this.inspectors.size > 0;
   }
 
   inspector(process: string): Inspector | undefined {

@@ -17,6 +17,8 @@ export interface SoakOptions {
   readonly everyMs: number;
 }
 
+/** In a stretch. */
+const LOOKS = 12;
 /** How much of the run is left out of the growth of memory: code is compiled and caches fill. */
 const WARM_UP_SHARE = 0.4;
 
@@ -33,8 +35,13 @@ export async function soak(context: RunContext, options: SoakOptions): Promise<O
       const stretch = Math.min(options.everyMs, ms - (clock.monotonic() - begun));
       const [pace] = await Promise.all([
         keepPace(rig.crew, clock, { rate, ms: stretch, signal }),
-        lookFor(rig, stretch),
+        rig.collects ? undefined : lookFor(rig, stretch),
       ]);
+      if (rig.collects) {
+        // What is being answered would be counted as well: memory is measured in a moment of quiet.
+        await rig.crew.idle();
+        await rig.look();
+      }
       missed += pace.due - pace.begun;
       const reading = rig.meter.read();
       readings.push(reading);
@@ -47,12 +54,11 @@ export async function soak(context: RunContext, options: SoakOptions): Promise<O
   });
 }
 
-/** Heaps go up and down: where no inspector collects first, a few looks a minute find the least. */
+/** Heaps go up and down: where nothing collects first, looks every few seconds find the least. */
 async function lookFor(rig: Rig, ms: number): Promise<void> {
-  const { clock, signal, inspectors } = rig.context;
-  const looks = Object.keys(inspectors).length > 0 ? 2 : 12;
-  for (let look = 0; look < looks && !signal.aborted; look += 1) {
-    await clock.sleep(ms / looks, signal).catch(() => undefined);
+  const { clock, signal } = rig.context;
+  for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
+    await clock.sleep(ms / LOOKS, signal).catch(() => undefined);
     await rig.look();
   }
 }
@@ -78,7 +84,7 @@ interface Whole {
   readonly options: SoakOptions;
 }
 
-function judge({ processes, crew, context }: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
+function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
   const { limits, rate, ms } = options;
   const warm = begun + ms * WARM_UP_SHARE;
   const growth = (of: 'heapBytes' | 'rssBytes'): number | undefined => {
@@ -106,8 +112,7 @@ function judge({ processes, crew, context }: Rig, all: Reading, { begun, minutes
       : []),
   ];
   const notes = Object.entries(all.faults).map(([fault, count]) => `note: ${count} × ${fault}`);
-  const how =
-    Object.keys(context.inspectors).length > 0 ? 'heap after forced collections' : 'heap by the least of each minute';
+  const how = collects ? 'heap after forced collections' : 'heap by the least of each minute';
   return {
     scenario: `steady ${rate} turns/s for ${minutes.toFixed(1)} min, ${crew.size} people, ${how}`,
     figures: figuresOf({
