@@ -63,6 +63,7 @@ async function travel(context: ProbeContext, baseUrl: string): Promise<Journey> 
   const ca = target.caFile === undefined ? undefined : await readFile(target.caFile, 'utf8');
   const trusted = ca === undefined ? {} : { ca };
   const http = new HttpClient(baseUrl, { clock, signal, ...trusted });
+  const known = knownUser(context);
   const word = `canary${randomBytes(6).toString('hex')}`;
   const people: Person[] = [];
   const join = async (): Promise<Person> => {
@@ -73,7 +74,6 @@ async function travel(context: ProbeContext, baseUrl: string): Promise<Journey> 
   const look = <T>(work: () => Promise<T>): Promise<Step<T>> => step(signal, work);
   try {
     const signIn = await look(async () => {
-      const known = knownUser(context);
       if (!known) return join();
       const person = await Person.login(http, clock, known);
       people.push(person);
@@ -151,6 +151,7 @@ async function leave(
   }
 }
 
+/** Throws where the target names an account and this machine has not its password: that is our fault, not the service's. */
 function knownUser({ target, environment }: ProbeContext): Person['credentials'] | undefined {
   if (!target.testUser) return undefined;
   const email = environment[target.testUser.emailVariable];
