@@ -20,14 +20,19 @@ interface Line {
   readonly err?: { readonly code?: string; readonly name?: string };
 }
 
-/** What the collected logs say of a stretch of time; `from` and `to` in milliseconds since the epoch. */
+/**
+ * What the collected logs of our processes say of a stretch of time; `from` and `to` in milliseconds since the epoch. Logs of
+ * others (balancer, stores) are collected beside them, and have forms of their own.
+ */
 export async function digestLogs(
   folder: string,
-  from: number,
-  to: number,
-  signal: ProbeContext['signal'],
+  { from, to }: { readonly from: number; readonly to: number },
+  { target, signal }: ProbeContext,
 ): Promise<LogDigest> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.ndjson'));
+  const ours = target.pods?.map(({ name }) => name) ?? [''];
+  const files = (await readdir(folder)).filter(
+    (file) => file.endsWith('.ndjson') && ours.some((name) => file.startsWith(name)),
+  );
   const counts = new Map<string, number>();
   const seen = { lines: 0, malformed: 0, errors: 0 };
   for (const file of files) {

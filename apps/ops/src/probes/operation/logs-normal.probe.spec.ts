@@ -34,3 +34,10 @@ it('knows nothing of logs that ended long ago', async () => {
   const context = probeContext({ logsFolder: folderWith({ 'api.ndjson': `${line(60, 'info')}\n` }) });
   expect(await logsNormal.run(context)).toMatchObject({ verdict: 'unknown' });
 });
+
+it('leaves alone what others write in forms of their own', async () => {
+  const [name, url] = ['api-1', 'http://127.0.0.1:9'];
+  const logsFolder = folderWith({ 'api-1.ndjson': `${line(2, 'info')}\n`, 'nginx.ndjson': 'ready for start up\n' });
+  const pods = [{ name, role: 'api', url, internalUrl: url }] as const;
+  expect(await logsNormal.run(probeContext({ logsFolder, pods }))).toMatchObject({ verdict: 'pass' });
+});

@@ -18,11 +18,11 @@ export const logsNormal: Probe = {
   version: 1,
   description:
     'Last 15 minutes of logs: every line has a form, few are errors, and no kind of error is new since the day before.',
-  run: needing('logsFolder', async (folder, { clock, signal }) => {
-    const now = clock.now();
-    const lately = await digestLogs(folder, now - LOOK_BACK_MS, now, signal);
+  run: needing('logsFolder', async (folder, context) => {
+    const now = context.clock.now();
+    const lately = await digestLogs(folder, { from: now - LOOK_BACK_MS, to: now }, context);
     if (lately.lines === 0) return unknown('the logs have no line of the last 15 minutes', { target: folder });
-    const before = await digestLogs(folder, now - BEFORE_MS, now - LOOK_BACK_MS, signal);
+    const before = await digestLogs(folder, { from: now - BEFORE_MS, to: now - LOOK_BACK_MS }, context);
     const known = new Set(before.fingerprints.map(([fingerprint]) => fingerprint));
     const fresh = lately.fingerprints.filter(([fingerprint, count]) => !known.has(fingerprint) && count >= NEW_FROM);
     const share = lately.errors / lately.lines;

@@ -12,12 +12,13 @@ export const recentLogs: Probe = {
   version: 1,
   description:
     'Lists the most frequent kinds of errors since the release, or of the last hour: by code, without any text.',
-  run: needing('logsFolder', async (folder, { target, clock, signal }) => {
+  run: needing('logsFolder', async (folder, context) => {
+    const { target, clock } = context;
     const { deploymentsFile, name } = target;
     const record = deploymentsFile === undefined ? [] : await readDeployments(deploymentsFile);
     const released = record.findLast(({ environment }) => environment === name)?.endedAt;
     const from = released === undefined ? clock.now() - LOOK_BACK_MS : Date.parse(released);
-    const { lines, errors, malformed, fingerprints } = await digestLogs(folder, from, clock.now(), signal);
+    const { lines, errors, malformed, fingerprints } = await digestLogs(folder, { from, to: clock.now() }, context);
     const since = released === undefined ? 'in the last hour' : 'since the release';
     if (lines === 0) return unknown(`the logs have no line ${since}`, { target: folder });
     const details = fingerprints.slice(0, TOP).map(([fingerprint, count]) => `${count} × ${fingerprint}`);
