@@ -120,6 +120,16 @@ describe('a run of the checklist', () => {
     ]);
   });
 
+  it('dates evidence by when its probe ended, not by when the run did', async () => {
+    const slow = probe('a.two', ({ clock, signal }) => clock.sleep(500, signal).then(() => pass('fine')));
+    const { sut, ctx } = setup([probe('a.one', async () => pass('fine')), slow]);
+    const run = sut();
+    await ctx.clock.advance(0);
+    await ctx.clock.advance(500);
+    await run;
+    expect(ctx.store.all.map(({ at }) => at)).toEqual(['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.500Z']);
+  });
+
   it('leaves what changes anything alone without permission, and then does it alone and last', async () => {
     const order: string[] = [];
     const noting = (id: string, over: Partial<Probe> = {}) =>

@@ -108,17 +108,15 @@ export class RunChecklist {
       return runProbe(probe, context, { clock: this.surroundings.clock, timeoutMs, signal });
     }
     const finding = unknown('It changes something, and was not allowed to: run with --allow-mutation');
-    return { probe, finding, durationMs: 0 };
+    return { probe, finding, durationMs: 0, endedAt: this.surroundings.clock.now() };
   }
 
   private evidenceOf(
     item: Item,
-    { probe, finding, durationMs }: ProbeResult,
+    { probe, finding, durationMs, endedAt }: ProbeResult,
     target: Target,
     by: string,
   ): ProbeEvidence {
-    const { clock } = this.surroundings;
-    const now = clock.now();
     return {
       kind: 'probe',
       item: item.id,
@@ -130,10 +128,10 @@ export class RunChecklist {
       environment: target.name,
       ...(target.release && { release: target.release.commit }),
       ...(target.release?.digest !== undefined && { digest: target.release.digest }),
-      at: new Date(now).toISOString(),
+      at: new Date(endedAt).toISOString(),
       by,
       durationMs,
-      freshUntil: new Date(now + item.freshMs).toISOString(),
+      freshUntil: new Date(endedAt + item.freshMs).toISOString(),
       outputSha256: createHash('sha256').update(canonicalJson(finding)).digest('hex'),
     };
   }

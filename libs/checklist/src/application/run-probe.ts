@@ -6,6 +6,8 @@ export interface ProbeResult {
   readonly probe: Probe;
   readonly finding: Finding;
   readonly durationMs: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly endedAt: number;
 }
 
 /** Runs one probe for as long as it may take. Never rejects: a check that breaks, or hangs, leaves its thing unknown. */
@@ -15,17 +17,19 @@ export async function runProbe(
   { clock, timeoutMs, signal }: { clock: Clock; timeoutMs: number; signal: AbortSignal },
 ): Promise<ProbeResult> {
   const begun = clock.monotonic();
+  const ended = (finding: Finding): ProbeResult => {
+    return { probe, finding, durationMs: Math.round(clock.monotonic() - begun), endedAt: clock.now() };
+  };
   const limit = probe.timeoutMs ?? timeoutMs;
   const timer = new AbortController();
   const cancel = clock.setTimer(limit, () => timer.abort(new Error(`took longer than ${limit / 1_000} s`)));
   const both = AbortSignal.any([signal, timer.signal]);
   try {
     const finding = await Promise.race([probe.run({ ...context, signal: both }), aborted(both)]);
-    return { probe, finding, durationMs: Math.round(clock.monotonic() - begun) };
+    return ended(finding);
   } catch (error) {
     const why = both.aborted ? both.reason : error;
-    const finding = unknown(`The check itself failed: ${firstLine(why)}`);
-    return { probe, finding, durationMs: Math.round(clock.monotonic() - begun) };
+    return ended(unknown(`The check itself failed: ${firstLine(why)}`));
   } finally {
     cancel();
   }
