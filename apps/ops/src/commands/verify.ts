@@ -39,7 +39,7 @@ async function verify({ clock, print }: Operator, environment: Environment, opti
     for (const probe of probes) {
       const result =
         probe.mutates && !options.allowMutation
-          ? notAllowed(probe)
+          ? notAllowed(probe, clock.now())
           : await runProbe(probe, context, { clock, timeoutMs: TIMEOUT_MS, signal });
       results.push(result);
       if (!options.json) print(progressLine(result, results.length, probes.length));
@@ -59,8 +59,9 @@ async function verify({ clock, print }: Operator, environment: Environment, opti
   if (count('fail') > 0 || count('pass') === 0) process.exitCode = 1;
 }
 
-const notAllowed = (probe: Probe): ProbeResult => ({
+const notAllowed = (probe: Probe, endedAt: number): ProbeResult => ({
   probe,
   finding: unknown('it needs a test user: allow it with --allow-mutation'),
   durationMs: 0,
+  endedAt,
 });
