@@ -9,8 +9,10 @@ const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains';
 /** Above GEMINI_TOTAL_TIMEOUT_MS: the service gives up first, and says why. */
 const READ_TIMEOUT_S = 150;
 const CONNECTIONS_PER_ADDRESS = 1_024;
-/** The largest body of any route (memory imports); the service holds every route to its own limit. */
-const BODY_LIMIT = '9m';
+/** What the service takes (HTTP_BODY_LIMIT_BYTES): it answers and hangs up at once, which a balancer that still sends tells as a failure. */
+const BODY_LIMIT = '256k';
+/** The one route that takes more (MEMORY_IMPORT_MAX_BYTES). */
+const IMPORT = { path: '/v1/memories/import', limit: '8m' };
 
 interface Layout {
   readonly folder: string;
@@ -102,17 +104,21 @@ ${temporary}
     add_header Strict-Transport-Security "${STRICT_TRANSPORT}" always;
     add_header ${SLOT_HEADER} $slot always;
 ${problemPages()}
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    # What a client says of itself is not believed.
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto https;
+    proxy_connect_timeout 2s;
+    proxy_read_timeout ${READ_TIMEOUT_S}s;
+    proxy_buffering off;
     location / {
       proxy_pass http://rapport;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      # What a client says of itself is not believed.
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_connect_timeout 2s;
-      proxy_read_timeout ${READ_TIMEOUT_S}s;
-      proxy_buffering off;
+    }
+    location = ${IMPORT.path} {
+      client_max_body_size ${IMPORT.limit};
+      proxy_pass http://rapport;
     }
   }
 }
