@@ -25,6 +25,9 @@ import { FORMATS, writeReports, type Format } from '../checklist/write-reports.j
 import { contactLines } from '../probes/contacts/contact-lines.js';
 import { probes } from '../probes/index.js';
 import type { Operator } from '../operator.js';
+import { untilInterrupted } from '../verify/until-interrupted.js';
+
+const LONGEST_LOOK_MS = 60_000;
 
 interface Selection extends PlaceOptions {
   readonly phase?: readonly Phase[];
@@ -162,23 +165,18 @@ export function checklistCommand(operator: Operator, environment: Environment): 
 async function run(operator: Operator, environment: Environment, place: Workplace, options: RunOptions): Promise<void> {
   const { target, checklist, store, acts } = place;
   const surroundings = { clock: operator.clock, environment };
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt);
-  try {
-    await new RunChecklist(checklist, probes, surroundings, store, acts).execute(target, {
+  await untilInterrupted((signal) =>
+    new RunChecklist(checklist, probes, surroundings, store, acts).execute(target, {
       ...(options.phase && { phases: options.phase }),
       ...(options.only && { only: options.only }),
       allowMutation: options.allowMutation,
       by: options.by,
       parallel: options.parallel,
       timeoutMs: options.timeout,
-      signal: stop.signal,
+      signal,
       onProgress: (result, done, of) => operator.print(progressLine(result, done, of)),
-    });
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+    }),
+  );
   const report = await place.report();
   if (options.format) await write(operator, place, report, options);
   // Before the gate: what was seen is recorded also when it is not good.
@@ -227,25 +225,18 @@ async function watch(
   { target, checklist, store }: Workplace,
   { for: forMs, every: everyMs }: WatchTimes,
 ): Promise<void> {
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt);
-  try {
-    await new WatchRelease(checklist, probes, { clock: operator.clock, environment }, store).execute(target, {
+  await untilInterrupted((signal) =>
+    new WatchRelease(checklist, probes, { clock: operator.clock, environment }, store).execute(target, {
       forMs,
       everyMs,
-      timeoutMs: Math.min(everyMs, 60_000),
-      signal: stop.signal,
-      onSample: ({ at, verdicts }) =>
-        operator.print(
-          `${at} ${Object.entries(verdicts)
-            .map(([id, verdict]) => `${id}=${verdict}`)
-            .join(' ')}`,
-        ),
-    });
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
+      timeoutMs: Math.min(everyMs, LONGEST_LOOK_MS),
+      signal,
+      onSample: ({ at, verdicts }) => {
+        const seen = Object.entries(verdicts).map(([id, verdict]) => `${id}=${verdict}`);
+        operator.print(`${at} ${seen.join(' ')}`);
+      },
+    }),
+  );
 }
 
 async function write(operator: Operator, place: Workplace, report: Report, { format, out }: Output): Promise<void> {
