@@ -44,11 +44,13 @@ async function whatIsHeard(alerts) {
   const folder = mkdtempSync(join(tmpdir(), 'rapport-inhibition-'));
   chmodSync(folder, 0o755);
   const heard = new Set();
-  const sink = createServer(async (request, response) => {
+  const sink = createServer((request, response) => {
     let body = '';
-    for await (const chunk of request) body += chunk;
-    for (const { labels } of JSON.parse(body).alerts) heard.add(labels.alertname);
-    response.end();
+    request.setEncoding('utf8').on('data', (chunk) => (body += chunk));
+    request.once('end', () => {
+      for (const { labels } of JSON.parse(body).alerts) heard.add(labels.alertname);
+      response.end();
+    });
   });
   await new Promise((resolve) => sink.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${sink.address().port}`;

@@ -159,7 +159,7 @@ export class PostgresErasureRepository extends ErasureRepository {
       .select((row) => row.fn.min('requested_at').as('oldest'))
       .where('state', '=', 'running')
       .executeTakeFirstOrThrow();
-    return (oldest as Date | null) ?? undefined;
+    return oldest ?? undefined;
   }
 
   override async watched(db: Db, now: Date): Promise<readonly WatchedErasure[]> {

@@ -70,6 +70,7 @@ describe('ReplySanitiser', () => {
         '/p',
         '?d=1',
         '#f',
+        // oxlint-disable-next-line no-script-url -- what has to be disarmed
         'javascript:',
         'data:',
         'www.e.test',
