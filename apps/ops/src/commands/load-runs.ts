@@ -26,7 +26,7 @@ interface RunOptions extends Where {
 }
 
 /** In a soak; with the default rate and crew each stays for some minutes. */
-const TURNS_A_PERSON = 30;
+const TURNS_A_PERSON = 16;
 
 type Run<T extends RunOptions> = (context: RunContext, options: T, limits: Thresholds) => Promise<Outcome>;
 

@@ -5,7 +5,7 @@ import type { Turn } from '../client/turn.js';
 import type { Meter } from './meter.js';
 
 /** A conversation grows no longer: what a turn costs then stays about the same. */
-const TURNS_A_CONVERSATION = 20;
+const TURNS_A_CONVERSATION = 8;
 /** People sign in so many at a time: passwords are dear. */
 const AT_THE_DOOR = 4;
 
@@ -64,7 +64,9 @@ export class Crew {
         try {
           const person = await Person.register(http, this.clock);
           const conversation = await person.startConversation();
-          this.members.push({ person, place, http, conversation: conversation.id, turns: 0, busy: false });
+          // Not all come and go at the same moment.
+          const turns = Number.isFinite(this.turnsAPerson) ? place % this.turnsAPerson : 0;
+          this.members.push({ person, place, http, conversation: conversation.id, turns, busy: false });
         } catch (error) {
           if (!(error instanceof ServiceFault)) throw error;
           refused = error;
