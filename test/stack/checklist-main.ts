@@ -74,7 +74,18 @@ await checklist('watch', '--for', '20s', '--every', '5s');
 await command('weekly', '--env', environment);
 // Scanners and compilers first and by themselves: beside them, on the same processors, no time that is measured means anything.
 for (const phases of ['pre-deploy', RUNNING_PHASES])
-  await checklist('run', '--by', 'checklist-local', '--allow-mutation', '--fail-level', 'none', '--phase', phases);
+  await checklist(
+    'run',
+    '--by',
+    'checklist-local',
+    '--allow-mutation',
+    '--fail-level',
+    'none',
+    '--phase',
+    phases,
+    '--parallel',
+    '2',
+  );
 
 // After the probes, whose error rates would tell of nothing else.
 let drilled = 'no drills were run';
