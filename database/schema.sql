@@ -552,6 +552,18 @@ CREATE INDEX messages_by_conversation ON public.messages USING btree (user_id, c
 CREATE INDEX messages_by_parent ON public.messages USING btree (user_id, conversation_id, parent_id);
 CREATE INDEX messages_on_active_path ON public.messages USING btree (user_id, conversation_id, "position", message_id) WHERE active;
 
+create table operations_runs (
+  run_id uuid not null default gen_random_uuid(),
+  kind text not null,
+  outcome text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  constraint operations_runs_pkey PRIMARY KEY (run_id),
+  constraint operations_runs_kind_check CHECK ((kind = ANY (ARRAY['database'::text, 'user_keys'::text, 'shared_state'::text, 'restore_drill'::text]))),
+  constraint operations_runs_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text])))
+);
+CREATE INDEX operations_runs_by_kind ON public.operations_runs USING btree (kind, outcome, ended_at);
+
 create table persona_activations (
   activation_id bigint not null generated always as identity,
   persona_id uuid not null,
