@@ -16,7 +16,7 @@ const PLANTED = {
 };
 
 await ensureScanners();
-await withPlanted(PLANTED, async (planted) => {
+const faults = await withPlanted(PLANTED, async (planted) => {
   const paths = [...planted, join(root, 'Dockerfile')];
   const report = await outputOf(node, [tool('dockerfilelint/bin/dockerfilelint'), ...paths, '-o', 'json']);
   const nameOf = (path) => (planted.includes(path) ? path : 'Dockerfile');
@@ -32,5 +32,6 @@ await withPlanted(PLANTED, async (planted) => {
       dockerfileFaults(readFileSync(path, 'utf8')).map((what) => ({ where: nameOf(path), what })),
     ),
   ];
-  conclude(verdict({ findings, exceptions: EXCEPTIONS, planted }));
+  return verdict({ findings, exceptions: EXCEPTIONS, planted });
 });
+conclude(faults);

@@ -36,7 +36,7 @@ await ensureScanners();
 const folder = join(root, 'database/migrations');
 const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
 
-await withPlanted(PLANTED, async (planted) => {
+const faults = await withPlanted(PLANTED, async (planted) => {
   const args = ['--assume-in-transaction', '--pg-version', '15', '--reporter', 'json'];
   const report = await outputOf(node, [
     tool('squawk-cli/js/bin/squawk'),
@@ -50,5 +50,6 @@ await withPlanted(PLANTED, async (planted) => {
     what,
     note: `line ${line + 1}: ${message} (${what})`,
   }));
-  conclude(verdict({ findings, exceptions: EXCEPTIONS, planted }));
+  return verdict({ findings, exceptions: EXCEPTIONS, planted });
 });
+conclude(faults);

@@ -24,7 +24,7 @@ const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
   .split('\0')
   .filter(Boolean);
 
-await withPlanted(PLANTED, async (planted) => {
+const faults = await withPlanted(PLANTED, async (planted) => {
   const report = await outputOf(node, [
     tool('secretlint/bin/secretlint.js'),
     ...['--secretlintrc', `${release}/secretlint.json`, '--format', 'json', '--no-glob', '--no-gitignore'],
@@ -39,5 +39,6 @@ await withPlanted(PLANTED, async (planted) => {
       note: `line ${loc.start.line} looks like a secret (${ruleId})`,
     })),
   );
-  conclude(verdict({ findings, exceptions: EXCEPTIONS, planted }));
+  return verdict({ findings, exceptions: EXCEPTIONS, planted });
 });
+conclude(faults);
