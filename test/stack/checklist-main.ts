@@ -16,6 +16,7 @@ import { startStack } from './stack.js';
 import { printSummary } from './summary.js';
 import { talk } from './talk.js';
 import { trust } from './trust.js';
+import { localWaivers } from './waivers.js';
 
 const RUNNING_PHASES =
   'deploy,post-deploy,validation,monitoring,documentation,rollback,first-24h,first-week,first-month,success';
@@ -98,6 +99,7 @@ if (!values['no-drills']) {
 const attestations = join(stack.folder, 'attestations.yaml');
 writeFileSync(attestations, stringify(localAttestations(drilled)));
 await checklist('attest', '--from', attestations);
+for (const waiver of localWaivers()) await checklist('waive', ...waiver);
 for (const role of ['deployed', 'reviewed', 'approved'])
   await checklist('signoff', '--role', role, '--by', `local-${role}`);
 await checklist('report', '--out', reports);
