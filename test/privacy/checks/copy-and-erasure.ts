@@ -5,6 +5,7 @@ import { exportOf, receiptOf, requestErasure, type Person } from '../people.js';
 import { dump, filesIn, hits, redisKeys, type Place } from '../residue.js';
 import type { Report } from '../report.js';
 import { Rows, uuid } from '../rows.js';
+import { hitsInServerFiles, withPlanted } from '../server-files.js';
 import { takenBack } from './taken-back.js';
 
 /** What tells of the export itself was about to change while it was read: its rows are counted, and no more. */
@@ -61,6 +62,7 @@ export async function copyAndErasure({ installation, pods, people, report }: Sta
     const after = await rows.digests();
     report.none('the rows of all others are the same, byte for byte', differences(before, after, uuid(subject.id)));
     report.none('nothing of the person is anywhere', hits(await places(installation), subject.canaries));
+    await serverFiles(rows, subject, report);
     report.none('no key in Redis names the person', await redisKeysOf(installation, subject));
     report.none('the persona knows nothing of the person', await probe(installation, pods, others, subject, asked));
   } finally {
@@ -104,6 +106,19 @@ async function places(installation: Installation): Promise<Place[]> {
     ...filesIn(installation.logFolder, 'file'),
     ...(await cachedContents(installation)),
   ];
+}
+
+async function serverFiles(rows: Rows, { canaries }: Person, report: Report): Promise<void> {
+  const control = { control: 'Zqplantedwhereeveryrowgoes' };
+  const search = () => hitsInServerFiles(rows, { ...canaries, ...control });
+  const found = await withPlanted(rows, control.control, search);
+  if (found === undefined) return console.log('       the files of PostgreSQL are out of reach: not searched');
+  const isControl = (hit: string): boolean => hit.endsWith(': control');
+  report.that('the search of the files of PostgreSQL finds what was planted', found.some(isControl));
+  report.none(
+    'nothing of the person is in the files of PostgreSQL, its write-ahead log included',
+    found.filter((hit) => !isControl(hit)),
+  );
 }
 
 async function cachedContents({ emulatorUrl }: Installation): Promise<Place[]> {
