@@ -58,8 +58,11 @@ describe('what the manifests start', () => {
   });
   afterAll(() => administer(inject('services').postgresUrl, `drop database ${database} with (force)`));
 
-  it.each(['api', 'worker'])('the %s passes its three probes and stops cleanly', async (name) => {
-    const container = containerOf(`base/${name}.deployment.yaml`);
+  it.each([
+    ['api', 'api/deployment.yaml'],
+    ['worker', 'base/worker.deployment.yaml'],
+  ])('the %s passes its three probes and stops cleanly', async (_name, file) => {
+    const container = containerOf(file);
     const port = await freePort();
     const { child, exited, output } = start(container, { PORT: `${port}`, INTERNAL_PORT: `${await freePort()}` });
     for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {

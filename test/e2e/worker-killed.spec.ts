@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresRedis, type RunningDeployment } from './deployments.js';
 
 /** `WORKER_KILLS=50` for the long run: each takes about six seconds. */
-const KILLS = Number(process.env['WORKER_KILLS'] ?? 8);
+const KILLS = Number(process.env['WORKER_KILLS'] ?? 5);
 /** A worker that is being killed is killed within this of its first sign of reading, or of being ready. */
 const AFTER_THE_CALL_MS = 120;
 const AFTER_READY_MS = 1_200;

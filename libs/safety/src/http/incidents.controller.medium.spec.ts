@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { newId, toUuid } from '@rapport/kernel';
-import { AuditedReadInterceptor, AuditTrail, Database } from '@rapport/platform';
+import { AuditedReadInterceptor, AuditTrail, Database, UserCipher } from '@rapport/platform';
 import {
   ACTOR,
   actingAs,
   createHttpApp,
+  createTestCrypto,
   describeEachDatabase,
   ManualClock,
   RecordingAuditTrail,
@@ -34,12 +35,14 @@ describeEachDatabase((database) => {
   async function setup() {
     const clock = new ManualClock();
     const audit = new RecordingAuditTrail();
+    const { cipher } = await createTestCrypto({ clock });
     const ports = [
       { provide: Database, useFactory: database },
       { provide: AuditTrail, useValue: audit },
+      { provide: UserCipher, useValue: cipher },
     ];
     @Global()
-    @Module({ providers: ports, exports: [Database, AuditTrail] })
+    @Module({ providers: ports, exports: [Database, AuditTrail, UserCipher] })
     class PortsModule {}
     const app = await createHttpApp({
       imports: [PortsModule, IncidentsHttpModule, IncidentsJobsModule],
