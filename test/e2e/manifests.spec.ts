@@ -13,7 +13,7 @@ const read = (file: string): string => readFileSync(join(root, 'k8s', file), 'ut
 interface Container {
   readonly args: readonly string[];
   readonly envFrom?: readonly object[];
-  readonly env: readonly { name: string; valueFrom?: { secretKeyRef: { key: string } } }[];
+  readonly env: readonly { name: string; valueFrom?: { secretKeyRef?: { key: string } } }[];
   readonly startupProbe: { httpGet: { path: string } };
   readonly livenessProbe: { httpGet: { path: string } };
   readonly readinessProbe: { httpGet: { path: string } };
@@ -27,7 +27,7 @@ const loopback = { HOST: '127.0.0.1', GEMINI_BASE_URL: 'http://127.0.0.1:9', LOG
 
 /** Starts what a container would start, with the settings and secrets that its manifest names and no others. */
 function start({ args, env, envFrom }: Container, overrides: Record<string, string> = {}) {
-  const named = env.map(({ name, valueFrom }) => [name, secrets[valueFrom?.secretKeyRef.key ?? '']]);
+  const named = env.map(({ name, valueFrom }) => [name, secrets[valueFrom?.secretKeyRef?.key ?? '']]);
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...(envFrom ? { ...settings, ...loopback } : {}), ...Object.fromEntries(named), ...overrides },
