@@ -5,12 +5,14 @@ import { root } from '../bootstrap.mjs';
 /** A compiled module, by its path under dist/. */
 export const built = (path) => import(join(root, 'dist', path));
 
-/** Everything that the modules named `*<suffix>` of all libs export, in the order of their paths. */
+/** Everything that the modules named `*<suffix>` of all libs and of the command export, in the order of their paths. */
 export async function exportsOf(suffix) {
-  const files = readdirSync(join(root, 'dist/libs'), { recursive: true }).filter((file) => file.endsWith(suffix));
-  const modules = await Promise.all(
-    files.toSorted((a, b) => (a < b ? -1 : 1)).map((file) => built(join('libs', file))),
+  const files = ['apps/ops', 'libs'].flatMap((part) =>
+    readdirSync(join(root, 'dist', part), { recursive: true })
+      .filter((file) => file.endsWith(suffix))
+      .map((file) => join(part, file)),
   );
+  const modules = await Promise.all(files.toSorted((a, b) => (a < b ? -1 : 1)).map((file) => built(file)));
   return modules.flatMap((module) => Object.values(module));
 }
 
