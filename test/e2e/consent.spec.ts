@@ -57,8 +57,9 @@ describe('consent to memory', () => {
     expect((await sut.fetch('/v1/memories', post({ text: 'I like figs.' }))).status).toBe(409);
 
     await decide(sut, true);
-    // What is remembered is read anew: a turn waits for it only so long.
-    await expect.poll(() => say(sut, `Tell me, ${QUESTION}`), PATIENCE).toContain(BEFORE);
+    // What is remembered is read anew. By a search: whether a turn recalls it besides is a matter of scores.
+    const found = async () => JSON.stringify(await sut.post('/v1/memories/search', { query: QUESTION }));
+    await expect.poll(found, PATIENCE).toContain(BEFORE);
     // What waits is read in order: once this is known, what was said before it would be, too.
     await say(sut, 'I have a cat called Wilhelmina.');
     await expect.poll(() => memories(sut), PATIENCE).toContain('Wilhelmina');
