@@ -38,7 +38,8 @@ describe('consent to memory', () => {
     const conversation = await person.startConversation();
     await collect(person.send(conversation, text));
     const asked = await running.emulator.control.requests('streamGenerateContent');
-    return JSON.stringify(asked.findLast(({ body }) => JSON.stringify(body).includes(text))?.body);
+    // Titles are asked for by the same method, and quote what was said.
+    return asked.map(({ body }) => JSON.stringify(body)).findLast((body) => body.includes(`<message>\\n${text}`)) ?? '';
   }
 
   const memories = async (person: ApiClient): Promise<string> =>
@@ -57,9 +58,8 @@ describe('consent to memory', () => {
     expect((await sut.fetch('/v1/memories', post({ text: 'I like figs.' }))).status).toBe(409);
 
     await decide(sut, true);
-    // What is remembered is read anew. By a search: whether a turn recalls it besides is a matter of scores.
-    const found = async () => JSON.stringify(await sut.post('/v1/memories/search', { query: QUESTION }));
-    await expect.poll(found, PATIENCE).toContain(BEFORE);
+    // By the profile, which the worker writes anew: whether a turn recalls it besides is a matter of scores.
+    await expect.poll(() => say(sut, `Tell me, ${QUESTION}`), PATIENCE).toContain(BEFORE);
     // What waits is read in order: once this is known, what was said before it would be, too.
     await say(sut, 'I have a cat called Wilhelmina.');
     await expect.poll(() => memories(sut), PATIENCE).toContain('Wilhelmina');

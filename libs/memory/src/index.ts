@@ -11,6 +11,7 @@ export * from './memory-limits.config.js';
 export * from './memory.errors.js';
 export * from './memory.module.js';
 export { ForgetMemories } from './application/forget-memories.js';
+export { MemoryConsent } from './application/memory-consent.js';
 export { SwitchMemory } from './application/switch-memory.js';
 export * from './domain/persona-directory.js';
 export { substance } from './domain/recall/substance.js';

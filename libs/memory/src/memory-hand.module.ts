@@ -4,6 +4,7 @@ import { FindMemories } from './application/find-memories.js';
 import { ForgetMemories } from './application/forget-memories.js';
 import { ImportMemories } from './application/import-memories.js';
 import { KeepMemories } from './application/keep-memories.js';
+import { MemoryConsent } from './application/memory-consent.js';
 import { RenewProfiles } from './application/profile/renew-profiles.js';
 import { SwitchMemory } from './application/switch-memory.js';
 import { MemoryTraces } from './domain/forgetting/memory-traces.js';
@@ -34,6 +35,7 @@ export class MemoryHandModule {
       imports,
       providers: [
         ...USE_CASES,
+        MemoryConsent,
         RenewProfiles,
         { provide: EpisodeForgetting, useExisting: forgetting },
         { provide: PersonaDirectory, useExisting: personas },

@@ -22,7 +22,7 @@ export const memoryWritingMetrics = defineMetrics({
   profiles: {
     type: 'counter',
     name: 'rapport_memory_profiles_total',
-    help: 'Looks at a profile, by what came of them: written, unchanged, too_soon or removed.',
+    help: 'Looks at a profile, by what came of them: written, unchanged, too_soon, emptied or removed.',
     labels: ['outcome'],
   },
   upkeep: {

@@ -4,7 +4,6 @@ import { EmbeddingHints } from './application/embedding/embedding-hints.js';
 import { EmbeddingSpace } from './application/recall/embedding-space.js';
 import { IndexedRecall } from './application/recall/indexed-recall.js';
 import { MemoryIndexes } from './application/recall/memory-indexes.js';
-import { MemoryConsent } from './application/memory-consent.js';
 import { WithdrawnMemoryRetention } from './application/retention/withdrawn-memory-retention.js';
 import { PersonReader } from './application/recall/person-reader.js';
 import { QueryVectors } from './application/recall/query-vectors.js';
@@ -47,7 +46,6 @@ export class MemoryModule {
       providers: [
         { provide: EpisodeSource, useExisting: episodes },
         { provide: FactScreen, useExisting: screen },
-        MemoryConsent,
         WithdrawnMemoryRetention,
         MemoryErasure,
         MemoryExport,

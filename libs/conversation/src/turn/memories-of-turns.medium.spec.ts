@@ -3,9 +3,11 @@ import { fromUuid, toUuid, type ConversationId, type UserId } from '@rapport/ker
 import { MeteredModel } from '@rapport/llm';
 import {
   ExtractMemories,
+  MemoryConsent,
   MemoryRepository,
   MemoryRevisions,
   MemoryUpkeepHandler,
+  SwitchMemory,
   WriteProfileHandler,
 } from '@rapport/memory';
 import {
@@ -257,6 +259,25 @@ describe('the memories of finished turns', () => {
       await change.switchMemory(ctx.userId, ctx.conversation, true);
       await sut.write();
       expect(await sut.promptOf('Where should I eat?')).toContain('- Lives in Porto.');
+    });
+
+    it('is written anew when memory, or a conversation’s, is on again, though the worker looked at it in between', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      const asked = () => ctx.app.jobs.jobs.filter(({ name }) => name === 'memory.profile').length;
+      const byPerson = async (enabled: boolean) => ctx.app.get<SwitchMemory>(SwitchMemory).set(ctx.userId, enabled);
+      const byConsent = (given: boolean) =>
+        database().transaction((tx) => ctx.app.get<MemoryConsent>(MemoryConsent).follow(tx, ctx.userId, given));
+      const ofConversation = (enabled: boolean) =>
+        ctx.app.get<ChangeConversation>(ChangeConversation).switchMemory(ctx.userId, ctx.conversation, enabled);
+      for (const turn of [byPerson, byConsent, ofConversation]) {
+        await turn(false);
+        await sut.write();
+        const before = asked();
+        await turn(true);
+        expect(asked()).toBe(before + 1);
+        await sut.write();
+        expect(await sut.promptOf('Where should I eat?')).toContain('- Lives in Porto.');
+      }
     });
 
     it('is not there for whom memory is switched off', async () => {

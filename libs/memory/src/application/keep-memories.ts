@@ -72,7 +72,7 @@ export class KeepMemories {
       const state = await this.revisions.raise(tx, userId, 'facts');
       if (!state.enabled) throw memoryIsOff(state);
       const known = await this.memories.list(userId, { limit: this.limits.most }, tx);
-      await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
+      await this.profiles.all(tx, userId);
       // A memory that is stored, also anew, has no vector.
       await this.embedding.give(tx, userId);
       const fresh = this.toMemory(userId, personaId, entered);
@@ -104,7 +104,7 @@ export class KeepMemories {
         await this.profiles.enqueue(tx, userId, await this.traces.remove(tx, userId, NO_EPISODES));
         await this.answers.forgetAnswers(tx, userId);
       } else {
-        await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
+        await this.profiles.all(tx, userId);
       }
       return this.save(tx, {
         ...memory,

@@ -4,6 +4,7 @@ import { AuditTrail, Database, Metrics } from '@rapport/platform';
 import { MemoryRevisions, type MemoryStanding } from '../domain/memory-repository.js';
 import { memoryErrors } from '../memory.errors.js';
 import { memoryHandMetrics } from '../memory.metrics.js';
+import { RenewProfiles } from './profile/renew-profiles.js';
 
 /** A person's own switch, beside their consent, without which it cannot be on. Off: nothing is written and nothing is recalled; what is there stays until it is forgotten. */
 @Injectable()
@@ -13,6 +14,7 @@ export class SwitchMemory {
   constructor(
     private readonly database: Database,
     private readonly revisions: MemoryRevisions,
+    private readonly profiles: RenewProfiles,
     private readonly audit: AuditTrail,
     metrics: Metrics,
   ) {
@@ -30,6 +32,8 @@ export class SwitchMemory {
     await this.database.transaction(async (tx) => {
       if (enabled && !(await this.revisions.raise(tx, userId)).consented) throw memoryErrors.consentRequired();
       await this.revisions.setEnabled(tx, userId, enabled);
+      // What was looked at while it was off was emptied.
+      if (enabled) await this.profiles.all(tx, userId);
       await this.audit.record(tx, { action: `memory.${change}`, outcome: 'success', actor: userId, subject: userId });
     });
     await this.revisions.announce(userId);

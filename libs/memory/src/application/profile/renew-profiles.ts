@@ -1,17 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { PersonaId, UserId } from '@rapport/kernel';
 import { JobQueue, type Tx } from '@rapport/platform';
+import { MemoryTraces } from '../../domain/forgetting/memory-traces.js';
 import { writeProfileJob } from '../../memory.jobs.js';
 
-/** Has the worker look at profiles after the person changed their memory. */
+/** Has the worker look at profiles after something changed that they may tell. */
 @Injectable()
 export class RenewProfiles {
-  constructor(private readonly jobs: JobQueue) {}
+  constructor(
+    private readonly jobs: JobQueue,
+    private readonly traces: MemoryTraces,
+  ) {}
 
   async enqueue(tx: Tx, userId: UserId, personas: readonly PersonaId[]): Promise<void> {
     for (const personaId of personas) {
       const singletonKey = `${userId}:${personaId}`;
       await this.jobs.enqueue(tx, writeProfileJob, { userId, personaId }, { singletonKey });
     }
+  }
+
+  /** Those that there are. */
+  async all(tx: Tx, userId: UserId): Promise<void> {
+    await this.enqueue(tx, userId, await this.traces.profiled(tx, userId));
   }
 }

@@ -20,7 +20,7 @@ interface Payload {
   readonly personaId: PersonaId;
 }
 
-type Outcome = 'written' | 'unchanged' | 'too_soon' | 'removed';
+type Outcome = 'written' | 'unchanged' | 'too_soon' | 'emptied' | 'removed';
 
 /**
  * Writes anew what stands about the person at the beginning of every prompt, where it changed. Seldom, because the
@@ -54,12 +54,18 @@ export class WriteProfileHandler extends JobHandler<Payload> {
   private async write(tx: Tx, userId: UserId, personaId: PersonaId): Promise<Outcome> {
     // The lock of all who change memories: nothing is forgotten between the look at it and the profile's storage.
     const { enabled } = await this.revisions.raise(tx, userId, 'facts');
-    const current = await this.profiles.find(tx, userId, personaId);
-    const tellable = enabled ? await this.tellable(tx, userId, personaId) : [];
-    const chosen = this.choose(tellable, current);
-    if (chosen.length === 0) {
+    const active = await allMemories(this.memories, userId, ['active'], tx);
+    if (active.length === 0) {
       await this.profiles.remove(tx, userId, personaId);
       return 'removed';
+    }
+    const current = written(await this.profiles.find(tx, userId, personaId));
+    const tellable = enabled ? await this.tellable(tx, userId, personaId, active) : [];
+    const chosen = this.choose(tellable, current);
+    if (chosen.length === 0) {
+      // An empty one stays, so that it is known whose is to be written when memory, or a conversation's, is on again.
+      await this.profiles.save(tx, { userId, personaId, lines: [], memoryIds: [], createdAt: this.clock.date() });
+      return 'emptied';
     }
     const lines = chosen.map(({ text }) => text);
     // One that no turn shows any more is written even where it says the same: its sources and its date are what hides it.
@@ -78,8 +84,12 @@ export class WriteProfileHandler extends JobHandler<Payload> {
   }
 
   /** What this persona may be told: nothing of another's, and nothing of which all that it rests on is no episode now. */
-  private async tellable(tx: Tx, userId: UserId, personaId: PersonaId): Promise<readonly Memory[]> {
-    const active = await allMemories(this.memories, userId, ['active'], tx);
+  private async tellable(
+    tx: Tx,
+    userId: UserId,
+    personaId: PersonaId,
+    active: readonly Memory[],
+  ): Promise<readonly Memory[]> {
     const visible = active.filter((memory) => memory.personaId === undefined || memory.personaId === personaId);
     const sources = visible
       .filter(restsOnSources)
@@ -101,6 +111,11 @@ export class WriteProfileHandler extends JobHandler<Payload> {
     if (current.lines.some((line) => !now.has(line))) return 0;
     return current.createdAt.getTime() + this.config.profileEveryS * MS_A_SECOND - this.clock.now();
   }
+}
+
+/** Undefined for an empty one, which nothing has to wait for. */
+function written(profile: Profile | undefined): Profile | undefined {
+  return profile && profile.lines.length > 0 ? profile : undefined;
 }
 
 /** Whether turns show it; `standingProfile` asks the same of the database. */

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type UserId } from '@rapport/kernel';
 import { Database, JobHandler, Metrics } from '@rapport/platform';
-import { MemoryTraces } from '../../domain/forgetting/memory-traces.js';
 import { MemoryPeople } from '../../domain/memory-people.js';
 import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repository.js';
 import { upkeep } from '../../domain/writing/upkeep.js';
@@ -27,7 +26,6 @@ export class MemoryUpkeepHandler extends JobHandler<Record<string, never>> {
     private readonly people: MemoryPeople,
     private readonly memories: MemoryRepository,
     private readonly revisions: MemoryRevisions,
-    private readonly traces: MemoryTraces,
     private readonly profiles: RenewProfiles,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -66,7 +64,7 @@ export class MemoryUpkeepHandler extends JobHandler<Record<string, never>> {
       const result = upkeep(await allMemories(this.memories, userId, ['active'], tx), this.clock.date(), rules);
       for (const memory of result.saved) await this.memories.save(tx, memory);
       // A profile that tells of one that ended is hidden until it is written anew.
-      await this.profiles.enqueue(tx, userId, await this.traces.profiled(tx, userId));
+      await this.profiles.all(tx, userId);
       return result;
     });
     for (const change of changes) this.changed.inc({ change });
