@@ -18,7 +18,7 @@ export class CountActivePeople {
       const counts = await usage.activePeople({ day: day(0), week: day(6), month: day(29) });
       for (const [window, count] of Object.entries(counts)) people.set({ window }, count);
     };
-    // Reads each row of the last month: a statement for an hour, not for a minute.
+    // Reads each row of the last month, though none before: a statement for an hour, not for a minute.
     samples.add({ name: 'people', everyMs: HOUR_MS, firstMs: FIRST_MS, take, forget: () => people.reset() });
   }
 }

@@ -9,6 +9,7 @@ import {
   type UsageReport,
   type UsageTotals,
 } from '../domain/usage.js';
+import { activePeople } from './activity-sql.js';
 import type { ConversationTables } from './conversation-tables.js';
 
 interface TotalsRow {
@@ -65,15 +66,7 @@ export class PostgresUsageRepository extends UsageRepository {
   override async activePeople(
     since: Readonly<Record<ActivityWindow, string>>,
   ): Promise<Record<ActivityWindow, number>> {
-    // One row a person before anything is counted: a month of rows is grouped once.
-    const [counts] = await this.rows<Record<ActivityWindow, number>>(sql`
-      SELECT count(*) AS month,
-        count(*) FILTER (WHERE latest >= ${since.week}::date) AS week,
-        count(*) FILTER (WHERE latest >= ${since.day}::date) AS day
-      FROM (
-        SELECT max(day) AS latest FROM usage_daily
-        WHERE day >= ${since.month}::date AND turns > 0 GROUP BY user_id
-      ) AS people`);
+    const [counts] = await this.rows(activePeople(since));
     return counts ?? { day: 0, week: 0, month: 0 };
   }
 
