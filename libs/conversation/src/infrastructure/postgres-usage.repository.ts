@@ -66,7 +66,7 @@ export class PostgresUsageRepository extends UsageRepository {
   override async activePeople(
     since: Readonly<Record<ActivityWindow, string>>,
   ): Promise<Record<ActivityWindow, number>> {
-    const [counts] = await this.rows(activePeople(since));
+    const [counts] = await this.rows<Record<ActivityWindow, number>>(activePeople(since));
     return counts ?? { day: 0, week: 0, month: 0 };
   }
 
