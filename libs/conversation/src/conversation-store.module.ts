@@ -19,6 +19,7 @@ import { ConversationEpisodeSource } from './infrastructure/conversation-episode
 import { ConversationErasureParticipant } from './infrastructure/conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './infrastructure/conversation-export.participant.js';
 import { ConversationImportParticipant } from './infrastructure/conversation-import.participant.js';
+import { ConversationMoods } from './infrastructure/conversation-moods.js';
 import { OpenedTexts } from './infrastructure/opened-texts.js';
 import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
 import { PostgresConversationRepository } from './infrastructure/postgres-conversation.repository.js';
@@ -49,6 +50,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
+    ConversationMoods,
     OpenedTexts,
     PostgresConversationImport,
     ConversationErasureParticipant,
@@ -80,6 +82,7 @@ import { PostgresUsageRepository } from './infrastructure/postgres-usage.reposit
     CataloguePersonaDirectory,
     ConversationEpisodeForgetting,
     ConversationEpisodeSource,
+    ConversationMoods,
     PostgresConversationImport,
     ConversationRepository,
     ForkRepository,

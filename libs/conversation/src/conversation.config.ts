@@ -67,6 +67,11 @@ export const conversationConfig = defineSection('conversation', {
     count(0, 800),
     'Token budget of the memories in a prompt; 0 recalls none.',
   ),
+  toneEmotion: variable(
+    'TONE_EMOTION',
+    z.stringbool().default(false),
+    'Whether the call that reads turns for memories is asked, too, what people feel, and answers meet it a little. An inference about people: see the guide to tone.',
+  ),
   safetyHarassment: variable(
     'CONVERSATION_SAFETY_HARASSMENT',
     threshold.default('block_only_high'),

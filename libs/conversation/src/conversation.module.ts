@@ -19,6 +19,7 @@ import { ConversationStoreModule } from './conversation-store.module.js';
 import { CataloguePersonaDirectory } from './infrastructure/catalogue-persona-directory.js';
 import { ConversationEpisodeForgetting } from './infrastructure/conversation-episode-forgetting.js';
 import { ConversationEpisodeSource } from './infrastructure/conversation-episode-source.js';
+import { ConversationMoods } from './infrastructure/conversation-moods.js';
 import { PostgresConversationImport } from './infrastructure/postgres-conversation-import.js';
 import { ConversationRetention } from './retention/conversation-retention.js';
 import { UsageRetention } from './retention/usage-retention.js';
@@ -94,6 +95,7 @@ const MEMORY = MemoryModule.register({
   imports: [ConversationStoreModule, ScreeningModule],
   episodes: ConversationEpisodeSource,
   screen: ScreenedFacts,
+  moods: ConversationMoods,
 });
 
 /**

@@ -3,6 +3,7 @@ export * from './domain/memory.js';
 export * from './domain/memory-recall.js';
 export * from './domain/memory-repository.js';
 export * from './domain/memory-revision.js';
+export * from './domain/mood.js';
 export * from './infrastructure/memory-state-sql.js';
 export * from './infrastructure/profile-sql.js';
 export * from './memory-hand.module.js';

@@ -5,6 +5,7 @@ import { ExtractMemoriesHandler } from './application/writing/extract-memories.h
 import { RenewProfiles } from './application/profile/renew-profiles.js';
 import { WriteProfileHandler } from './application/profile/write-profile.js';
 import { ReadTurns } from './application/writing/read-turns.js';
+import { TellMood } from './application/writing/tell-mood.js';
 import { SweepBacklogHandler } from './application/writing/sweep-backlog.handler.js';
 import { MemoryUpkeepHandler } from './application/writing/upkeep.handler.js';
 import { MemoryTraces } from './domain/forgetting/memory-traces.js';
@@ -35,6 +36,7 @@ export class MemoryJobsModule {
         ReadTurns,
         RenewProfiles,
         SweepBacklogHandler,
+        TellMood,
         MemoryUpkeepHandler,
         WriteProfileHandler,
         { provide: MemoryPeople, useClass: PostgresMemoryPeople },

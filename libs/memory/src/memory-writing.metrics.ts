@@ -19,6 +19,12 @@ export const memoryWritingMetrics = defineMetrics({
     help: 'Calls of the model that read turns, by how they ended.',
     labels: ['outcome'],
   },
+  moods: {
+    type: 'counter',
+    name: 'rapport_memory_moods_total',
+    help: 'Answers to the question for a mood beside the facts: read; absent (none was plain), unsure or malformed, which the facts never suffer from; not_kept (switched off or forgotten meanwhile); failed (it could not be stored).',
+    labels: ['outcome'],
+  },
   profiles: {
     type: 'counter',
     name: 'rapport_memory_profiles_total',

@@ -9,6 +9,7 @@ import { PersonReader } from './application/recall/person-reader.js';
 import { QueryVectors } from './application/recall/query-vectors.js';
 import { Cooperative } from './domain/engine/index.js';
 import { EpisodeSource, MemoryRecall, MemorySearch } from './domain/memory-recall.js';
+import { MoodListener } from './domain/mood.js';
 import { MemoryRepository, MemoryRevisions } from './domain/memory-repository.js';
 import { RecallableFacts } from './domain/recallable-facts.js';
 import { StoredVectors } from './domain/stored-vectors.js';
@@ -30,6 +31,8 @@ export interface MemoryModuleOptions {
   readonly episodes: Type<EpisodeSource>;
   /** Who screens what is kept; must be exported by one of `imports`. */
   readonly screen: Type<FactScreen>;
+  /** Who wants to know of moods; must be exported by one of `imports`. */
+  readonly moods: Type<MoodListener>;
 }
 
 /**
@@ -39,13 +42,14 @@ export interface MemoryModuleOptions {
  */
 @Module({})
 export class MemoryModule {
-  static register({ imports, episodes, screen }: MemoryModuleOptions): DynamicModule {
+  static register({ imports, episodes, screen, moods }: MemoryModuleOptions): DynamicModule {
     return {
       module: MemoryModule,
       imports,
       providers: [
         { provide: EpisodeSource, useExisting: episodes },
         { provide: FactScreen, useExisting: screen },
+        { provide: MoodListener, useExisting: moods },
         WithdrawnMemoryRetention,
         MemoryErasure,
         MemoryExport,
@@ -78,6 +82,7 @@ export class MemoryModule {
         MemoryRepository,
         MemoryRevisions,
         MemorySearch,
+        MoodListener,
         StoredVectors,
       ],
     };

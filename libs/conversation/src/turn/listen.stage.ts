@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { Metrics } from '@rapport/platform';
 import { LocalScores, type CrisisDecision, type ScreenDecision } from '@rapport/safety';
+import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import { listen, unmoved, type Hearing } from '../domain/tone/listen.js';
 import { readTone } from '../domain/tone/read-tone.js';
 import { hear } from '../domain/tone/tone-state.js';
@@ -21,6 +22,7 @@ export class ListenStage {
     private readonly scores: LocalScores,
     private readonly clock: Clock,
     metrics: Metrics,
+    @Inject(conversationConfig.token) private readonly config: Pick<ConversationConfig, 'toneEmotion'>,
   ) {
     this.turns = metrics.counter(turnMetrics.tone);
   }
@@ -48,8 +50,9 @@ export class ListenStage {
     return final;
   }
 
-  private heardBy({ persona, toneBefore: before }: Pick<OpenTurn, 'persona' | 'toneBefore'>) {
+  private heardBy({ persona, toneBefore }: Pick<OpenTurn, 'persona' | 'toneBefore'>) {
     const { tone: bounds, locale } = persona.definition;
+    const before = this.config.toneEmotion ? toneBefore : { ...toneBefore, mood: undefined };
     return { bounds, locale, before, now: this.clock.date() };
   }
 

@@ -17,13 +17,18 @@ export const confidenceOf = ({ evidence }: HeardDial): number => evidence / (evi
 /** The persona's own dials. */
 export const ownDials = (bounds: ToneBounds): ToneDials => forEachDial((dial) => bounds[dial].default);
 
-/** Moves the persona's own dials towards the person. Never leaves the bounds, whatever was heard. Two decimals. */
-export function turnDials(bounds: ToneBounds, state: ToneState): ToneDials {
-  return forEachDial((dial) => turnDial(bounds[dial], state.dials[dial]));
+/**
+ * Moves the persona's own dials towards the person, and as their mood leans (-1 to 1 a dial). Never leaves the bounds,
+ * whatever was heard. Two decimals.
+ */
+export function turnDials(bounds: ToneBounds, state: ToneState, moodLean: (dial: ToneDial) => number): ToneDials {
+  return forEachDial((dial) => turnDial(bounds[dial], leanOfManner(state.dials[dial]) + moodLean(dial)));
 }
 
-function turnDial({ min, max, default: own }: ToneBounds[ToneDial], heard: HeardDial): number {
-  const lean = (heard.value - 0.5) * 2 * confidenceOf(heard) * STRENGTH;
+const leanOfManner = (heard: HeardDial): number => (heard.value - 0.5) * 2 * confidenceOf(heard) * STRENGTH;
+
+function turnDial({ min, max, default: own }: ToneBounds[ToneDial], leans: number): number {
+  const lean = Math.min(STRENGTH, Math.max(-STRENGTH, leans));
   const room = lean > 0 ? max - own : own - min;
   const rounded = Math.round((own + lean * room) * 100) / 100;
   return Math.min(max, Math.max(min, rounded));

@@ -1,3 +1,4 @@
+import type { Mood } from '@rapport/memory';
 import type { ToneDial, ToneDials } from '@rapport/persona';
 
 /** What in a message speaks for its tone. Ids, shown and stored in place of words of the message. */
@@ -47,6 +48,12 @@ export interface ToneState {
   readonly language: string | undefined;
 }
 
+/** What a model read of how the person felt; kept where TONE_EMOTION allows it. */
+export interface ToneMood extends Mood {
+  /** When they said what it was read from. */
+  readonly at: Date;
+}
+
 /**
  * Why the dials stand as they do: they follow the person, or stay the persona's own because the person switched that off
  * (`off`), or because of what
@@ -55,7 +62,7 @@ export interface ToneState {
 export const TONE_BASES = ['adapted', 'off', 'safety'] as const;
 export type ToneBasis = (typeof TONE_BASES)[number];
 
-/** What a turn stores of its tone: enough to go on from, and to explain. Numbers and ids, never words. */
+/** What a turn stores of its tone: enough to go on from, and to explain. Numbers, times and ids, never words. */
 export interface ToneAccount {
   readonly basis: ToneBasis;
   /** The persona's own dials. */
@@ -64,6 +71,8 @@ export interface ToneAccount {
   readonly reading: ToneReading | undefined;
   /** Absent where nothing is kept. */
   readonly state: ToneState | undefined;
+  /** Absent where none is known, or left. */
+  readonly mood?: ToneMood | undefined;
 }
 
 /** What a turn knows of the turns before it. */
@@ -71,6 +80,7 @@ export interface ToneBefore {
   /** Whether the person wants answers to follow how they write. */
   readonly adapts: boolean;
   readonly state: ToneState | undefined;
-  /** When that was heard. */
+  readonly mood?: ToneMood | undefined;
+  /** When the state was heard. */
   readonly at: Date | undefined;
 }

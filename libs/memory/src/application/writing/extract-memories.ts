@@ -18,8 +18,9 @@ import { extractMemoriesJob } from '../../memory.jobs.js';
 import { RenewProfiles } from '../profile/renew-profiles.js';
 import { allMemories, touchedBy } from './known-facts.js';
 import { ReadTurns, type Reading } from './read-turns.js';
+import { TellMood } from './tell-mood.js';
 
-const NOTHING: Reading = { candidates: [], malformed: 0, unreadable: [] };
+const NOTHING: Reading = { candidates: [], malformed: 0, unreadable: [], mood: undefined };
 
 interface Flush {
   readonly userId: UserId;
@@ -47,6 +48,7 @@ export class ExtractMemories {
     private readonly memories: MemoryRepository,
     private readonly revisions: MemoryRevisions,
     private readonly readTurns: ReadTurns,
+    private readonly moods: TellMood,
     private readonly screen: FactScreen,
     private readonly traces: MemoryTraces,
     private readonly profiles: RenewProfiles,
@@ -69,6 +71,7 @@ export class ExtractMemories {
     const { enabled } = await this.revisions.read(this.database, userId);
     const reading = enabled ? await this.read(flush, signal) : NOTHING;
     await this.store(flush, reading);
+    await this.moods.tell(flush, reading.mood);
   }
 
   private async nextFlush(userId: UserId, conversationId: ConversationId): Promise<Flush> {
@@ -104,7 +107,8 @@ export class ExtractMemories {
     const { personaId } = first.said;
     const visible = active.filter((memory) => memory.personaId === undefined || memory.personaId === personaId);
     const known = touchedBy(worthReading, visible, this.config.knownFacts);
-    return this.readTurns.read({ userId, personaId }, sources, known, signal);
+    const withMood = await this.moods.isWanted(userId, sources);
+    return this.readTurns.read({ userId, personaId }, { turns: sources, known, withMood }, signal);
   }
 
   private async store(flush: Flush, { candidates, malformed, unreadable }: Reading): Promise<void> {

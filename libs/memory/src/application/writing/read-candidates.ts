@@ -8,8 +8,9 @@ import {
 } from '../../domain/writing/candidate.js';
 import { endOfPartialDate, startOfPartialDate } from '../../domain/writing/partial-date.js';
 import { LONGEST_TEXT, LONGEST_VALUE } from './extraction-prompt.js';
+import { readMood, type MoodAnswer } from './read-mood.js';
 
-const answer = z.object({ facts: z.array(z.unknown()) });
+const answer = z.object({ facts: z.array(z.unknown()), mood: z.unknown().optional() });
 const numbers = z.array(z.number().int()).max(200).catch([]);
 const fact = z.object({
   text: z.string().trim().min(3).max(LONGEST_TEXT),
@@ -31,6 +32,8 @@ export interface ReadCandidates {
   readonly candidates: readonly Candidate[];
   /** Facts that were not as asked: without a known turn, without a value, of another shape. */
   readonly malformed: number;
+  /** Beside the facts, whatever it is. */
+  readonly mood: MoodAnswer;
 }
 
 /** Undefined when the answer is no answer at all. What is wrong in it is dropped singly. */
@@ -42,7 +45,11 @@ export function readCandidates(
   const whole = answer.safeParse(parsed(text));
   if (!whole.success) return undefined;
   const candidates = whole.data.facts.flatMap((one) => toCandidate(one, turns, known) ?? []);
-  return { candidates, malformed: whole.data.facts.length - candidates.length };
+  return {
+    candidates,
+    malformed: whole.data.facts.length - candidates.length,
+    mood: readMood(whole.data.mood),
+  };
 }
 
 function toCandidate(one: unknown, turns: readonly SourceTurn[], known: readonly Memory[]): Candidate | undefined {

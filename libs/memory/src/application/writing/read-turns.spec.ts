@@ -42,7 +42,7 @@ const FACT = {
 const ok = (...facts: object[]) => ({ verdict: { kind: 'ok' as const }, text: JSON.stringify({ facts }) });
 const ended = (kind: 'length' | 'empty' | 'truncated' | 'thinking_ate_budget') => ({ verdict: { kind } });
 
-function setup(answers: ConstructorParameters<typeof ToldModel>[0], texts = ['I live in Porto.']) {
+function setup(answers: ConstructorParameters<typeof ToldModel>[0], texts = ['I live in Porto.'], withMood = false) {
   const model = new ToldModel(answers);
   const sut = new ReadTurns(
     model,
@@ -66,7 +66,8 @@ function setup(answers: ConstructorParameters<typeof ToldModel>[0], texts = ['I 
     recalledMemories: [],
   }));
   const known = [{ id: newId('memory'), subject: 'user', attribute: 'home city', text: 'Lives in Faro.' } as Memory];
-  const read = () => sut.read({ userId: newId('user'), personaId: newId('persona') }, turns, known, SIGNAL);
+  const read = () =>
+    sut.read({ userId: newId('user'), personaId: newId('persona') }, { turns, known, withMood }, SIGNAL);
   return { sut: { read }, ctx: { model, turns, known } };
 }
 
