@@ -28,7 +28,7 @@ export const budgetMetrics = defineMetrics({
   used: {
     type: 'gauge',
     name: 'rapport_budget_used_ratio',
-    help: "Used share of the deployment's budgets, what is reserved included; 0 without a limit. Set by the sweep.",
+    help: "Used share of the deployment's budgets, what is reserved included; 0 without a limit. Read by each worker: take the maximum.",
     labels: ['policy'],
   },
 });

@@ -2,17 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics, type Tx } from '@rapport/platform';
 import { budgetMetrics } from './budget.metrics.js';
-import { NO_LIMIT, windowAt } from './budget.js';
 import { BudgetRepository, type BudgetWarning } from './budget-repository.js';
 import { Budgets } from './budgets.js';
+import { globalBudgets } from './global-budgets.js';
 
-/** Settles what nobody else will, and tells of budgets that are nearly used up: in the log, in metrics and the audit trail. */
+/** Settles what nobody else will, and tells of budgets that are nearly used up: in the log, a counter and the audit trail. */
 @Injectable()
 export class SweepBudgets {
   private readonly logger = new Logger(SweepBudgets.name);
   private readonly expired;
   private readonly warnings;
-  private readonly used;
 
   constructor(
     private readonly repository: BudgetRepository,
@@ -24,7 +23,6 @@ export class SweepBudgets {
   ) {
     this.expired = metrics.counter(budgetMetrics.expired);
     this.warnings = metrics.counter(budgetMetrics.warnings);
-    this.used = metrics.gauge(budgetMetrics.used);
   }
 
   async execute(): Promise<void> {
@@ -47,15 +45,8 @@ export class SweepBudgets {
   }
 
   private async nearGlobalLimits(): Promise<readonly BudgetWarning[]> {
-    const window = windowAt(this.clock.now());
-    const use = await this.repository.globalUse(window);
-    const { globalLimits: limits, warnAt } = this.budgets;
-    const budgets = [
-      { policy: 'global-tokens-day', used: use.tokens, limit: limits.tokens, windowStart: window.day },
-      { policy: 'global-cost-month', used: use.costMicroUsd, limit: limits.costMicroUsd, windowStart: window.month },
-    ] as const;
-    for (const { policy, used, limit } of budgets) this.used.set({ policy }, limit === NO_LIMIT ? 0 : used / limit);
-    return budgets
+    const { globalLimits, warnAt } = this.budgets;
+    return (await globalBudgets(this.repository, globalLimits, this.clock.now()))
       .filter(({ used, limit }) => used * 100 >= limit * warnAt.percent)
       .map(({ policy, windowStart }) => ({ userId: undefined, policy, windowStart }));
   }
