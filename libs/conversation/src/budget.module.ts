@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { MeteredEmbedder, MeteredModel } from '@rapport/llm';
+import { PersonalDataModule } from '@rapport/safety';
 import { BudgetRepository } from './budget/budget-repository.js';
 import { BudgetStatement } from './budget/budget-statement.js';
 import { Budgets } from './budget/budgets.js';
+import { ConcealedPrompts } from './budget/concealed-prompts.js';
 import { MeteredCalls } from './budget/metered-calls.js';
 import { MeteredEmbeddings } from './budget/metered-embeddings.js';
 import { MeteredReservations } from './budget/metered-reservations.js';
@@ -11,15 +13,18 @@ import { BudgetErasureParticipant, BudgetExportParticipant } from './infrastruct
 import { PostgresBudgetRepository } from './infrastructure/postgres-budget.repository.js';
 
 /**
- * What calls of the model may take, and what they took. `MeteredModel` is for whatever calls the model outside turns.
- * Needs, from outside: `Database`, `AuditTrail`, `Clock`, `Metrics`, the model (`LlmModule`) and `budgetConfig`.
+ * What calls of the model may take, and what they took. `MeteredModel` is for whatever calls the model outside turns: it
+ * hides from it what the deployment does not show it.
+ * Needs, from outside: `Database`, `AuditTrail`, `Clock`, `Metrics`, the model (`LlmModule`), `budgetConfig` and `safetyConfig`.
  */
 @Module({
+  imports: [PersonalDataModule],
   providers: [
     BudgetErasureParticipant,
     BudgetExportParticipant,
     Budgets,
     BudgetStatement,
+    ConcealedPrompts,
     MeteredReservations,
     SweepBudgets,
     { provide: BudgetRepository, useClass: PostgresBudgetRepository },

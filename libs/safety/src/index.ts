@@ -27,6 +27,7 @@ export * from './incidents.jobs.js';
 export * from './incidents.module.js';
 export { loadShippedModels } from './infrastructure/shipped-models.js';
 export * from './personal-data.metrics.js';
+export * from './personal-data.module.js';
 export * from './safety.config.js';
 export * from './screening.metrics.js';
 export * from './safety.module.js';

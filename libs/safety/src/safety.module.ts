@@ -1,16 +1,14 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { DenyList } from './application/deny-list.js';
-import { PersonalDataShield } from './application/personal-data-shield.js';
 import { ReplySanitisers } from './application/reply-sanitisers.js';
 import { ScreeningEngine } from './application/screening-engine.js';
 import { StreamingOutputScreen } from './application/streaming-output-screen.js';
 import { SafetyJudge } from './domain/judge.js';
 import { LocalScores } from './domain/linear/local-scores.js';
-import { NameGrammar } from './domain/pii/name-grammar.js';
 import { InputScreen, OutputScreen } from './domain/screening.js';
 import { ModelJudge } from './infrastructure/model-judge.js';
-import { NameGrammarThread } from './infrastructure/names/name-grammar-thread.js';
 import { loadShippedModels } from './infrastructure/shipped-models.js';
+import { PersonalDataModule } from './personal-data.module.js';
 
 export interface SafetyModuleOptions {
   /** Modules that export `MeteredModel`, which pays for the judge. */
@@ -23,18 +21,16 @@ export class SafetyModule {
   static register({ imports }: SafetyModuleOptions): DynamicModule {
     return {
       module: SafetyModule,
-      imports,
+      imports: [...imports, PersonalDataModule],
       providers: [
         DenyList,
-        PersonalDataShield,
         ReplySanitisers,
         { provide: LocalScores, useFactory: () => loadShippedModels() },
         { provide: InputScreen, useClass: ScreeningEngine },
         { provide: OutputScreen, useClass: StreamingOutputScreen },
         { provide: SafetyJudge, useClass: ModelJudge },
-        { provide: NameGrammar, useClass: NameGrammarThread },
       ],
-      exports: [InputScreen, LocalScores, OutputScreen, PersonalDataShield, ReplySanitisers, SafetyJudge],
+      exports: [InputScreen, LocalScores, OutputScreen, PersonalDataModule, ReplySanitisers, SafetyJudge],
     };
   }
 }

@@ -8,7 +8,7 @@ import { conversationConfig, type ConversationConfig } from '../conversation.con
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import type { Conversation } from '../domain/conversation.js';
 import { belongsInPrompt } from '../domain/prompt/history.js';
-import { summarySystem, summaryText } from '../domain/prompt/summary-prompt.js';
+import { summaryPrompt, summarySystem } from '../domain/prompt/summary-prompt.js';
 import { messagesToSummarise, summaryCosts, SummaryRepository, type SummaryMaterial } from '../domain/summary.js';
 
 /** One job reads no more than this at a time, and does not go on for ever. */
@@ -72,7 +72,7 @@ export class SummariseHandler extends JobHandler<Payload> {
       {
         model: this.llm.model,
         system: summarySystem(Math.floor(this.config.summaryTokens * WORDS_A_TOKEN)),
-        turns: [{ role: 'user', text: summaryText(previous?.text, covered) }],
+        prompt: summaryPrompt(previous?.text, covered),
         // A summary that is cut off is no JSON: there is room for a model that counts badly.
         maxOutputTokens: this.config.summaryTokens * 2,
         thinking: 'minimal',

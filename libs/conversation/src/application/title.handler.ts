@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, type ConversationId, type UserId } from '@rapport/kernel';
-import { escapeText, llmConfig, MeteredModel, type LlmConfig } from '@rapport/llm';
+import { escapeText, llmConfig, MeteredModel, type LlmConfig, type PromptWriter } from '@rapport/llm';
 import { JobHandler } from '@rapport/platform';
 import { z } from 'zod';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
@@ -63,7 +63,7 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
       {
         model: this.llm.model,
         system: SYSTEM,
-        turns: [{ role: 'user', text: transcript(first) }],
+        prompt: transcript(first),
         maxOutputTokens: MAX_OUTPUT_TOKENS,
         thinking: 'minimal',
         responseSchema: RESPONSE_SCHEMA,
@@ -88,9 +88,11 @@ function isToTellFrom({ status, forgotten }: PlacedMessage): boolean {
   return belongsInPrompt({ status }) && !forgotten;
 }
 
-function transcript(messages: readonly Message[]): string {
-  const lines = messages.map(({ role, text }) => `${role}: ${escapeText(text.slice(0, MESSAGE_CHARACTERS))}`);
-  return `<conversation>\n${lines.join('\n')}\n</conversation>`;
+function transcript(messages: readonly Message[]): PromptWriter {
+  return (shown) => {
+    const lines = messages.map(({ role, text }) => `${role}: ${escapeText(shown(text).slice(0, MESSAGE_CHARACTERS))}`);
+    return `<conversation>\n${lines.join('\n')}\n</conversation>`;
+  };
 }
 
 /** The excerpt stays where the model's answer is no title. */

@@ -122,7 +122,7 @@ describe('the ledger, over the real SDK', () => {
     const model = ctx.get<MeteredModel>(MeteredModel);
     const request = {
       model: 'gemini-3.5-flash-lite',
-      turns: [{ role: 'user', text: 'Hi [[fault:billing]]' }] as const,
+      prompt: () => 'Hi [[fault:billing]]',
     };
     const account = { userId: ctx.userId, personaId: 'per_01900000000070008000000000000000' as const };
     await expect(model.generate(account, { ...request, maxOutputTokens: 10 })).rejects.toThrow('llm.billing');

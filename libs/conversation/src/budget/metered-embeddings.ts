@@ -10,6 +10,7 @@ import {
   type ModelOutcome,
 } from '@rapport/llm';
 import { toCodedError } from '@rapport/platform';
+import { PersonalDataShield } from '@rapport/safety';
 import { MeteredReservations } from './metered-reservations.js';
 
 /** Embeddings in the background. */
@@ -22,6 +23,7 @@ export class MeteredEmbeddings extends MeteredEmbedder {
     private readonly embedder: Embedder,
     private readonly estimator: TokenEstimator,
     private readonly reservations: MeteredReservations,
+    private readonly shield: PersonalDataShield,
   ) {
     super();
     this.model = embedder.model;
@@ -30,10 +32,12 @@ export class MeteredEmbeddings extends MeteredEmbedder {
 
   override async documents(
     account: CallAccount,
-    texts: readonly string[],
+    given: readonly string[],
     options?: EmbedOptions,
   ): Promise<Float32Array[]> {
-    if (texts.length === 0) return [];
+    if (given.length === 0) return [];
+    const texts: string[] = [];
+    for (const text of given) texts.push(await this.shield.withTypes(text));
     const reservationId = await this.reservations.reserve(account, this.asRequest(texts), this.model);
     let outcome: ModelOutcome = 'ok';
     try {
@@ -47,7 +51,7 @@ export class MeteredEmbeddings extends MeteredEmbedder {
   }
 
   override async query(text: string, options?: EmbedOptions): Promise<Float32Array> {
-    const [vector] = await this.embedder.embed([text], 'query', options);
+    const [vector] = await this.embedder.embed([await this.shield.withTypes(text)], 'query', options);
     return vector!;
   }
 

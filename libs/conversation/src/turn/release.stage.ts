@@ -77,14 +77,13 @@ export class ReleaseStage {
     }
   }
 
-  private contextOf({ persona, userId, recent, content, concealed }: Turn): OutputContext {
+  private contextOf({ persona, userId, recent, content }: Turn): OutputContext {
     return {
       locale: persona.definition.locale,
       account: { userId, personaId: persona.personaId },
       past: [...pastTexts(recent), { role: 'user', text: content }],
       policy: persona.definition.policies.safety,
       prompt: this.prompts.of(persona).guard,
-      conceal: concealed && ((text) => concealed.hide(text)),
     };
   }
 

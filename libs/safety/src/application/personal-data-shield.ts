@@ -42,13 +42,21 @@ export class PersonalDataShield implements OnModuleInit {
   }
 
   /**
-   * For one turn of the conversation that `key` names: a secret to the model. `said` is what the person says in it.
+   * For one turn of the conversation that `key` names. `said` is what the person says in it, which is counted.
    * Nothing where the model is shown everything.
    */
   async open(key: string, said: string): Promise<Concealment | undefined> {
-    const { personalData } = this.config;
-    const spans = personalData === 'observe' ? findPersonalData(said) : await this.spansOf(said);
+    const spans = this.hides ? await this.spansOf(said) : findPersonalData(said);
     for (const { type } of spans) this.found.inc({ type });
+    return this.concealment(key);
+  }
+
+  /**
+   * For one call of the model, or for several.
+   * @param key a secret to the model: a value has the same placeholder in all that share it
+   */
+  concealment(key: string): Concealment | undefined {
+    const { personalData } = this.config;
     if (personalData === 'observe') return undefined;
     if (personalData === 'redact') return { hide: (text) => this.redact(text), restoring: () => AS_IT_IS };
     const pseudonyms = new ConversationPseudonyms(key);
@@ -56,8 +64,17 @@ export class PersonalDataShield implements OnModuleInit {
     return { hide, note: NOTE, restoring: () => pseudonyms.restoring() };
   }
 
+  /** The text with types in the places of values, where anything is hidden: for what no answer comes back from. */
+  async withTypes(text: string): Promise<string> {
+    return this.hides ? this.redact(text) : text;
+  }
+
+  private get hides(): boolean {
+    return this.config.personalData !== 'observe';
+  }
+
   private get looksForNames(): boolean {
-    return this.config.personalData !== 'observe' && this.config.personalNames !== 'none';
+    return this.hides && this.config.personalNames !== 'none';
   }
 
   private async redact(text: string): Promise<string> {

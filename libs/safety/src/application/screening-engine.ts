@@ -15,7 +15,7 @@ import {
 import type { InputReading } from '../domain/input-reading.js';
 import { SafetyJudge, type JudgeVerdict } from '../domain/judge.js';
 import { LocalScores } from '../domain/linear/local-scores.js';
-import { asItIs, type ScreenContext } from '../domain/screen-context.js';
+import type { ScreenContext } from '../domain/screen-context.js';
 import { InputScreen } from '../domain/screening.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 import { screeningMetrics } from '../screening.metrics.js';
@@ -66,10 +66,9 @@ export class ScreeningEngine extends InputScreen {
   }
 
   private async askAbout(text: string, local: LocalReading, context: ScreenContext): Promise<JudgeVerdict | undefined> {
-    const { account, locale, past = [], conceal = asItIs } = context;
+    const { account, locale, past = [] } = context;
     if (this.config.judge === 'off' || !account || !isUnsure(local, this.scores.thresholds)) return undefined;
-    const shown = await Promise.all(past.map(async (message) => ({ ...message, text: await conceal(message.text) })));
-    return this.judge.judge({ text: await conceal(text), side: 'input', locale, account, past: shown });
+    return this.judge.judge({ text, side: 'input', locale, account, past });
   }
 
   private weigh(local: LocalReading, { policy }: Context, verdict?: JudgeVerdict): InputReading {

@@ -118,18 +118,6 @@ describe('the output screen', () => {
     expect(await review).toMatchObject({ action: 'allow' });
   });
 
-  it('shows the judge what the model was shown', async () => {
-    const conceal = async (text: string) => text.replaceAll('Maria', '[PERSON_1]');
-    const past = [{ role: 'user', text: 'I am Maria.' }] as const;
-    const { sut, ctx } = setup([undefined], { account: ACCOUNT, conceal, past });
-    sut.push(`${HARMFUL}Maria`);
-    const review = sut.review();
-    await ctx.settle();
-    await review;
-    expect(JSON.stringify(ctx.questions)).not.toContain('Maria');
-    expect(ctx.questions[0]).toMatchObject({ past: [{ text: 'I am [PERSON_1].' }] });
-  });
-
   it('counts each answer once, by what was decided', async () => {
     const { sut, ctx } = setup();
     sut.push('You should end your life. ');

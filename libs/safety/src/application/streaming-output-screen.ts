@@ -13,7 +13,6 @@ import { OutputScreen, type OutputContext, type OutputGate } from '../domain/out
 import { disguisedLetter, SpelledScanner, Spellings, spellPhrase } from '../domain/output/spelled-scanner.js';
 import { StreamGate } from '../domain/output/stream-gate.js';
 import { Suspicion } from '../domain/output/suspicion.js';
-import { asItIs } from '../domain/screen-context.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 import { screeningMetrics } from '../screening.metrics.js';
 import { DenyList } from './deny-list.js';
@@ -71,10 +70,9 @@ export class StreamingOutputScreen extends OutputScreen {
   }
 
   private async ask(text: string, context: OutputContext): Promise<ScreenDecision> {
-    const { account, locale, policy, past = [], conceal = asItIs } = context;
+    const { account, locale, policy, past = [] } = context;
     if (this.config.judge === 'off' || !account) return ALLOWED;
-    const shown = await Promise.all(past.map(async (message) => ({ ...message, text: await conceal(message.text) })));
-    const verdict = await this.judge.judge({ text: await conceal(text), side: 'output', locale, account, past: shown });
+    const verdict = await this.judge.judge({ text, side: 'output', locale, account, past });
     // Scores alone are not reliable enough to take an answer back.
     return decide(judgedFinding(verdict), policy);
   }

@@ -14,11 +14,6 @@ export interface ScreenContext {
   readonly account?: { readonly userId: UserId; readonly personaId: PersonaId } | undefined;
   /** The last few messages, oldest first: what a text means depends on them. */
   readonly past?: readonly PastText[] | undefined;
-  /** Takes personal data out of what a judge is shown, where the deployment wants that. */
-  readonly conceal?: ((text: string) => Promise<string>) | undefined;
   /** What the persona wants done otherwise than usual, within the floor. */
   readonly policy?: PolicyAdjustments | undefined;
 }
-
-/** Conceals nothing. */
-export const asItIs = (text: string): Promise<string> => Promise.resolve(text);

@@ -1,4 +1,4 @@
-import { escapeText } from '@rapport/llm';
+import { escapeText, type PromptWriter } from '@rapport/llm';
 import { z } from 'zod';
 import { SAFETY_TIERS } from '../domain/decision.js';
 import { CRISIS_TIERS, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
@@ -62,14 +62,18 @@ const MESSAGE_CHARACTERS = 8_000;
 const PAST_CHARACTERS = 600;
 
 /** What the judge is shown: the message last, what came before it shortened, nothing of it able to leave its tags. */
-export function judgeText({ text, side, past, locale }: Omit<JudgeQuestion, 'account'>): string {
-  const lines = past.map((message) => `${message.role}: ${escapeText(shortened(message.text, PAST_CHARACTERS))}`);
+export function judgePrompt({ text, side, past, locale }: Omit<JudgeQuestion, 'account'>): PromptWriter {
   const by = side === 'input' ? 'the person' : 'the persona';
-  return [
-    `<conversation>\n${lines.join('\n')}\n</conversation>`,
-    `The message to review was written by ${by}; the conversation is in ${locale}.`,
-    `<message>\n${escapeText(shortened(text, MESSAGE_CHARACTERS))}\n</message>`,
-  ].join('\n');
+  return (shown) => {
+    const lines = past.map(
+      (message) => `${message.role}: ${escapeText(shortened(shown(message.text), PAST_CHARACTERS))}`,
+    );
+    return [
+      `<conversation>\n${lines.join('\n')}\n</conversation>`,
+      `The message to review was written by ${by}; the conversation is in ${locale}.`,
+      `<message>\n${escapeText(shortened(shown(text), MESSAGE_CHARACTERS))}\n</message>`,
+    ].join('\n');
+  };
 }
 
 /** Undefined where the answer does not keep to the form, or contradicts itself. */

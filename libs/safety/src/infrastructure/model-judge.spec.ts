@@ -3,8 +3,9 @@ import {
   llmErrors,
   MeteredModel,
   type CallAccount,
+  written,
   type CallOptions,
-  type GenerateRequest,
+  type MeteredRequest,
   type ModelResult,
 } from '@rapport/llm';
 import { BlindIndex, InProcessSharedState, Metrics } from '@rapport/platform';
@@ -29,9 +30,9 @@ class Metered extends MeteredModel {
     super();
   }
 
-  override generate(account: CallAccount, request: GenerateRequest, options?: CallOptions): Promise<ModelResult> {
+  override generate(account: CallAccount, request: MeteredRequest, options?: CallOptions): Promise<ModelResult> {
     this.accounts.push(account);
-    return this.model.generate(request, options);
+    return this.model.generate(written(request), options);
   }
 }
 
@@ -39,7 +40,7 @@ class Metered extends MeteredModel {
 class SilentModel extends MeteredModel {
   aborted = false;
   readonly asked = Promise.withResolvers<void>();
-  override generate(_account: CallAccount, _request: GenerateRequest, options?: CallOptions): Promise<ModelResult> {
+  override generate(_account: CallAccount, _request: MeteredRequest, options?: CallOptions): Promise<ModelResult> {
     options?.signal?.addEventListener('abort', () => (this.aborted = true));
     this.asked.resolve();
     return new Promise(() => {});

@@ -5,7 +5,7 @@ import { BlindIndex, Metrics, SharedState, type SharedKey } from '@rapport/platf
 import { SafetyJudge, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
 import { safetyConfig, type SafetyConfig } from '../safety.config.js';
 import { screeningMetrics } from '../screening.metrics.js';
-import { JUDGE_PROMPT_VERSION, JUDGE_SCHEMA, JUDGE_SYSTEM, judgeText, readVerdict } from './judge-prompt.js';
+import { JUDGE_PROMPT_VERSION, JUDGE_SCHEMA, JUDGE_SYSTEM, judgePrompt, readVerdict } from './judge-prompt.js';
 
 type Config = Pick<
   SafetyConfig,
@@ -102,7 +102,7 @@ export class ModelJudge extends SafetyJudge {
         model: this.modelName,
         system: JUDGE_SYSTEM,
         systemIsShared: true,
-        turns: [{ role: 'user', text: judgeText(question) }],
+        prompt: judgePrompt(question),
         maxOutputTokens: this.config.judgeOutputTokens,
         temperature: 0,
         thinking: 'minimal',

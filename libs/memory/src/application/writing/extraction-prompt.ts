@@ -1,4 +1,4 @@
-import { escapeText } from '@rapport/llm';
+import { escapeText, type PromptWriter } from '@rapport/llm';
 import { MEMORY_KINDS, type Memory } from '../../domain/memory.js';
 import type { FinishedTurn } from '../../domain/memory-recall.js';
 import { CANDIDATE_ACTIONS, CANDIDATE_TENSES } from '../../domain/writing/candidate.js';
@@ -82,17 +82,25 @@ export const EXTRACTION_SCHEMA = {
   required: ['facts'],
 } as const;
 
-export function extractionText(turns: readonly FinishedTurn[], known: readonly Memory[], characters: number): string {
-  const notes = known.map(({ subject, attribute, text }, index) => line({ note: index + 1, subject, attribute, text }));
-  const lines = turns.map(({ said, before }, index) =>
-    line({
-      turn: index + 1,
-      date: said.createdAt.toISOString().slice(0, 10),
-      before: before?.role === 'assistant' ? before.text.slice(-BEFORE_CHARACTERS) : '',
-      person: said.text.slice(0, characters),
-    }),
-  );
-  return `<known>\n${notes.join('\n')}\n</known>\n<turns>\n${lines.join('\n')}\n</turns>`;
+export function extractionPrompt(
+  turns: readonly FinishedTurn[],
+  known: readonly Memory[],
+  characters: number,
+): PromptWriter {
+  return (shown) => {
+    const notes = known.map(({ subject, attribute, text }, index) =>
+      line({ note: index + 1, subject: shown(subject), attribute: shown(attribute), text: shown(text) }),
+    );
+    const lines = turns.map(({ said, before }, index) =>
+      line({
+        turn: index + 1,
+        date: said.createdAt.toISOString().slice(0, 10),
+        before: before?.role === 'assistant' ? shown(before.text).slice(-BEFORE_CHARACTERS) : '',
+        person: shown(said.text).slice(0, characters),
+      }),
+    );
+    return `<known>\n${notes.join('\n')}\n</known>\n<turns>\n${lines.join('\n')}\n</turns>`;
+  };
 }
 
 /** JSON keeps untrusted text on its line, and within its quotes; escaping keeps it within its block. */

@@ -1,5 +1,5 @@
 import { newId } from '@rapport/kernel';
-import { MeteredModel, type GenerateRequest, type ModelResult } from '@rapport/llm';
+import { MeteredModel, written, type GenerateRequest, type MeteredRequest, type ModelResult } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
 import { describe, expect, it } from 'vitest';
 import type { Memory } from '../../domain/memory.js';
@@ -16,8 +16,8 @@ class ToldModel extends MeteredModel {
     super();
   }
 
-  override generate(_: unknown, request: GenerateRequest): Promise<ModelResult> {
-    this.requests.push(request);
+  override generate(_: unknown, request: MeteredRequest): Promise<ModelResult> {
+    this.requests.push(written(request));
     const answer = this.answers.shift();
     if (!answer) throw new Error('was not to be asked');
     return Promise.resolve({ text: '', usage: undefined, modelVersion: 'm', attempts: 1, firstTokenMs: 1, ...answer });

@@ -8,7 +8,7 @@ import type { Candidate, SourceTurn } from '../../domain/writing/candidate.js';
 import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
 import { memoryWritingErrors } from '../../memory-writing.errors.js';
 import { memoryWritingMetrics } from '../../memory-writing.metrics.js';
-import { extractionText } from './extraction-prompt.js';
+import { extractionPrompt } from './extraction-prompt.js';
 import { extractionTask } from './mood-prompt.js';
 import { readCandidates } from './read-candidates.js';
 import type { MoodAnswer } from './read-mood.js';
@@ -90,7 +90,7 @@ export class ReadTurns {
         model: this.config.model ?? this.llm.model,
         ...extractionTask(withMood),
         systemIsShared: true,
-        turns: [{ role: 'user', text: extractionText(turns, known, this.config.flushTokens * CHARACTERS_A_TOKEN) }],
+        prompt: extractionPrompt(turns, known, this.config.flushTokens * CHARACTERS_A_TOKEN),
         maxOutputTokens: this.config.outputTokens,
         temperature: 0,
         thinking: 'minimal',
