@@ -8,6 +8,7 @@ import { ReadTurns } from './application/writing/read-turns.js';
 import { TellMood } from './application/writing/tell-mood.js';
 import { SweepBacklogHandler } from './application/writing/sweep-backlog.handler.js';
 import { MemoryUpkeepHandler } from './application/writing/upkeep.handler.js';
+import { WatchBacklog } from './application/writing/watch-backlog.js';
 import { MemoryTraces } from './domain/forgetting/memory-traces.js';
 import { MemoryBacklog } from './domain/memory-backlog.js';
 import { MemoryPeople } from './domain/memory-people.js';
@@ -38,6 +39,7 @@ export class MemoryJobsModule {
         SweepBacklogHandler,
         TellMood,
         MemoryUpkeepHandler,
+        WatchBacklog,
         WriteProfileHandler,
         { provide: MemoryPeople, useClass: PostgresMemoryPeople },
         { provide: MemoryTraces, useClass: PostgresMemoryTraces },

@@ -40,7 +40,7 @@ export const memoryWritingMetrics = defineMetrics({
   lag: {
     type: 'gauge',
     name: 'rapport_memory_backlog_lag_seconds',
-    help: 'Age of the oldest finished turn that was not read yet, at the latest sweep; 0 when none waits.',
+    help: 'Age of the oldest finished turn that was not read yet; 0 when none waits. Read by each worker: take the maximum.',
     labels: [],
   },
   swept: {

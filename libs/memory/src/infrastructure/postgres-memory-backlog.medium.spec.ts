@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { newId, toUuid, type ConversationId, type TurnId, type UserId } from '@rapport/kernel';
-import { Metrics } from '@rapport/platform';
+import { Metrics, Samples } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock, RecordingJobQueue } from '@rapport/testing';
 import { sql } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
 import { SweepBacklogHandler } from '../application/writing/sweep-backlog.handler.js';
+import { WatchBacklog } from '../application/writing/watch-backlog.js';
 import { PostgresMemoryBacklog } from './postgres-memory-backlog.js';
 
 const SECOND = 1_000;
@@ -36,7 +37,15 @@ describeEachDatabase((database) => {
     const take = (of: UserId, turns: readonly TurnId[]) => database().transaction((tx) => sut.take(tx, of, turns));
     const sent = (): ConversationId[] =>
       jobs.jobs.splice(0).map(({ payload }) => (payload as { conversationId: ConversationId }).conversationId);
-    return { sut, ctx: { clock, userId, givenUser, givenWaiting, take, sweep, sent, metrics } };
+    /** What another process shows. */
+    const watch = () => {
+      const shown = new Metrics();
+      const samples = new Samples(clock, shown);
+      expect(new WatchBacklog(sut, clock, shown, samples)).toBeDefined();
+      samples.onApplicationBootstrap();
+      return async () => /^rapport_memory_backlog_lag_seconds (.*)$/m.exec(await shown.render())?.[1];
+    };
+    return { sut, ctx: { clock, userId, givenUser, givenWaiting, take, sweep, sent, metrics, watch } };
   }
 
   it('yields what waits in a conversation, oldest first and no more than asked', async () => {
@@ -81,14 +90,22 @@ describeEachDatabase((database) => {
     expect(pages[3]).toEqual(pages[0]);
   });
 
-  it('gives up what nobody could read, and tells how old the rest is', async () => {
+  it('gives up what nobody could read, and nothing else', async () => {
     const { sut, ctx } = await setup();
     await ctx.givenWaiting(3_601);
     const { turnId, conversationId } = await ctx.givenWaiting(60);
     await ctx.sweep.handle();
     await expect(sut.waiting(ctx.userId, conversationId, 9)).resolves.toEqual([turnId]);
-    const text = await ctx.metrics.render();
-    expect(text).toMatch(/rapport_memory_backlog_lag_seconds 60\b/);
-    expect(text).toMatch(/rapport_memory_turns_total\{outcome="given_up"\} 1\b/);
+    expect(await ctx.metrics.render()).toMatch(/rapport_memory_turns_total\{outcome="given_up"\} 1\b/);
+  });
+
+  it('tells how old the oldest is, whoever sweeps', async () => {
+    const { ctx } = await setup();
+    const { turnId } = await ctx.givenWaiting(60);
+    const lag = ctx.watch();
+    await expect.poll(lag).toBe('60');
+    await ctx.take(ctx.userId, [turnId]);
+    await ctx.clock.advance(60 * SECOND);
+    await expect.poll(lag).toBe('0');
   });
 });

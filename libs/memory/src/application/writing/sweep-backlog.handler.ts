@@ -15,7 +15,6 @@ const MS_A_SECOND = 1_000;
 @Injectable()
 export class SweepBacklogHandler extends JobHandler<Record<string, never>> {
   override readonly job = sweepMemoryBacklogJob;
-  private readonly lag;
   private readonly swept;
   private readonly turns;
   /** Lost with the process, which then begins with the oldest again. */
@@ -31,7 +30,6 @@ export class SweepBacklogHandler extends JobHandler<Record<string, never>> {
     private readonly config: Pick<MemoryWritingConfig, 'sweepAfterS' | 'sweepConversations' | 'giveUpAfterS'>,
   ) {
     super();
-    this.lag = metrics.gauge(memoryWritingMetrics.lag);
     this.swept = metrics.counter(memoryWritingMetrics.swept);
     this.turns = metrics.counter(memoryWritingMetrics.turns);
   }
@@ -39,8 +37,6 @@ export class SweepBacklogHandler extends JobHandler<Record<string, never>> {
   override async handle(): Promise<void> {
     const givenUp = await this.backlog.giveUp(this.secondsAgo(this.config.giveUpAfterS));
     if (givenUp > 0) this.turns.inc({ outcome: 'given_up' }, givenUp);
-    const oldest = await this.backlog.oldest();
-    this.lag.set(oldest === undefined ? 0 : Math.max(0, this.clock.now() - oldest.getTime()) / MS_A_SECOND);
     const page = await this.nextPage();
     for (const { userId, conversationId } of page) {
       await this.database.transaction((tx) =>
