@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../protocol/messages.js';
 import { extractFacts } from './memory/extract-facts.js';
+import { readMood } from './memory/read-mood.js';
 import type { PromptView } from './prompt-view.js';
 import { asksForVerdict, verdictOf } from './safety-verdict.js';
 import { factsOf, holdsText, readMaterial, summaryOf, titleOf, valueFor } from './extract.js';
@@ -23,7 +24,7 @@ interface Place {
  */
 export function composeJson(schema: JsonSchema | undefined, prompt: PromptView): string {
   const facts = asksForFacts(schema) ? extractFacts(prompt.message) : undefined;
-  if (facts) return JSON.stringify(facts);
+  if (facts) return JSON.stringify({ ...facts, ...(asksForMood(schema) && { mood: readMood(prompt.message) }) });
   if (asksForVerdict(schema)) return JSON.stringify(verdictOf(prompt.message));
   const material = readMaterial(prompt);
   if (!schema) return JSON.stringify({ title: titleOf(material), summary: summaryOf(material) });
@@ -35,6 +36,8 @@ function asksForFacts(schema: JsonSchema | undefined): boolean {
   const items = record(record(record(schema?.['properties'])['facts'])['items']);
   return ['subject', 'attribute', 'value', 'action'].every((name) => name in record(items['properties']));
 }
+
+const asksForMood = (schema: JsonSchema | undefined): boolean => 'mood' in record(schema?.['properties']);
 
 /** A bare value for `text/x.enum`. */
 export const composeEnum = (schema: JsonSchema | undefined, prompt: PromptView): string =>

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { EMOTIONS, type Emotion } from '@rapport/memory';
 import { TONE_BASES, TONE_MARKS, type ToneBasis, type ToneMark } from '../domain/tone/tone.js';
 
 /** Dials from 0 (not at all) to 1 (as far as it goes). */
@@ -38,6 +39,22 @@ export class HeardToneDto {
   length!: HeardDialDto;
 }
 
+/** What a model read of how you felt, where the operator has it asked. */
+export class HeardMoodDto {
+  @ApiProperty({ enum: EMOTIONS })
+  emotion!: Emotion;
+
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  confidence!: number;
+
+  @ApiProperty({
+    format: 'date-time',
+    maxLength: 30,
+    description: 'When you said what it was read from. It fades with the hours.',
+  })
+  said_at!: string;
+}
+
 /** Why an answer was to sound as it did. */
 export class ToneExplanationDto {
   @ApiProperty({
@@ -56,6 +73,9 @@ export class ToneExplanationDto {
 
   @ApiProperty({ type: HeardToneDto, nullable: true, description: 'Over the conversation, this message included.' })
   state!: HeardToneDto | null;
+
+  @ApiProperty({ type: HeardMoodDto, nullable: true, description: 'Null: none was known, or was left.' })
+  mood!: HeardMoodDto | null;
 
   @ApiProperty({ enum: TONE_MARKS, isArray: true, maxItems: TONE_MARKS.length })
   marks!: ToneMark[];

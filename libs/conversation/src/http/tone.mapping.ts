@@ -5,7 +5,7 @@ import type { ToneAccount } from '../domain/tone/tone.js';
 import type { ToneExplanationDto } from './tone.dto.js';
 
 export function toToneExplanationDto(dials: ToneDials, account: ToneAccount): ToneExplanationDto {
-  const { basis, own, reading, state } = account;
+  const { basis, own, reading, state, mood } = account;
   return {
     basis,
     own,
@@ -14,6 +14,7 @@ export function toToneExplanationDto(dials: ToneDials, account: ToneAccount): To
       (state &&
         forEachDial((dial) => ({ value: state.dials[dial].value, confidence: confidenceOf(state.dials[dial]) }))) ??
       null,
+    mood: mood ? { emotion: mood.emotion, confidence: mood.confidence, said_at: mood.at.toISOString() } : null,
     marks: [...(reading?.marks ?? [])],
     language: state?.language ?? null,
     in_words: explainTone(dials, account),

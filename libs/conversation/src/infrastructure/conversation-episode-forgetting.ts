@@ -8,7 +8,7 @@ import { summariseJob, titleJob } from '../conversation.jobs.js';
 import { timeOfId } from '../domain/message-order.js';
 import { turnStreamKey } from '../domain/turn-stream-key.js';
 import { contentContext, type ConversationTables } from './conversation-tables.js';
-import { lockConversations } from './forgotten-sql.js';
+import { dropMoods, lockConversations } from './forgotten-sql.js';
 
 /** Opening so many takes about a millisecond. */
 const PAGE_ROWS = 200;
@@ -86,6 +86,7 @@ export class ConversationEpisodeForgetting extends EpisodeForgetting {
     }
     await this.dropSummaries(tx, userId, at);
     await this.dropTitles(tx, userId, conversationsOf(targets));
+    await dropMoods(tx, user, conversationsOf(targets));
     return {
       messages: targets.map((target) => fromUuid('message', target.message_id)),
       turns: [...new Set(targets.map((target) => target.turn_id))].map((turn) => fromUuid('turn', turn)),

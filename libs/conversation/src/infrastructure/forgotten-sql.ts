@@ -38,3 +38,15 @@ export async function isStillKnown(
     .executeTakeFirst();
   return forgotten === undefined;
 }
+
+/** Nobody can tell which messages a mood was read from, so each of the conversations goes. */
+export async function dropMoods(tx: Tx, user: string, conversations: readonly string[]): Promise<void> {
+  await tx
+    .as<ConversationTables>()
+    .updateTable('turns')
+    .set({ tone_account: sql`tone_account - 'mood' - 'mood_after'` })
+    .where('user_id', '=', user)
+    .where('conversation_id', 'in', conversations)
+    .where(sql<boolean>`(tone_account ? 'mood' OR tone_account ? 'mood_after')`)
+    .execute();
+}

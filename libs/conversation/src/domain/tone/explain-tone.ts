@@ -28,7 +28,7 @@ const ENDS: Readonly<Record<ToneDial, readonly [high: string, low: string]>> = {
 const PLAIN = 0.1;
 
 /** Why the dials stand as they do, in sentences for the person. */
-export function explainTone(dials: ToneDials, { basis, own, reading, state }: ToneAccount): string[] {
+export function explainTone(dials: ToneDials, { basis, own, reading, state, mood }: ToneAccount): string[] {
   if (basis === 'off') return ['You have switched tone adaptation off: the persona sounded as it does by itself.'];
   if (basis === 'safety') {
     return ['Safety comes before tone here: the persona sounded as it does by itself.'];
@@ -49,6 +49,11 @@ export function explainTone(dials: ToneDials, { basis, own, reading, state }: To
         : []
       : ['The message had been heard before: it was not counted twice.']),
     ...manner,
+    ...(mood
+      ? [
+          `In what you said at ${mood.at.toISOString().slice(0, 16)}Z a model read ${mood.emotion} (certainty ${mood.confidence.toFixed(2)}), which counts less with every hour.`,
+        ]
+      : []),
     ...(state.language === undefined ? [] : [`The language you write in was read as "${state.language}".`]),
     ...(moved.length === 0
       ? ["The persona's own dials stand."]
