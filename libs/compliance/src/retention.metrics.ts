@@ -10,13 +10,13 @@ export const retentionMetrics = defineMetrics({
   due: {
     type: 'gauge',
     name: 'rapport_retention_due',
-    help: 'What was due and still there when the latest purge had ended, by category. Alert when it stays above zero.',
+    help: 'What has been due for more than a day and is still there, by category. Read by each worker. Alert when it stays above zero.',
     labels: ['category'],
   },
   oldest: {
     type: 'gauge',
     name: 'rapport_retention_oldest_seconds',
-    help: 'Age of the oldest of each category when the latest purge had ended.',
+    help: 'Age of the oldest of each category. Read by each worker.',
     labels: ['category'],
   },
   failures: {

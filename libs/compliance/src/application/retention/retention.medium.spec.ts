@@ -1,7 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock, newId, toUuid, type UserId } from '@rapport/kernel';
-import { AuditTrail, Database, Metrics, retentionConfig, RetentionRule, UserCipher } from '@rapport/platform';
+import { AuditTrail, Database, Metrics, retentionConfig, RetentionRule, Samples, UserCipher } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock, RecordingAuditTrail } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -13,7 +13,10 @@ import { DataRequests } from '../requests/data-requests.js';
 import { ChooseRetention } from './choose-retention.js';
 import { LegalHolds } from './legal-holds.js';
 import { RunRetention } from './run-retention.js';
+import { WatchRetention } from './watch-retention.js';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 @Injectable()
@@ -62,7 +65,16 @@ describeEachDatabase((database) => {
     const left = async () => (await requests.list({}, { limit: 100 })).items.length;
     const run = (dryRun = false) => module.get(RunRetention).execute({ dryRun, signal: new AbortController().signal });
     const holds = module.get(LegalHolds);
-    const ctx = { clock, crypto, audit, metrics, holds, userId, officer, requests, givenClosed, left, module };
+    /** What another process shows of what is due, from five minutes on. */
+    const watch = async () => {
+      const shown = new Metrics();
+      const samples = new Samples(clock, shown);
+      expect(new WatchRetention(module.get(RunRetention), clock, shown, samples)).toBeDefined();
+      samples.onApplicationBootstrap();
+      await clock.advance(5 * MINUTE_MS);
+      return async () => (await shown.render()).match(/^rapport_(retention_(due|oldest)|samples_failed).*$/gm) ?? [];
+    };
+    const ctx = { clock, crypto, audit, metrics, holds, userId, officer, requests, givenClosed, left, module, watch };
     return { sut: run, ctx };
   }
   const refusal = (code: string) => expect.objectContaining({ code: `retention.${code}` });
@@ -77,17 +89,39 @@ describeEachDatabase((database) => {
     expect(await ctx.left()).toBe(0);
   });
 
-  it('goes on batch by batch until nothing is due, and measures it', async () => {
+  it('goes on batch by batch until nothing is due', async () => {
     const { sut, ctx } = await setup();
     for (let index = 0; index < 5; index += 1) await ctx.givenClosed();
     await ctx.clock.advance(101 * DAY_MS);
     await ctx.givenClosed();
     await sut();
     expect(await ctx.left()).toBe(1);
-    const metrics = await ctx.metrics.render();
-    expect(metrics).toContain('rapport_retention_purged_total{category="requests"} 5');
-    expect(metrics).toContain('rapport_retention_due{category="requests"} 0');
-    expect(metrics).toContain('rapport_retention_oldest_seconds{category="requests"} 0');
+    expect(await ctx.metrics.render()).toContain('rapport_retention_purged_total{category="requests"} 5');
+  });
+
+  it('shows what a night left behind, not what comes due by day, whoever purges', async () => {
+    const { sut, ctx } = await setup();
+    await ctx.givenClosed();
+    await ctx.clock.advance(101 * DAY_MS);
+    const shown = await ctx.watch();
+    await expect.poll(shown).toContain('rapport_retention_due{category="requests"} 0');
+    await ctx.clock.advance(6 * HOUR_MS);
+    await expect.poll(shown).toContain('rapport_retention_due{category="requests"} 1');
+    expect(await shown()).toContain(`rapport_retention_oldest_seconds{category="requests"} ${101 * 86_400 + 21_900}`);
+    await sut();
+    await ctx.clock.advance(6 * HOUR_MS);
+    await expect.poll(shown).toContain('rapport_retention_due{category="requests"} 0');
+  });
+
+  it('shows nothing of a category that it cannot read, and the others all the same', async () => {
+    const { ctx } = await setup({ withBroken: true });
+    await expect
+      .poll(await ctx.watch())
+      .toEqual([
+        'rapport_samples_failed_total{sample="retention"} 1',
+        'rapport_retention_due{category="requests"} 0',
+        'rapport_retention_oldest_seconds{category="requests"} 0',
+      ]);
   });
 
   it('removes nothing in a dry run, and says what it would', async () => {

@@ -19,8 +19,6 @@ export interface RetentionOutcome {
 export class RunRetention {
   private readonly logger = new Logger(RunRetention.name);
   private readonly purged;
-  private readonly due;
-  private readonly oldest;
   private readonly failures;
 
   constructor(
@@ -29,8 +27,6 @@ export class RunRetention {
     metrics: Metrics,
   ) {
     this.purged = metrics.counter(retentionMetrics.purged);
-    this.due = metrics.gauge(retentionMetrics.due);
-    this.oldest = metrics.gauge(retentionMetrics.oldest);
     this.failures = metrics.counter(retentionMetrics.failures);
   }
 
@@ -66,9 +62,6 @@ export class RunRetention {
       if (dryRun) return { category, due, oldest, purged: 0, failed: false };
       const purged = due === 0 ? 0 : await rule.purge(now, signal);
       if (purged > 0) this.purged.inc({ category }, purged);
-      const left = purged === 0 ? { due, oldest } : await rule.measure(now);
-      this.due.set({ category }, left.due);
-      this.oldest.set({ category }, left.oldest ? (now.getTime() - left.oldest.getTime()) / 1_000 : 0);
       return { category, due, oldest, purged, failed: false };
     } catch (error) {
       this.logger.error({ event: 'retention.failed', category, code: toCodedError(error).code });
