@@ -22,6 +22,7 @@ export * from './memory-jobs.module.js';
 export * from './memory-writing.config.js';
 export { FactScreen } from './domain/writing/fact-screen.js';
 export { extractMemoriesJob } from './memory.jobs.js';
+export { EmbedMemoriesHandler } from './application/embedding/embed-memories.handler.js';
 export { ExtractMemories } from './application/writing/extract-memories.js';
 export { WriteProfileHandler } from './application/profile/write-profile.js';
 export { MemoryUpkeepHandler } from './application/writing/upkeep.handler.js';

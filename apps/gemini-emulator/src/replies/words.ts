@@ -38,7 +38,12 @@ export const sentencesOf = (text: string): string[] =>
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\p{L}/u.test(sentence));
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu) ?? [];
+/** A placeholder of the caller's, `[PERSON_4K7QM]` or `[PERSON]`: one word, and repeated as it is. */
+const PLACEHOLDER = String.raw`\[[A-Z_]+(?:_[A-Z\d]{5})?\]`;
+const WORD = new RegExp(`${PLACEHOLDER}|[\\p{L}\\p{N}]+(?:['’][\\p{L}]+)?`, 'gu');
+
+const wordsOf = (text: string): string[] =>
+  (text.match(WORD) ?? []).map((word) => (word.startsWith('[') ? word : word.toLowerCase()));
 
 /** The words that carry the meaning, in the order of their first appearance. */
 export const keywordsOf = (text: string): string[] => [
