@@ -1,10 +1,11 @@
 import { TONE_DIALS, type ToneDial } from '@rapport/persona';
+import { EMOTIONS } from '@rapport/memory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forEachDial, type ToneBounds } from './dials.js';
 import { explainTone } from './explain-tone.js';
 import { listen, unmoved } from './listen.js';
-import type { ToneReading, ToneState } from './tone.js';
+import type { ToneMood, ToneReading, ToneState } from './tone.js';
 
 const HOUR_MS = 3_600_000;
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -16,10 +17,17 @@ const reading = (value: number, confidence = 1, language?: string): ToneReading 
   language,
 });
 
-function setup({ bounds = FREE, locale = 'en', adapts = true } = {}) {
+interface Scene {
+  readonly bounds?: ToneBounds;
+  readonly locale?: string;
+  readonly adapts?: boolean;
+  readonly mood?: ToneMood | undefined;
+}
+
+function setup({ bounds = FREE, locale = 'en', adapts = true, mood }: Scene = {}) {
   let state: ToneState | undefined;
   let at: Date | undefined;
-  const heard = (now: Date) => ({ bounds, locale, now, before: { adapts, state, at } });
+  const heard = (now: Date) => ({ bounds, locale, now, before: { adapts, state, at, mood } });
   const keep = (hearing: ReturnType<typeof listen>, now: Date) => {
     state = hearing.account.state;
     at = now;
@@ -48,7 +56,14 @@ const dialBounds = fc
   .tuple(share, share, share)
   .map((values) => values.toSorted((a, b) => a - b))
   .map(([min = 0, own = 0, max = 0]) => ({ min, default: own, max }));
+const anyMood = fc.record({
+  emotion: fc.constantFrom(...EMOTIONS),
+  confidence: share,
+  at: fc.integer({ min: -1e9, max: 1e9 }).map((offset) => new Date(NOW.getTime() + offset)),
+});
 const anyBounds = fc.record({ formality: dialBounds, warmth: dialBounds, energy: dialBounds, length: dialBounds });
+
+const anyReadings = fc.array(fc.tuple(anyReading, fc.nat(1e9)), { maxLength: 12 });
 
 describe('listen', () => {
   it("stays at the persona's own dials when nothing could be read", () => {
@@ -106,8 +121,8 @@ describe('listen', () => {
 
   it('never leaves the bounds, whatever is heard and however often', () => {
     fc.assert(
-      fc.property(anyBounds, fc.array(fc.tuple(anyReading, fc.nat(1e9)), { maxLength: 12 }), (bounds, readings) => {
-        const { sut } = setup({ bounds });
+      fc.property(anyBounds, fc.option(anyMood, { nil: undefined }), anyReadings, (bounds, mood, readings) => {
+        const { sut } = setup({ bounds, mood });
         let at = NOW.getTime();
         for (const [one, elapsed] of readings) {
           const { dials, account } = sut(one, new Date((at += elapsed)));
@@ -126,6 +141,49 @@ describe('listen', () => {
   it('does not adapt a persona whose bounds leave no room', () => {
     const fixed = forEachDial(() => ({ min: 0.4, max: 0.4, default: 0.4 }));
     expect(setup({ bounds: fixed }).sut(reading(1)).dials).toEqual(forEachDial(() => 0.4));
+  });
+});
+
+describe('a mood', () => {
+  const feeling = (emotion: ToneMood['emotion'], hoursAgo = 0, confidence = 1): ToneMood => ({
+    emotion,
+    confidence,
+    at: new Date(NOW.getTime() - hoursAgo * HOUR_MS),
+  });
+  const movedBy = (mood: ToneMood) => {
+    const { warmth, energy } = setup({ mood }).sut(reading(0.5)).dials;
+    return [Math.round((warmth - 0.5) * 100), Math.round((energy - 0.5) * 100)];
+  };
+
+  it.each([
+    ['sadness', [20, -15]],
+    ['fear', [20, -15]],
+    ['anger', [0, -15]],
+    ['joy', [10, 15]],
+    ['neutral', [0, 0]],
+  ] as const)('is met, not mirrored: %s', (emotion, [warmth, energy]) => {
+    expect(movedBy(feeling(emotion))).toEqual([warmth, energy]);
+  });
+
+  it('counts by its certainty, half as much three hours later, and is not kept for a day', () => {
+    expect(movedBy(feeling('sadness', 0, 0.5))).toEqual([10, -7]);
+    expect(movedBy(feeling('sadness', 3))).toEqual([10, -7]);
+    const late = setup({ mood: feeling('sadness', 24) }).sut(reading(0.5));
+    expect([late.dials.warmth, late.account.mood]).toEqual([0.5, undefined]);
+  });
+
+  it.each([
+    ['safety comes before it', () => setup({ mood: feeling('joy') }).ctx.withheld()],
+    ['the person switched adaptation off', () => setup({ mood: feeling('joy'), adapts: false }).sut(reading(1))],
+  ])('moves nothing where %s', (_, hear) => {
+    expect(hear().dials).toEqual(forEachDial(() => 0.5));
+  });
+
+  it('is told of in words', () => {
+    const { dials, account } = setup({ mood: feeling('sadness', 1, 0.9) }).sut(reading(0.5));
+    expect(explainTone(dials, account)).toContain(
+      'In what you said at 2026-03-01T11:00Z a model read sadness (certainty 0.90), which counts less with every hour.',
+    );
   });
 });
 

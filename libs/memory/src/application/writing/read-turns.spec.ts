@@ -133,4 +133,29 @@ describe('ReadTurns', () => {
     const { sut } = setup([ended('truncated')]);
     await expect(sut.read()).rejects.toMatchObject({ code: 'memory.no_answer' });
   });
+
+  const withMood = (emotion: string, ...facts: object[]) => ({
+    verdict: { kind: 'ok' as const },
+    text: JSON.stringify({ facts, mood: { emotion, confidence: 0.9 } }),
+  });
+
+  it('asks for a mood along the way only where it is told to, and takes none that it did not ask for', async () => {
+    const [asks, asksNot] = [setup([withMood('joy')], ['a'], true), setup([withMood('joy')], ['a'])];
+    expect((await asks.sut.read()).mood).toEqual({ emotion: 'joy', confidence: 0.9 });
+    expect((await asksNot.sut.read()).mood).toBeUndefined();
+    const [told, toldNot] = [asks, asksNot].map(({ ctx }) => ctx.model.requests[0]);
+    expect(told?.system).toContain('"mood"');
+    expect(told?.responseSchema).toMatchObject({ properties: { mood: { type: 'object' } }, required: ['facts'] });
+    expect(JSON.stringify(toldNot)).not.toContain('mood"');
+  });
+
+  it('takes the facts of an answer whose mood is malformed', async () => {
+    const { sut } = setup([withMood('dread', FACT)], ['a'], true);
+    expect(await sut.read()).toMatchObject({ candidates: [{ value: 'Porto' }], malformed: 0, mood: undefined });
+  });
+
+  it('goes by the later half where it had to ask by halves', async () => {
+    const { sut } = setup([ended('length'), withMood('joy'), withMood('sadness')], ['a', 'b'], true);
+    expect((await sut.read()).mood).toMatchObject({ emotion: 'sadness' });
+  });
 });
