@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
-import { toCodedError } from '@rapport/platform';
+import { beginning, during, SPAN_NAMES, startSpan, toCodedError, type OpenSpan } from '@rapport/platform';
 import {
   CrisisRepository,
   InputScreen,
@@ -34,6 +34,7 @@ import { ShedStage } from '../turn/shed.stage.js';
 import { TurnChannel } from '../turn/turn-channel.js';
 import type { OpenTurn, Turn } from '../turn/turn-context.js';
 import { TurnRun } from '../turn/turn-run.js';
+import { TurnStages } from '../turn/turn-stages.js';
 import { openPassing, toPassingTurn, type PastMessage } from './passing-turn.js';
 import { SettleCompletion } from './settle-completion.js';
 
@@ -70,6 +71,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
   private readonly running = new Set<Promise<void>>();
 
   constructor(
+    private readonly stages: TurnStages,
     private readonly personas: PersonaCatalogue,
     private readonly shed: ShedStage,
     private readonly admit: AdmitStage,
@@ -95,6 +97,16 @@ export class CompleteChat implements BeforeApplicationShutdown {
 
   /** Resolves once the request is admitted and its worst case is reserved. */
   async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
+    const span = startSpan(SPAN_NAMES.turn);
+    return this.run(await beginning(span, () => this.accept(request, onBudget)), span);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  private async accept(request: ChatRequest, onBudget: OpenTurn['onBudget']): Promise<Turn> {
+    const { stages } = this;
     this.shed.run(request.content);
     const persona = await this.personas.active(request.model);
     const history = this.screened(request.history, persona.definition.policies.safety);
@@ -110,16 +122,16 @@ export class CompleteChat implements BeforeApplicationShutdown {
       this.clock,
     );
     const spoken = { ...open, content: request.content };
-    await this.admit.run(spoken);
-    const screened = this.alsoOf(request.context, await this.screen.run(spoken), persona.definition.policies.safety);
+    await stages.run('admit', () => this.admit.run(spoken));
+    const said = await stages.run('screen', () => this.screen.run(spoken));
+    const screened = this.alsoOf(request.context, said, persona.definition.policies.safety);
     // The application's notes are not how the person sounds.
     const heard = this.listen.run(spoken, screened);
     const { crisis, screen } = this.crisis.run(spoken, screened, heard);
     const tone = this.listen.heed(crisis, spoken, heard);
     await this.keep(request.userId, crisis);
-    const { request: composed, concealed } = await this.conceal.run(
-      open,
-      this.crisis.attend(this.compose.run(open, { memories: [], tone }), crisis),
+    const { request: composed, concealed } = await stages.run('compose', () =>
+      this.conceal.run(open, this.crisis.attend(this.compose.run(open, { memories: [], tone }), crisis)),
     );
     const maxOutputTokens = Math.min(composed.maxOutputTokens, request.maxOutputTokens ?? Infinity);
     const turn = toPassingTurn(
@@ -129,11 +141,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
       this.clock,
     );
     await this.reserve(turn);
-    return this.run(await this.claimed(turn));
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running);
+    return this.claimed(turn);
   }
 
   /** Before anything is answered: a crisis outlives a request. */
@@ -182,9 +190,9 @@ export class CompleteChat implements BeforeApplicationShutdown {
     return told ? turn : { ...turn, disclosure: undefined };
   }
 
-  private run(turn: Turn): RunningCompletion {
+  private run(turn: Turn, span: OpenSpan): RunningCompletion {
     const run = new TurnRun(new TurnChannel(this.config.bufferEvents), this.clock);
-    const answering = this.answer(turn, run).finally(() => this.running.delete(answering));
+    const answering = during(span, () => this.answer(turn, run)).finally(() => this.running.delete(answering));
     this.running.add(answering);
     return { channel: run.channel, abandon: () => run.stop(completionErrors.interrupted()) };
   }
@@ -193,8 +201,10 @@ export class CompleteChat implements BeforeApplicationShutdown {
   private async answer(turn: Turn, run: TurnRun): Promise<void> {
     this.announce.created(turn, run);
     try {
-      const answer = this.crisis.answer(turn, run) ?? (await this.release.run(turn, run, this.generate.run(turn, run)));
-      this.announce.ended(turn, run, await this.settlement.execute(turn, run, answer));
+      const generate = () => this.release.run(turn, run, this.generate.run(turn, run));
+      const answer = this.crisis.answer(turn, run) ?? (await this.stages.run('generate', generate));
+      const end = await this.stages.run('settle', () => this.settlement.execute(turn, run, answer));
+      this.announce.ended(turn, run, end);
     } catch (cause) {
       const error = toCodedError(cause);
       this.logger.error({ event: 'completion.failed', code: error.code, err: cause }, 'A completion failed');

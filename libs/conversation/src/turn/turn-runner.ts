@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type CodedError, type TurnId } from '@rapport/kernel';
-import { during, SPAN_NAMES, startSpan, toCodedError } from '@rapport/platform';
+import { beginning, during, SPAN_NAMES, startSpan, toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import type { TurnReference } from '../domain/turn-record.js';
@@ -42,13 +42,7 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
   async start(command: SendCommand): Promise<TurnChannel> {
     if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
     const span = startSpan(SPAN_NAMES.turn);
-    const turn = await span
-      .run(() => this.pipeline.accept(command))
-      .catch((error: unknown) => {
-        span.fail(error);
-        span.end();
-        throw error;
-      });
+    const turn = await beginning(span, () => this.pipeline.accept(command));
     const run = new TurnRun(this.channels.open(turn), this.clock);
     this.relay.attach(turn, run);
     if (this.deadlinePassed) this.end(run);

@@ -46,14 +46,17 @@ describe('the trace of a turn', () => {
     const { body } = await post('/v1/conversations', { persona: 'maren' });
     const send = (content: string, headers?: Record<string, string>) =>
       post(`/v1/conversations/${body['id']}/messages`, { content }, headers);
-    /** Of the turn's trace, once all of it was received: the turn outlives its answer. */
+    /** Of the turn's trace, once all of it was received: of turn and request, either may end last. */
     const spans = async (): Promise<readonly ReceivedSpan[]> => {
       const turn = () => receiver.spans.find(({ name }) => name === 'turn');
       await expect.poll(async () => (await tracing.flush(), turn()), { timeout: 10_000 }).toBeDefined();
-      await expect.poll(async () => (await tracing.flush(), receiver.spans.length)).toBeGreaterThan(10);
+      const request = () => receiver.spans.find(({ spanId }) => spanId === turn()!.parentSpanId);
+      await expect.poll(async () => (await tracing.flush(), request())).toBeDefined();
       return receiver.spans.filter(({ traceId }) => traceId === turn()!.traceId);
     };
-    return { sut: { send, spans }, ctx: { receiver, userId, conversationId: body['id']! } };
+    const complete = (model: string) =>
+      post('/v1/chat/completions', { model, messages: [{ role: 'user', content: SENTENCE }] });
+    return { sut: { send, complete, spans }, ctx: { receiver, userId, conversationId: body['id']! } };
   }
 
   /** Names from the span up to the root. */
@@ -86,6 +89,23 @@ describe('the trace of a turn', () => {
     });
     expect(chat.attributes['gen_ai.usage.input_tokens']).toBeGreaterThan(200);
     expect(chat.resource).toMatchObject({ 'service.name': 'rapport-api', 'rapport.slot': 'blue' });
+  });
+
+  it('leads likewise through an answer to a history that the client keeps', async () => {
+    const { sut } = await setup();
+    expect((await sut.complete('maren')).status).toBe(200);
+    const spans = await sut.spans();
+    const lineages = spans.map((span) => lineage(spans, span).join(' < '));
+    const root = 'turn < POST /v1/chat/completions';
+    for (const stage of ['admit', 'screen', 'compose', 'settle']) expect(lineages).toContain(`turn.${stage} < ${root}`);
+    expect(lineages).toContain(`chat gemini-3.5-flash-lite < turn.generate < ${root}`);
+  });
+
+  it('ends with the code of what kept a message from being answered', async () => {
+    const { sut } = await setup();
+    expect((await sut.complete('nobody')).status).toBe(404);
+    const turn = (await sut.spans()).find(({ name }) => name === 'turn')!;
+    expect(turn.attributes).toEqual({ 'error.type': 'persona.not_found' });
   });
 
   it('holds nothing of what was said, nor who said it, nor where', async () => {

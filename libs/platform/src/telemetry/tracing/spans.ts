@@ -88,6 +88,17 @@ export async function during<T>(span: OpenSpan, work: (span: OpenSpan) => Promis
   }
 }
 
+/** The first part of a span that goes on after it, for somebody else to end; where it fails, that was all of it. */
+export async function beginning<T>(span: OpenSpan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await span.run(work);
+  } catch (error) {
+    span.fail(error);
+    span.end();
+    throw error;
+  }
+}
+
 /** Whether what happens here and now is recorded in a trace. */
 export function isRecording(): boolean {
   return tracer !== undefined && storage.getStore()?.isRecording() === true;
