@@ -45,7 +45,7 @@ WORKDIR /app
 ENV NODE_ENV=production
 ENV RAPPORT_COMMIT=${REVISION}
 USER 10001:10001
-ENTRYPOINT ["/usr/local/bin/node", "--enable-source-maps"]
+ENTRYPOINT ["/usr/local/bin/node"]
 CMD ["dist/apps/ops/src/main.js", "backup", "list"]
 
 # No HEALTHCHECK: whoever runs it asks the probes.
@@ -65,5 +65,5 @@ ENV RAPPORT_COMMIT=${REVISION}
 USER 10001:10001
 EXPOSE 3000 3001
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/usr/local/bin/node", "--enable-source-maps"]
+ENTRYPOINT ["/usr/local/bin/node"]
 CMD ["dist/apps/api/src/main.js"]

@@ -45,7 +45,7 @@ export class Program {
     const log = createWriteStream(this.logPath, { flags: 'a' });
     this.wanted = true;
     // The IPC channel is a lifeline: the program stops when this process is gone.
-    const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', app, 'src', 'main.js')], {
+    const child = spawn(process.execPath, [join(root, 'dist', 'apps', app, 'src', 'main.js')], {
       cwd: root,
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -52,6 +52,8 @@ export function makeSettings(options: { readonly emulatorUrl: string; readonly f
     AUTH_REGISTRATIONS_PER_ADDRESS: '10000',
     AUTH_LOGINS_PER_ADDRESS: '10000',
     MEMORY_EXTRACT_DELAY_S: '1',
+    // What is held of people who have gone is let go while a soak warms up, not while it measures.
+    MEMORY_INDEX_IDLE_MS: '60000',
   };
 }
 

@@ -13,7 +13,7 @@ const TAIL_BYTES = 4_000;
  */
 export function startProcess({ name, entry, environment, logFile }) {
   const node = join(root, 'node_modules', '.bin', 'node');
-  const child = spawn(existsSync(node) ? node : process.execPath, ['--enable-source-maps', entry], {
+  const child = spawn(existsSync(node) ? node : process.execPath, [entry], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -31,7 +31,7 @@ export async function startApi(
   program: 'api' | 'worker' = 'api',
 ): Promise<ApiProcess> {
   const [port, internalPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)], {
+  const child = spawn(process.execPath, [join(root, `dist/apps/${program}/src/main.js`)], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
