@@ -88,6 +88,13 @@ describeEachDatabase((database) => {
     expect(await sut.recall('Tell me about my boat')).not.toContain('Zelda');
   });
 
+  it('answers a question that was asked before, rather than tell that it was', async () => {
+    const { sut, ctx } = await setup();
+    await ctx.send('My boat is called Zelda.');
+    for (let asked = 0; asked < 3; asked += 1) await ctx.send('What is my boat called?', (await ctx.create()).id);
+    expect(await sut.recall('What is my boat called?')).toMatch(/^On 1 January 2026 the user said: [^\n]* Zelda\.$/);
+  });
+
   it('leaves out of its own conversation what stands in the prompt anyway', async () => {
     const { sut, ctx } = await setup();
     await ctx.send('My boat is called Zelda.');

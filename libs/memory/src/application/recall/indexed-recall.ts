@@ -12,6 +12,7 @@ import {
 } from '../../domain/memory-recall.js';
 import { chooseMemories } from '../../domain/recall/choose-memories.js';
 import { timeOf } from '../../domain/recall/message-time.js';
+import { repetitionOf } from '../../domain/recall/repetition.js';
 import { recallConfig, type RecallConfig } from '../../recall.config.js';
 import { foundMemories, type FoundMemory } from './found-memories.js';
 import { MemoryIndexes } from './memory-indexes.js';
@@ -65,7 +66,11 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
       episodes: count * SPARE,
       facts: count * SPARE,
     });
-    const own = found.memories.filter(({ onlyFor }) => onlyFor === undefined || onlyFor === personaId);
+    const isRepetition = repetitionOf(request.query);
+    const own = found.memories.filter(
+      ({ onlyFor, memoryId, text }) =>
+        (onlyFor === undefined || onlyFor === personaId) && (memoryId !== undefined || !isRepetition(text)),
+    );
     const limits = { count, tokens: request.tokenBudget, minScore, minShare };
     const chosen = chooseMemories(own, limits, (text) => this.estimator.text(this.llm.model, text));
     for (const { memory } of chosen) this.recalled.inc({ kind: memory.memoryId ? 'fact' : 'episode' });
