@@ -20,7 +20,7 @@ export const safetyConfig = defineSection('safety', {
   personalData: variable(
     'SAFETY_PERSONAL_DATA',
     z.enum(['observe', 'redact', 'pseudonymise']).default('observe'),
-    'What the model is shown of personal data in conversations: `observe` everything (it is counted), `redact` its type only, `pseudonymise` a placeholder that is replaced back in the answer.',
+    'What the model is shown of personal data, in turns and in all other calls: `observe` everything (it is counted), `redact` its type only, `pseudonymise` a placeholder that is replaced back in the answer.',
   ),
   personalNames: variable(
     'SAFETY_PERSONAL_NAMES',
@@ -30,7 +30,7 @@ export const safetyConfig = defineSection('safety', {
   personalNamesTimeoutMs: variable(
     'SAFETY_PERSONAL_NAMES_TIMEOUT_MS',
     z.coerce.number().int().min(100).max(60_000).default(5_000),
-    'How long the search for names may take before its thread is replaced. The turn then fails: what was not looked through is not shown to the model.',
+    'How long the search for names may take before its thread is replaced. The turn, or the job, then fails: what was not looked through is not shown to the model.',
   ),
   judge: variable(
     'SAFETY_JUDGE',
