@@ -20,7 +20,7 @@ const LEANS: Readonly<Record<Emotion, Partial<Record<ToneDial, number>>>> = {
 };
 
 /** What is left of its confidence, 0 to 1. */
-export function moodLeft({ confidence, at }: ToneMood, now: Date): number {
+function moodLeft({ confidence, at }: ToneMood, now: Date): number {
   return confidence * 2 ** (-Math.max(0, now.getTime() - at.getTime()) / HALF_LIFE_MS);
 }
 
