@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Migrator } from '@rapport/platform';
+import { Migrator, PgliteDatabase } from '@rapport/platform';
 import {
   administer,
   databaseUrl,
@@ -11,8 +12,8 @@ import {
   repositoryWith,
   type Edits,
 } from '@rapport/testing';
-import { afterAll, beforeAll, inject } from 'vitest';
-import { migrationReadyProbe } from './migration-ready.probe.js';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { migrationReady } from './migration-ready.probe.js';
 
 const name = `probe_${randomBytes(6).toString('hex')}`;
 const url = (): string => databaseUrl(inject('services').postgresUrl, name);
@@ -30,6 +31,11 @@ const NEXT = `database/migrations/${String(readdirSync(folder).length + 1).padSt
 /** The lint itself is proved where it is kept: here it is one that finds nothing. */
 const LINT = 'tools/check/migrations.mjs';
 
+/** To make a database from nothing takes seconds: this one has what is applied. */
+const sut = migrationReady(async (clock) =>
+  PgliteDatabase.open({ clock, template: new Uint8Array(await readFile(inject('pgliteTemplate'))) }),
+);
+
 /** A release beside a database that has what this release has. */
 const scene =
   (edits: Edits = {}) =>
@@ -38,7 +44,7 @@ const scene =
     return probeContext({ sourceFolder, databaseUrlVariable: 'URL' }, undefined, { URL: url() });
   };
 
-provesRed(migrationReadyProbe, {
+provesRed(sut, {
   sound: scene({ [NEXT]: () => 'create table tea (id uuid primary key);\n' }),
   sabotaged: {
     'a migration that was applied has been edited': scene({
@@ -47,7 +53,25 @@ provesRed(migrationReadyProbe, {
     'a pending one drops a column': scene({ [NEXT]: () => 'alter table users drop column created_at;\n' }),
     'a pending one renames a table': scene({ [NEXT]: () => 'alter table users rename to people;\n' }),
     'a pending one changes a type': scene({ [NEXT]: () => 'alter table users alter column id type text;\n' }),
+    'a pending one alters what there is not': scene({ [NEXT]: () => 'alter table teapots add column lid text;\n' }),
     'the lint finds a lock': scene({ [LINT]: () => 'console.error("locks a table"); process.exit(1);' }),
     'there is no lint': scene({ [LINT]: () => undefined }),
   },
+});
+
+it('names the migration that failed, and why', async () => {
+  const pending = {
+    [NEXT]: () => 'create table tea (id uuid primary key);\ncreate table tea (id uuid primary key);\n',
+  };
+  const finding = await sut.run(scene(pending)());
+  expect(JSON.stringify(finding)).toMatch(/_next\.sql cannot be applied: .*\"tea\\?\" already exists/);
+});
+
+it('touches nothing of the database itself', async () => {
+  const finding = await sut.run(scene({ [NEXT]: () => 'create table tea (id uuid primary key);\n' })());
+  expect(finding.verdict).toBe('pass');
+  const database = await openTestPostgres(url());
+  const { rows } = await database.executeSql("select to_regclass('tea') is null as absent");
+  await database.close();
+  expect(rows).toEqual([{ absent: true }]);
 });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCodedError } from '@rapport/kernel';
+import { isCodedError, type Clock } from '@rapport/kernel';
 import { fail, unknown, type Finding, type Probe, type ProbeContext } from '@rapport/checklist';
-import { Migrator, type MigrationStatus } from '@rapport/platform';
+import { Migrator, PgliteDatabase, type MigrationStatus } from '@rapport/platform';
 import { judge } from '../support/judge.js';
 import { needingSecret, withoutCredentials } from '../support/needing.js';
 import { lastLines, runNode } from '../support/run-tool.js';
@@ -19,11 +19,12 @@ const NOT_EXPANDING: readonly (readonly [RegExp, string])[] = [
   [/\balter\s+column\s+\S+\s+set\s+not\s+null\b/i, 'forbids nulls in a column that is written to'],
 ];
 
-export const migrationReadyProbe: Probe = {
+/** `openCopy`: an empty database, or one that has what is applied; nobody else's. */
+export const migrationReady = (openCopy: (clock: Clock) => Promise<PgliteDatabase>): Probe => ({
   id: 'deployment.migration-ready',
-  version: 1,
+  version: 2,
   description:
-    'What the database has applied is what the release has, unedited; what is pending only adds, and locks nothing for long',
+    'What the database has applied is what the release has, unedited; what is pending only adds, locks nothing for long, and can be applied to a database that has the rest',
   timeoutMs: 90_000,
   run: needingSecret('databaseUrlVariable', async (url, context) => {
     const { sourceFolder } = context.target;
@@ -32,11 +33,15 @@ export const migrationReadyProbe: Probe = {
     if ('verdict' in migrations) return migrations;
     const pending = migrations.filter(({ appliedAt }) => !appliedAt);
     const breaking = await Promise.all(pending.map((one) => breaks(one, sourceFolder)));
-    const problems = [...breaking.flat(), ...(await lint(sourceFolder, context))];
-    const sound = `${migrations.length - pending.length} migrations are applied and unedited, ${pending.length} are pending and only add`;
+    const read = [...breaking.flat(), ...(await lint(sourceFolder, context))];
+    const problems =
+      read.length > 0 || pending.length === 0 ? read : await rehearse(sourceFolder, await openCopy(context.clock));
+    const sound = `${migrations.length - pending.length} migrations are applied and unedited, ${pending.length} are pending, only add, and were applied to a copy`;
     return judge(problems, sound, { target: withoutCredentials(url) });
   }),
-};
+});
+
+export const migrationReadyProbe = migrationReady((clock) => PgliteDatabase.open({ clock }));
 
 const statusOf = (url: string, folder: string, context: ProbeContext): Promise<readonly MigrationStatus[] | Finding> =>
   withDatabase(url, context, async (database) => {
@@ -51,8 +56,8 @@ const statusOf = (url: string, folder: string, context: ProbeContext): Promise<r
     return migrator.status();
   });
 
-async function breaks({ version, name }: MigrationStatus, sources: string): Promise<readonly string[]> {
-  const file = `${String(version).padStart(4, '0')}_${name}.sql`;
+async function breaks(migration: MigrationStatus, sources: string): Promise<readonly string[]> {
+  const file = fileOf(migration);
   const sql = ((await textOf(sources, FOLDER, file)) ?? '').replaceAll(/--.*$/gm, '');
   return NOT_EXPANDING.filter(([pattern]) => pattern.test(sql)).map(([, what]) => `${file} ${what}`);
 }
@@ -63,3 +68,29 @@ async function lint(sources: string, { signal }: ProbeContext): Promise<readonly
   const ran = await runNode([join(sources, LINT)], sources, signal);
   return ran.code === 0 ? [] : [`the lint of migrations found something: ${lastLines(ran, 3).join(' ')}`];
 }
+
+/**
+ * Applies them to a copy without rows in memory, after those that the database has: nothing of the database is touched or locked. How they
+ * do with its rows is for the restore drill to show, which applies this release's migrations to the newest backup.
+ */
+async function rehearse(sources: string, copy: PgliteDatabase): Promise<readonly string[]> {
+  const migrator = new Migrator(copy, join(sources, FOLDER));
+  try {
+    await migrator.apply();
+    return [];
+  } catch (error) {
+    // Each is applied whole or not at all, so the first that is missing is the one that failed.
+    const failed = (await migrator.status()).find(({ appliedAt }) => !appliedAt);
+    return [`${failed ? fileOf(failed) : 'a migration'} cannot be applied: ${describe(error)}`];
+  } finally {
+    await copy.close();
+  }
+}
+
+/** What PostgreSQL said of the statement: it is of a release's source, and there are no rows. */
+function describe(error: unknown): string {
+  const { cause } = error instanceof Error ? error : { cause: undefined };
+  return cause instanceof Error ? cause.message : String(error);
+}
+
+const fileOf = ({ version, name }: MigrationStatus): string => `${String(version).padStart(4, '0')}_${name}.sql`;
