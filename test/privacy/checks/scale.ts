@@ -14,6 +14,8 @@ import { Rows, uuid } from '../rows.js';
 
 const BATCH = 2_000;
 const VECTOR_BYTES = 772;
+/** The space in use: vectors of another would be made anew beside what is measured. */
+const SPACE = 'gemini-embedding-001/512';
 const MOST_ADDED_MB = 128;
 /** Little room, so that what is measured is what an export needs, and not the garbage that V8 lets lie where it may. */
 const LITTLE_ROOM = '--max-old-space-size=128 --max-semi-space-size=2';
@@ -94,7 +96,7 @@ async function fill(installation: Installation, { client }: Rows, person: Person
         id,
         role: index % 2 === 0 ? 'user' : 'assistant',
         content: crypto.encrypt(text, `messages.content_sealed:${id}`).toString('hex'),
-        vector: crypto.encryptBytes(vector, `message_vectors.vector_sealed:${id}:bench`).toString('hex'),
+        vector: crypto.encryptBytes(vector, `message_vectors.vector_sealed:${id}:${SPACE}`).toString('hex'),
       };
     });
     await insert(client, user, conversation, JSON.stringify(batch));
@@ -121,9 +123,9 @@ async function insert(client: Rows['client'], user: string, conversation: string
   );
   await client.query(
     `insert into message_vectors (user_id, message_id, model, vector_sealed, created_at)
-     select $1::uuid, id, 'bench', decode(vector, 'hex'), now()
+     select $1::uuid, id, $3, decode(vector, 'hex'), now()
      from jsonb_to_recordset($2::jsonb) as b (id uuid, vector text)`,
-    [user, batch],
+    [user, batch, SPACE],
   );
 }
 

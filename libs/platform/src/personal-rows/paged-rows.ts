@@ -1,5 +1,5 @@
 /** How many of a person's rows are read at once. */
-export const PAGE_ROWS = 500;
+export const PAGE_ROWS = 200;
 
 /** The uuid that stands before every other: where a walk by id begins. */
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';

@@ -39,6 +39,7 @@ async function setup(records: Iterable<ExportRecord>) {
 
 const message = (text: string): ExportRecord => ({ table: 'messages', origin: 'provided', row: { text } });
 const reply = (text: string): ExportRecord => ({ table: 'messages', origin: 'generated', row: { text } });
+const incompressible = (n: number): string => createHash('sha256').update(String(n)).digest('base64');
 const user: ExportRecord = { table: 'users', origin: 'provided', row: { at: new Date(0) } };
 
 describe('an archive', () => {
@@ -83,10 +84,24 @@ describe('an archive', () => {
   });
 
   it('is given away while records still come', async () => {
-    const many = Array.from({ length: 20_000 }, (_, n) => message(`${n} ${'word '.repeat(10)}`));
+    const many = Array.from({ length: 20_000 }, (_, n) => message(incompressible(n)));
     const { sut, ctx } = await setup(many);
     expect(sut.manifest.files[0]?.records).toBe(20_000);
     expect(ctx.firstAfter).toBeLessThan(2_000);
     expect(ctx.largest).toBeLessThan(300_000);
+  });
+
+  it('asks for no more records once nobody takes it', async () => {
+    let [taken, ended] = [0, false];
+    const endless = async function* (): AsyncGenerator<ExportRecord> {
+      try {
+        for (;;) yield message(incompressible(taken++));
+      } finally {
+        ended = true;
+      }
+    };
+    for await (const chunk of packArchive(endless(), new Date('2026-01-01T00:00:00Z'), manifestOf))
+      if (chunk.length > 0) break;
+    expect({ ended, few: taken < 2_000 }).toEqual({ ended: true, few: true });
   });
 });

@@ -1,22 +1,21 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DataOrigin, ExportRecord } from '@rapport/kernel';
-import { Zip, ZipDeflate } from 'fflate';
+import { Zip } from 'fflate';
 import type { ExportManifest, ManifestFile } from '../../domain/export/manifest.js';
+import { ArchiveEntry } from './archive-entry.js';
 
-/** Lines are compressed in pieces of this size: what is in memory at a time, and what one step costs the event loop. */
+/** Lines are compressed in pieces of this size: what is in memory at a time. */
 const PIECE_BYTES = 64 * 1_024;
 const MANIFEST = 'manifest.json';
 
 interface OpenFile {
   readonly table: string;
-  readonly path: string;
-  readonly entry: ZipDeflate;
+  readonly entry: ArchiveEntry;
   readonly hash: Hash;
   readonly origins: Partial<Record<DataOrigin, number>>;
   lines: string[];
   waiting: number;
   records: number;
-  bytes: number;
 }
 
 /**
@@ -34,40 +33,40 @@ export async function* packArchive(
     if (error) throw error;
     if (chunk.length > 0) made.push(chunk);
   });
-  const add = (path: string): ZipDeflate => {
-    const entry = new ZipDeflate(path, { level: 6 });
-    entry.mtime = at;
+  const files: ManifestFile[] = [];
+  let entry: ArchiveEntry | undefined;
+  const add = (path: string): ArchiveEntry => {
+    entry = new ArchiveEntry(path, at);
     zip.add(entry);
     return entry;
   };
-  const files: ManifestFile[] = [];
-  let open: OpenFile | undefined;
-  const close = (): void => {
-    if (!open) return;
-    push(open, true);
-    files.push(describeFile(open));
-  };
-  for await (const record of records) {
-    if (open?.table !== record.table) {
-      close();
-      open = begin(record.table, files, add);
+  try {
+    let open: OpenFile | undefined;
+    for await (const record of records) {
+      if (open?.table !== record.table) {
+        if (open) files.push(await close(open));
+        open = begin(record.table, files, add);
+      }
+      write(open, record);
+      if (open.waiting >= PIECE_BYTES) await push(open);
+      yield* made.splice(0);
     }
-    write(open, record);
-    if (open.waiting >= PIECE_BYTES) push(open, false);
+    if (open) files.push(await close(open));
+    const manifest = add(MANIFEST);
+    await manifest.write(Buffer.from(`${JSON.stringify(describe(files), undefined, 2)}\n`));
+    await manifest.end();
+    zip.end();
     yield* made.splice(0);
+  } finally {
+    entry?.discard();
   }
-  close();
-  add(MANIFEST).push(Buffer.from(`${JSON.stringify(describe(files), undefined, 2)}\n`), true);
-  zip.end();
-  yield* made.splice(0);
 }
 
 /** A table whose records do not come all together gets several files. */
-function begin(table: string, files: readonly ManifestFile[], add: (path: string) => ZipDeflate): OpenFile {
+function begin(table: string, files: readonly ManifestFile[], add: (path: string) => ArchiveEntry): OpenFile {
   const part = files.filter((file) => file.table === table).length + 1;
-  const path = `${table}${part === 1 ? '' : `.${part}`}.ndjson`;
-  const [entry, hash] = [add(path), createHash('sha256')];
-  return { table, path, entry, hash, origins: {}, lines: [], waiting: 0, records: 0, bytes: 0 };
+  const entry = add(`${table}${part === 1 ? '' : `.${part}`}.ndjson`);
+  return { table, entry, hash: createHash('sha256'), origins: {}, lines: [], waiting: 0, records: 0 };
 }
 
 function write(file: OpenFile, { origin, row }: ExportRecord): void {
@@ -78,15 +77,17 @@ function write(file: OpenFile, { origin, row }: ExportRecord): void {
   file.origins[origin] = (file.origins[origin] ?? 0) + 1;
 }
 
-function push(file: OpenFile, isLast: boolean): void {
+async function push(file: OpenFile): Promise<void> {
   const piece = Buffer.from(file.lines.join(''));
   file.lines = [];
   file.waiting = 0;
-  file.bytes += piece.length;
   file.hash.update(piece);
-  file.entry.push(piece, isLast);
+  await file.entry.write(piece);
 }
 
-function describeFile({ path, table, records, bytes, hash, origins }: OpenFile): ManifestFile {
-  return { path, table, records, bytes, sha256: hash.digest('hex'), origins };
+async function close(file: OpenFile): Promise<ManifestFile> {
+  const { table, entry, hash, origins, records } = file;
+  await push(file);
+  await entry.end();
+  return { path: entry.filename, table, records, bytes: entry.size, sha256: hash.digest('hex'), origins };
 }
