@@ -20,26 +20,28 @@ const NOT_EXPANDING: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** `openCopy`: an empty database, or one that has what is applied; nobody else's. */
-export const migrationReady = (openCopy: (clock: Clock) => Promise<PgliteDatabase>): Probe => ({
-  id: 'deployment.migration-ready',
-  version: 2,
-  description:
-    'What the database has applied is what the release has, unedited; what is pending only adds, locks nothing for long, and can be applied to a database that has the rest',
-  timeoutMs: 90_000,
-  run: needingSecret('databaseUrlVariable', async (url, context) => {
-    const { sourceFolder } = context.target;
-    if (sourceFolder === undefined) return unknown('the target names no sourceFolder');
-    const migrations = await statusOf(url, join(sourceFolder, FOLDER), context);
-    if ('verdict' in migrations) return migrations;
-    const pending = migrations.filter(({ appliedAt }) => !appliedAt);
-    const breaking = await Promise.all(pending.map((one) => breaks(one, sourceFolder)));
-    const read = [...breaking.flat(), ...(await lint(sourceFolder, context))];
-    const problems =
-      read.length > 0 || pending.length === 0 ? read : await rehearse(sourceFolder, await openCopy(context.clock));
-    const sound = `${migrations.length - pending.length} migrations are applied and unedited, ${pending.length} are pending, only add, and were applied to a copy`;
-    return judge(problems, sound, { target: withoutCredentials(url) });
-  }),
-});
+export function migrationReady(openCopy: (clock: Clock) => Promise<PgliteDatabase>): Probe {
+  return {
+    id: 'deployment.migration-ready',
+    version: 2,
+    description:
+      'What the database has applied is what the release has, unedited; what is pending only adds, locks nothing for long, and can be applied to a database that has the rest',
+    timeoutMs: 90_000,
+    run: needingSecret('databaseUrlVariable', async (url, context) => {
+      const { sourceFolder } = context.target;
+      if (sourceFolder === undefined) return unknown('the target names no sourceFolder');
+      const migrations = await statusOf(url, join(sourceFolder, FOLDER), context);
+      if ('verdict' in migrations) return migrations;
+      const pending = migrations.filter(({ appliedAt }) => !appliedAt);
+      const breaking = await Promise.all(pending.map((one) => breaks(one, sourceFolder)));
+      const read = [...breaking.flat(), ...(await lint(sourceFolder, context))];
+      const problems =
+        read.length > 0 || pending.length === 0 ? read : await rehearse(sourceFolder, await openCopy(context.clock));
+      const sound = `${migrations.length - pending.length} migrations are applied and unedited, ${pending.length} are pending, only add, and were applied to a copy`;
+      return judge(problems, sound, { target: withoutCredentials(url) });
+    }),
+  };
+}
 
 export const migrationReadyProbe = migrationReady((clock) => PgliteDatabase.open({ clock }));
 
@@ -79,18 +81,14 @@ async function rehearse(sources: string, copy: PgliteDatabase): Promise<readonly
     await migrator.apply();
     return [];
   } catch (error) {
-    // Each is applied whole or not at all, so the first that is missing is the one that failed.
+    // Each is applied whole or not at all, so the first that is missing is the one that failed. Without rows, no error quotes any.
     const failed = (await migrator.status()).find(({ appliedAt }) => !appliedAt);
-    return [`${failed ? fileOf(failed) : 'a migration'} cannot be applied: ${describe(error)}`];
+    return [
+      `${failed ? fileOf(failed) : 'a migration'} cannot be applied: ${error instanceof Error ? error.message : String(error)}`,
+    ];
   } finally {
     await copy.close();
   }
-}
-
-/** What PostgreSQL said of the statement: it is of a release's source, and there are no rows. */
-function describe(error: unknown): string {
-  const { cause } = error instanceof Error ? error : { cause: undefined };
-  return cause instanceof Error ? cause.message : String(error);
 }
 
 const fileOf = ({ version, name }: MigrationStatus): string => `${String(version).padStart(4, '0')}_${name}.sql`;
