@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { written, type GenerateRequest, type MeteredRequest, type ModelResult, type PromptWriter } from '@rapport/llm';
 import { PersonalDataShield, type Concealment } from '@rapport/safety';
 
-export interface ConcealedPrompt {
+interface ConcealedPrompt {
   readonly request: GenerateRequest;
   /** The answer with the values back in their places, where they come back. */
   readonly restored: (result: ModelResult) => ModelResult;
