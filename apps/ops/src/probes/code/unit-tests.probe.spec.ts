@@ -1,27 +1,4 @@
-import { folderWith, probeContext, provesRed } from '@rapport/testing';
+import { provesTestRunsRed } from '@rapport/testing';
 import { unitTestsProbe } from './unit-tests.probe.js';
 
-const commit = 'c'.repeat(40);
-const file = '/build/libs/kernel/src/ids.spec.ts';
-const ran = (...statuses: string[]) => ({
-  name: file,
-  status: statuses.includes('failed') ? 'failed' : 'passed',
-  assertionResults: statuses.map((status) => ({ status })),
-});
-const scene = (report: object) => () =>
-  probeContext({
-    sourceFolder: folderWith({ 'reports/tests.json': { commit, root: '/build', ...report } }),
-    release: { version: '1.0.0', commit },
-  });
-
-provesRed(unitTestsProbe, {
-  sound: scene({ testResults: [ran('passed', 'passed')] }),
-  sabotaged: {
-    'a test failed': scene({ testResults: [ran('passed', 'failed')] }),
-    'a test was skipped': scene({ testResults: [ran('passed', 'pending')] }),
-    'a file could not be loaded': scene({ testResults: [ran('passed'), { ...ran(), status: 'failed' }] }),
-    'nothing ran': scene({ testResults: [] }),
-    'another commit was tested': scene({ commit: 'd'.repeat(40), testResults: [ran('passed')] }),
-    'the report does not say which commit was tested': scene({ commit: undefined, testResults: [ran('passed')] }),
-  },
-});
+provesTestRunsRed(unitTestsProbe, 'libs/kernel/src/ids.spec.ts');

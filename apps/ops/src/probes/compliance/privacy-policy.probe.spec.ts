@@ -1,19 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWith, probeContext, provesRed, serve } from '@rapport/testing';
+import { folderWith, legalText, probeContext, provesRed, servingLegalText } from '@rapport/testing';
 import { privacyPolicyProbe } from './privacy-policy.probe.js';
 
-const template = readFileSync(
-  join(import.meta.dirname, '../../../../../libs/compliance/legal/privacy.en.markdown'),
-  'utf8',
-);
-const notice = template.replaceAll('{{version}}', '7').replaceAll(/\{\{\w+\}\}/g, 'Muster GmbH');
+const { filled: notice } = legalText('privacy');
 const scene =
   (content: string, settings = 'LOG_LEVEL=info\n') =>
-  async () => {
-    const baseUrl = await serve((_, response) => response.end(JSON.stringify({ version: '7', locale: 'en', content })));
-    return probeContext({ baseUrl, configurationFile: join(folderWith({ 'settings.env': settings }), 'settings.env') });
-  };
+  async () =>
+    probeContext({
+      baseUrl: await servingLegalText(content),
+      configurationFile: join(folderWith({ 'settings.env': settings }), 'settings.env'),
+    });
 
 provesRed(privacyPolicyProbe, {
   sound: scene(notice),

@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { probeContext, provesRed, serve } from '@rapport/testing';
+import { legalText, probeContext, provesRed, servingLegalText } from '@rapport/testing';
 import { termsProbe } from './terms.probe.js';
 
-const template = readFileSync(
-  join(import.meta.dirname, '../../../../../libs/compliance/legal/terms.en.markdown'),
-  'utf8',
-);
-const terms = template.replaceAll('{{version}}', '7').replaceAll(/\{\{\w+\}\}/g, 'Muster GmbH');
-const scene = (content: string) => async () =>
-  probeContext({
-    baseUrl: await serve((_, response) => response.end(JSON.stringify({ version: '7', locale: 'en', content }))),
-  });
+const { template, filled: terms } = legalText('terms');
+const scene = (content: string) => async () => probeContext({ baseUrl: await servingLegalText(content) });
 
 provesRed(termsProbe, {
   sound: scene(terms),

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { folderWith, probeContext, provesRed } from '@rapport/testing';
+import { onRecord, provesRed } from '@rapport/testing';
 import { expect, it } from 'vitest';
 import { stagingFirst } from './staging-first.probe.js';
 
@@ -19,32 +18,22 @@ const deployed = {
   startedAt: '2026-11-20T12:00:00Z',
   endedAt: '2026-11-20T12:04:00Z',
 };
-const onRecord =
-  (...lines: object[]) =>
-  () =>
-    probeContext({
-      name: 'production',
-      release,
-      deploymentsFile: join(
-        folderWith({ 'deployments.ndjson': lines.map((line) => `${JSON.stringify(line)}\n`).join('') }),
-        'deployments.ndjson',
-      ),
-    });
+const scene = onRecord(release);
 
 provesRed(stagingFirst, {
-  sound: onRecord(staged, deployed),
+  sound: scene(staged, deployed),
   sabotaged: {
-    'it was never in staging': onRecord(deployed),
-    'another image was in staging': onRecord({ ...staged, digest: `sha256:${'c'.repeat(64)}` }, deployed),
-    'nobody verified it in staging': onRecord({ ...staged, verified: false }, deployed),
-    'it failed in staging': onRecord({ ...staged, outcome: 'failed' }, deployed),
-    'it came here first': onRecord({ ...deployed, startedAt: '2026-11-20T09:00:00Z' }, staged),
+    'it was never in staging': scene(deployed),
+    'another image was in staging': scene({ ...staged, digest: `sha256:${'c'.repeat(64)}` }, deployed),
+    'nobody verified it in staging': scene({ ...staged, verified: false }, deployed),
+    'it failed in staging': scene({ ...staged, outcome: 'failed' }, deployed),
+    'it came here first': scene({ ...deployed, startedAt: '2026-11-20T09:00:00Z' }, staged),
   },
 });
 
 it('goes by the commit where no image is built', async () => {
   const { digest: _, ...built } = release;
-  const context = onRecord(staged)();
+  const context = scene(staged)();
   const finding = await stagingFirst.run({ ...context, target: { ...context.target, release: built } });
   expect(finding).toMatchObject({ verdict: 'pass' });
 });
