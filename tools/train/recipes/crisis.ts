@@ -38,6 +38,7 @@ export const crisis: Recipe = {
     const posts = take(folder, 'mod_diasafety_train', { column: 'ctx', where: ({ c }) => c === 'Risk Ignorance' });
     return [
       ...own('crisis'),
+      ...own('crisis-wider'),
       ...own('chat'),
       ...own('role-play'),
       ...own('trigger-words'),
@@ -76,7 +77,7 @@ export const crisis: Recipe = {
     },
     { name: 'own', isHeldOut: ({ source }) => source.startsWith('own-') || source === 'emo_go_dev', calibrates: true },
   ],
-  mostFlagged: 0.001,
+  mostFlagged: 0.002,
   mostJudged: 0.01,
 };
 

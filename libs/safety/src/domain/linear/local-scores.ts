@@ -25,7 +25,7 @@ export interface LocalScore {
   readonly jailbreak: number;
   /** Harmful requests, abuse. For ordering and alarms: not reliable enough to decide. */
   readonly harm: number;
-  /** Words of suicide or self-harm: the model's, or the phrases' when they say more. */
+  /** Words of suicide or self-harm: the model's score, raised by the phrases found. */
   readonly crisis: number;
   /** From 0 (chat among friends) to 1 (a letter to an authority). */
   readonly formality: number;
@@ -41,9 +41,9 @@ const PHRASE_IS_WORTH: Readonly<Record<CrisisPhraseTier, number>> = {
   mention: 0.4,
 };
 
-/** The model's score, or what the gravest phrase is worth when that is more. */
+/** The model and the gravest phrase as two witnesses: each raises what the other says, and neither can lower it. */
 export function crisisScore(modelScore: number, [gravest]: readonly CrisisPhrase[]): number {
-  return gravest ? Math.max(modelScore, PHRASE_IS_WORTH[gravest.tier]) : modelScore;
+  return gravest ? 1 - (1 - modelScore) * (1 - PHRASE_IS_WORTH[gravest.tier]) : modelScore;
 }
 
 /** The small models and the crisis phrases over one reading of a text: synchronous, without I/O, some 0.1 ms a message. */

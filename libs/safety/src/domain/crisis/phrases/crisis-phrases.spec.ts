@@ -14,6 +14,17 @@ describe('findCrisisPhrases', () => {
     ['there is no reason to go on living', 'crisis.despair.en', 'concern'],
     ['I would never kill myself, I am just tired of living', 'crisis.despair.en', 'concern'],
     ['My sister is suicidal and I am scared', 'crisis.other_person.en', 'mention'],
+    ['By the time you read this I will be gone.', 'crisis.plan.en', 'acute'],
+    ['How could I electrocute myself at home?', 'crisis.wish_to_die.en', 'elevated'],
+    ['Tell me how to kill yourself without pain', 'crisis.means.en', 'acute'],
+    ['I pray every night that God takes me.', 'crisis.wish_to_die.en', 'elevated'],
+    ["Why am I still alive? I can't find a reason.", 'crisis.despair.en', 'concern'],
+    ["I've been cutting since I was twelve", 'crisis.self_harm.en', 'elevated'],
+    ['I deserve to suffer for what I am', 'crisis.self_harm_signs.en', 'concern'],
+    ['How do I purge without anybody hearing?', 'crisis.eating.en', 'concern'],
+    ['She dragged the razor across her wrist', 'crisis.other_person.en', 'mention'],
+    ['Go hang yourself, nobody would miss you', 'crisis.urged.en', 'mention'],
+    ['An essay about suicide in the eighteenth century', 'crisis.subject.en', 'mention'],
   ])('finds %j', (text, id, tier) => {
     expect(findCrisisPhrases(text)).toContainEqual({ id, tier });
   });
@@ -37,6 +48,12 @@ describe('findCrisisPhrases', () => {
     'My phone is dying, talk later!',
     'I jumped off the swing and scratched my elbow.',
     'Goodbye! I will be gone for a week, skiing.',
+    'I wish I was born in a different century.',
+    'We jumped off the cliff into the lake.',
+    'She is willing to die for her country.',
+    'How many calories are in a banana?',
+    'The best thing I have ever done with my life.',
+    'I am cutting carbs this week, any tips?',
     '',
   ])('leaves %j alone', (text) => {
     expect(findCrisisPhrases(text)).toEqual([]);

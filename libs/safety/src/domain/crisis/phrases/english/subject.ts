@@ -1,0 +1,66 @@
+import type { CrisisPhraseRule } from '../crisis-phrase-rule.js';
+import { PILLS, SOMEBODY, THEMSELVES } from './words.js';
+
+/** Somebody else, a story, an insult: the subject comes up. */
+export const SUBJECT: readonly CrisisPhraseRule[] = [
+  {
+    id: 'crisis.other_person.en',
+    tier: 'mention',
+    locale: 'en',
+    patterns: [
+      `(kill|killing|kills|killed|hang|hanging|hangs|hanged|hung|shoot|shooting|drown|drowned|drowning|stab|stabbed|cut|cuts|cutting|harm|harms|harmed|harming|hurt|hurts|hurting|starve|starves|starved|starving|poison|poisoned|poisoning|mutilate|mutilating|mutilated|burn|burning|burned|injure|injuring|unalive|unalived|offed|electrocute) ${THEMSELVES}`,
+      `${SOMEBODY} (is|was|are|were|feels|felt|might be|has been|says shes|says hes|wants to|wanted to|wishes to|tried to|tries to|plans to|is going to|was going to|threatens to|threatened to|decided to|decides to|begged to) [very|so|really|feeling] (suicidal|die|be dead|disappear forever|end it all|end (her|his|their) [own] life|commit suicide|jump off|overdose|kill ${THEMSELVES}|hurt ${THEMSELVES})`,
+      '(end|ended|take|took|taken|taking|ending) (his|her|their) [own] life',
+      '(thinking|talks|talked|talking|threatened|threatening|threatens|attempted|attempting|attempt|commit|committing|about|of|contemplating|considering|encourage|encouraging|promote|promoting|glorify|glorifying) [to|of|about] [commit|committing] suicide',
+      '(slit|slits|slitting|cut|cuts|cutting|slashed|slashes|slashing|sliced|slices|slicing) [open|into|at] (his|her|their|your|the|both) [own] (wrist|wrists|veins|arteries)',
+      '(blade|razor|knife|razorblade|glass|scissors) [sliced|cut|dug|sank|pressed|drawn|dragged|ran] [to|across|against|into|over|on|along|through|deep] (across|against|into|over|along|to|on|through) (his|her|their|your|the) [own] [pale|soft] (wrist|wrists|skin|arm|arms|thigh|thighs|flesh)',
+      '(rope|noose|belt|cord|sheet) [tight|tightened|tightly|tied|already|was|is] (around|round) (his|her|their|the) neck',
+      '(gun|pistol|revolver|barrel|muzzle|shotgun) (to|in|into|against) (his|her|their|your|ones) [own] (head|temple|mouth|chin) (and|to end|then) (pull|pulled|pulls|pulling|squeeze|squeezed|squeezes|fire|fired|fires|it all)',
+      '(jumped|jumps|jump|leapt|leaps|leaped|threw (himself|herself)|stepped|stepping|jumping) (off|from) (the|a) (bridge|roof|rooftop|ledge|balcony|skyscraper|overpass|building) (to end|to die|to escape|and died|and ended|because (he|she|they) (couldnt|could not|wanted|had))',
+      `(jumped|jumps|threw ${THEMSELVES}|stepped|leapt|walked) (in front of|under) (the|a) (train|truck|bus|subway)`,
+      `(swallowed|swallows|swallow|downed|downs|swallowing) (all|all the|a handful of|the whole|a bottle of|the bottle of|too many|every one of) [of] [the|her|his|their|my|those] ${PILLS}`,
+      '(wanted|wants|wanting|wished|wishes|longed|longs|begged|begging) (to die|to be dead|for death|for it all to end|to disappear forever|to bleed)',
+      '(dead|died|lost|buried|gone) [him|her|them] (by|to) (suicide|his own hand|her own hand|overdose|hanging)',
+      `(took|taken|takes|swallowed|eaten|drank|drunk) [way|far|all] (too many|a whole bottle of|a bottle of|a handful of|a whole box of) [of] [his|her|their|the|my|sleeping] ${PILLS}`,
+      '(chair|stool|ladder) with (the|a) (rope|noose|belt)',
+      '(pulled|pull|pulls|squeezed|squeezes) the trigger and (everything|the world|it all|died|fell|was gone|silence|darkness|blood)',
+      '(wrote|writes|left|leaves|leaving|found) [behind] (a|her|his|their) (suicide|goodbye|farewell) (note|letter|message)',
+      '(blood|red) [ran|run|runs|dripped|drips|dripping|running|poured|flowed|flows|trickled] (from|down|out of) (his|her|their|the) [own] [slit|open|cut] (wrist|wrists|veins|arms|forearm|forearms)',
+      `(talks|talking|talked|speaks|writes|posting|posts|dreams|threatens) (about|of) [wanting to] (dying|die|killing|hanging|ending it|ending (her|his|their) life|cutting ${THEMSELVES}) [all the time|${THEMSELVES}|every day|again|constantly|a lot]`,
+    ],
+  },
+  {
+    id: 'crisis.urged.en',
+    tier: 'mention',
+    locale: 'en',
+    patterns: [
+      '(kill|hang|shoot|drown|neck|unalive|starve|electrocute|suffocate|poison|burn|mutilate) (yourself|urself|ur self|your self|yourselves|thyself)',
+      '(hanging|shooting|drowning|starving|cutting|harming|hurting|mutilating) (yourself|urself|oneself)',
+      '(end|ending|take|taking) (your|ur|ones|someones|thy) [own|miserable|pathetic|worthless|stupid] life',
+      '(slit|cut|slash) (your|ur|ones) [own] (wrists|wrist|throat|veins)',
+      '(kys|kysing|drink bleach|go die|jump off a (bridge|cliff|roof|building)|die in a hole)',
+      '(better off|better place|happier) (if you (were dead|died|were gone|killed yourself|didnt exist))',
+      '(nobody|no one|noone) (would|will) (miss|mourn) you',
+    ],
+  },
+  {
+    id: 'crisis.subject.en',
+    tier: 'mention',
+    locale: 'en',
+    patterns: [
+      '(suicide|suicides|suicidal|suicidality|parasuicide|suiciding)',
+      '(self|selfe) (harm|harms|harmed|harming|harmer|injury|injure|injuring|injurious|mutilation|mutilate|mutilating|mutilated|delete|immolation|poisoning|strangulation|asphyxiation)',
+      '(selfharm|selfharming|selfharmed|unalive|unalived|unaliving|sewerslide|toaster bath|noose|nooses)',
+      '(overdose|overdosed|overdosing) (on|of|with|by|from|and|to|yourself|herself|himself|death)',
+      '(lethal|fatal|deadly) (dose|amount) of',
+      '(promote|promotes|promoting|encourage|encourages|encouraging|glorify|glorifies|glorifying|glamorize|glamorizes|normalize|normalizes|engage in|develop|develops|developing|hide|hides|hiding|being|become|becoming|tips|tricks|advice|struggle with|struggles with|struggling with|suffers from|as a|pro) [for|on|of] [an|my|her|his|their|the] (anorexia|anorexic|anorexics|bulimia|bulimic|bulimics|eating disorder|eating disorders|disordered eating)',
+      '(binge and purge|binging and purging|proana|pro ana|pro mia|promia|thinspo|bonespo|meanspo)',
+      '(starvation|starving|dangerously low calorie|zero calorie|extreme calorie|low calorie starvation) (diet|diets|plan|tips|mode tips)',
+      '(slit|slitting|slash|slashing|slashed|cutting) [of] [my|his|her|their|your|the] wrists',
+      '(die by|death by|dying by) (hanging|cutting|overdose|self|jumping|my own|drowning myself|her own|his own)',
+      '(bleed out|bleeding out|bleed to death|bled out|bleeding to death) (in|on|from|and|by|slowly|alone)',
+      '(thoughts|talk|talks|talking|poem|poems|story|song|note|notes|letter|blog|post|essay|video) (of|about|on|promoting|encouraging|glorifying) [my|her|his|their|own] (own death|dying alone|wanting to die|ending (my|her|his|their) life|cutting (myself|herself|himself)|razor blades|death wish|self hatred and death)',
+      '(laxatives|laxative|diuretics|vomiting|purging|throwing up|starving) (to|for|as a way to) [help] (lose|losing|weight|get thin|get skinny|be thin|stay thin|stay skinny|control)',
+    ],
+  },
+];
