@@ -55,7 +55,7 @@ const USE_CASES = [
 
 /**
  * Copies of what is held about a person, and erasures. Needs, from global modules: `Database`, `Clock`, `SharedState`,
- * `JobQueue`, `Metrics`, the ciphers, `AccountClosing`, and the sections `exportConfig`, `erasureConfig`, `accessConfig`.
+ * `JobQueue`, `Metrics`, the ciphers, `AccountClosing`, `Recipients`, and the sections `exportConfig`, `erasureConfig`, `accessConfig`.
  */
 @Module({
   imports: [AccessModule, ComplianceModule],

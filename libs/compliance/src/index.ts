@@ -34,6 +34,7 @@ export * from './consent.errors.js';
 export * from './domain/catalogue/catalogue-gaps.js';
 export * from './domain/catalogue/data-catalogue.js';
 export * from './domain/catalogue/processors.js';
+export * from './domain/catalogue/recipients.js';
 export * from './reference/render-impact-assessment.js';
 export * from './reference/render-processors.js';
 export * from './reference/render-records-of-processing.js';

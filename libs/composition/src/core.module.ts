@@ -19,6 +19,7 @@ import {
   type JobsOptions,
   type LoadedConfig,
 } from '@rapport/platform';
+import { RecipientsModule } from './configured-recipients.js';
 import { DeploymentWarnings } from './deployment-warnings.js';
 import { sections } from './sections.js';
 
@@ -41,6 +42,7 @@ export class CoreModule {
         HttpModule,
         IdempotencyModule,
         LlmModule,
+        RecipientsModule,
         ComplianceModule,
         DataRightsModule,
         AccessModule,

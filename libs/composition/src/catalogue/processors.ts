@@ -12,6 +12,11 @@ export const processors: readonly Processor[] = [
     terms: 'https://ai.google.dev/gemini-api/terms',
     hosts: ['generativelanguage.googleapis.com'],
     variables: ['GEMINI_BASE_URL'],
+    told: {
+      name: 'Google (Gemini API)',
+      purpose: 'writes the answers, summaries and memories, and computes embeddings, from what you say',
+      residue: 'prompts and answers, kept to detect abuse; beyond our reach',
+    },
   },
   {
     name: 'the second provider, if the operator configures one',
@@ -23,6 +28,7 @@ export const processors: readonly Processor[] = [
     terms: "the operator's contract with it",
     hosts: [],
     variables: ['SECOND_PROVIDER_URL'],
+    told: { name: 'a second provider of models', purpose: 'writes the answers when the first does not' },
   },
   {
     name: 'the external issuer, if the operator configures one',

@@ -58,6 +58,12 @@ class TableErasure extends ErasureParticipant {
   }
 }
 
+/** Of the second nothing is known to stay. */
+const RECIPIENTS = [
+  { name: 'Google (Gemini API)', purpose: 'answers', residue: 'prompts' },
+  { name: 'a second provider', purpose: 'answers' },
+];
+
 class Closing extends AccountClosing {
   readonly announced: UserId[] = [];
 
@@ -96,7 +102,7 @@ describeEachDatabase((database) => {
     ];
     const ledger = new FileErasureLedger(folder);
     const signer = new KeyringReceiptSigner(blindIndex);
-    const receipts = new IssueReceipt(signer, clock, CONFIG);
+    const receipts = new IssueReceipt(signer, { all: () => RECIPIENTS }, clock, CONFIG);
     const registry = { erasures: () => parts } as unknown as ParticipantRegistry;
     const approvals = { consume: async () => undefined } as unknown as Approvals;
     const metrics = () => new Metrics();

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { erasureConfig, type ErasureConfig } from '../../data-rights.config.js';
+import { Recipients } from '../../domain/catalogue/recipients.js';
 import type { Erasure, ErasureStep } from '../../domain/erasure/erasure.js';
 import { ReceiptSigner, type ErasureReceipt, type Residue } from '../../domain/erasure/receipt.js';
 
@@ -15,6 +16,7 @@ const STATEMENT =
 export class IssueReceipt {
   constructor(
     private readonly signer: ReceiptSigner,
+    private readonly recipients: Recipients,
     private readonly clock: Clock,
     @Inject(erasureConfig.token) private readonly config: Pick<ErasureConfig, 'backupDays' | 'modelResidueDays'>,
   ) {}
@@ -38,14 +40,13 @@ export class IssueReceipt {
   }
 
   private residue(): readonly Residue[] {
-    if (this.config.modelResidueDays === 0) return [];
-    return [
-      {
-        processor: 'Google (Gemini API)',
-        what: 'prompts and answers, kept to detect abuse; beyond our reach',
-        gone_by: this.inDays(this.config.modelResidueDays),
-      },
-    ];
+    const { modelResidueDays: days } = this.config;
+    if (days === 0) return [];
+    return this.recipients
+      .all()
+      .flatMap(({ name, residue }) =>
+        residue === undefined ? [] : [{ processor: name, what: residue, gone_by: this.inDays(days) }],
+      );
   }
 
   private inDays(days: number): string {

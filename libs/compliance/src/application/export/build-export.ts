@@ -4,6 +4,7 @@ import { Clock, type ExportRecord, type UserId } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics, UserCipher } from '@rapport/platform';
 import { complianceErrors } from '../../compliance.errors.js';
 import { dataRightsMetrics } from '../../data-rights.metrics.js';
+import { Recipients } from '../../domain/catalogue/recipients.js';
 import { archiveKey, type BuiltArchive, type ExportId } from '../../domain/export/data-export.js';
 import { ExportRepository } from '../../domain/export/export-repository.js';
 import type { ExportManifest, ManifestFile } from '../../domain/export/manifest.js';
@@ -12,14 +13,6 @@ import { ParticipantRegistry } from '../participant-registry.js';
 import { DataRequests } from '../requests/data-requests.js';
 import { packArchive } from './pack-archive.js';
 import { sealStream } from './sealed-stream.js';
-
-/** Art. 15 (1) c. Whoever adds a processor adds it here and to docs/data-rights.md. */
-const RECIPIENTS = [
-  {
-    name: 'Google (Gemini API)',
-    purpose: 'writes the answers, summaries and memories, and computes embeddings, from what you say',
-  },
-];
 
 /** Reads all that is held about a person, a record at a time, into an archive that only their key opens. */
 @Injectable()
@@ -33,6 +26,7 @@ export class BuildExport {
     private readonly cipher: UserCipher,
     private readonly objects: ObjectStore,
     private readonly requests: DataRequests,
+    private readonly recipients: Recipients,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
     metrics: Metrics,
@@ -98,7 +92,7 @@ export class BuildExport {
       created_at: this.clock.date().toISOString(),
       files,
       tables,
-      recipients: RECIPIENTS,
+      recipients: this.recipients.all().map(({ name, purpose }) => ({ name, purpose })),
     };
   }
 
