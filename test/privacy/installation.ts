@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from '../../tools/services/index.mjs';
 import { freePort, Program, root } from '../fault/program.js';
+import { Listeners } from './listeners.js';
 
 /** Nothing is limited that the run would meet, and what waits for a sweep waits for seconds. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -45,6 +46,7 @@ export class Installation {
   private constructor(
     private readonly services: Services,
     readonly emulatorUrl: string,
+    readonly listeners: Listeners,
   ) {}
 
   static async start(): Promise<Installation> {
@@ -52,7 +54,7 @@ export class Installation {
     const module = (await import(path)) as typeof import('../../tools/services/index.mjs');
     const services = await module.startServices(() => undefined);
     const port = await freePort();
-    const installation = new Installation(services, `http://127.0.0.1:${port}`);
+    const installation = new Installation(services, `http://127.0.0.1:${port}`, await Listeners.start());
     await installation.run('gemini-emulator', {
       EMULATOR_PORT: String(port),
       EMULATOR_FIRST_TOKEN_MS: '0',
@@ -96,6 +98,11 @@ export class Installation {
     };
   }
 
+  /** {@link shared}, and tells a collector of traces and an error tracker everything. */
+  observed(): Environment {
+    return { ...this.shared(), ...this.listeners.environment };
+  }
+
   /** One process that keeps everything in a folder. */
   embedded(dataDir: string): Environment {
     return { ...SETTINGS, RAPPORT_DATA_DIR: dataDir, GEMINI_BASE_URL: this.emulatorUrl };
@@ -131,7 +138,7 @@ export class Installation {
 
   async stop(): Promise<void> {
     await Promise.all(this.programs.map((program) => program.end('SIGTERM')));
-    await this.services.stop();
+    await Promise.all([this.services.stop(), this.listeners.stop()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -11,6 +11,7 @@ import { scale } from './checks/scale.js';
 import { Installation } from './installation.js';
 import { seedPeople } from './people.js';
 import { Report } from './report.js';
+import { WatchedHeap } from './watched-heap.js';
 
 const { values } = parseArgs({
   options: {
@@ -38,20 +39,21 @@ const report = new Report();
 const installation = await Installation.start();
 try {
   installation.migrate();
-  const shared = installation.shared();
+  const observed = installation.observed();
+  const heap = new WatchedHeap();
   const pods = [
-    await installation.run('api', shared, { name: 'api-a' }),
-    await installation.run('api', shared, { name: 'api-b' }),
-  ];
-  const worker = await installation.run('worker', shared);
+    await installation.run('api', observed, { name: 'api-a' }),
+    await installation.run('api', { ...observed, ...heap.environment }, { name: 'api-b' }),
+  ] as const;
+  const worker = await installation.run('worker', observed);
   const urls = pods.map(({ url }) => url);
   const people = await seedPeople(options.users, random, urls);
   console.log(`${people.length} people after ${Math.round((Date.now() - startedAt) / 1_000)} s`);
-  await copyAndErasure({ installation, pods, people, report });
+  await copyAndErasure({ installation, pods, people, report }, heap);
   await restoredBackup({ installation, pods, people, report }, people[1]!);
   await worker.program.end('SIGTERM');
   if (options.steps > 0)
-    await interruptedErasures({ installation, api: pods[0]!, random, report, steps: options.steps });
+    await interruptedErasures({ installation, api: pods[0], random, report, steps: options.steps });
   await embedded(installation, random, report);
   if (options.messages > 0) await scale(installation, random, report, options.messages);
 } finally {

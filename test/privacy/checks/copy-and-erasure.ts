@@ -6,20 +6,23 @@ import { dump, filesIn, hits, redisKeys, type Place } from '../residue.js';
 import type { Report } from '../report.js';
 import { Rows, uuid } from '../rows.js';
 import { hitsInServerFiles, withPlanted } from '../server-files.js';
+import type { WatchedHeap } from '../watched-heap.js';
 import { takenBack } from './taken-back.js';
+import { tellingListeners } from './telling-listeners.js';
 
 /** What tells of the export itself was about to change while it was read: its rows are counted, and no more. */
 const OF_THE_EXPORT = new Set(['data_exports', 'data_requests']);
 
 export interface Stage {
   readonly installation: Installation;
-  readonly pods: readonly RunningProgram[];
+  /** The second one's heap can be looked into. */
+  readonly pods: readonly [RunningProgram, RunningProgram];
   readonly people: readonly Person[];
   readonly report: Report;
 }
 
 /** One person's copy is whole and theirs alone; then the person is erased, and the others are as they were. */
-export async function copyAndErasure({ installation, pods, people, report }: Stage): Promise<void> {
+export async function copyAndErasure({ installation, pods, people, report }: Stage, heap: WatchedHeap): Promise<void> {
   const [subject, ...others] = people as [Person, ...Person[]];
   const rows = await Rows.open(installation.databaseUrl);
   try {
@@ -49,12 +52,15 @@ export async function copyAndErasure({ installation, pods, people, report }: Sta
     // Indexes of the person's memory are now in both pods.
     for (const { url } of pods)
       await subject.client.at(url).call('/v1/memories/search', { body: { query: 'Grew up' } });
+    await tellingListeners(installation, pods, subject, rows, report);
     await quiet(rows);
+    const held = await heap.hits(pods[1], { remembered: subject.canaries['remembered'] as string });
+    report.that('the search of the heap of another pod finds what the person wrote', held.length > 0);
     const before = await rows.digests();
     const asked = Date.now();
     const erasure = await requestErasure(subject);
     report.none('every pod refuses the person at once', await refusals(pods, subject));
-    const anonymous = new Client(pods[0]!.url);
+    const anonymous = new Client(pods[0].url);
     const done = await until(async () => (await receiptOf(anonymous, erasure)) !== null);
     report.that('the erasure is completed, with a receipt', done);
     await quiet(rows);
@@ -65,6 +71,8 @@ export async function copyAndErasure({ installation, pods, people, report }: Sta
     await serverFiles(rows, subject, report);
     report.none('no key in Redis names the person', await redisKeysOf(installation, subject));
     report.none('the persona knows nothing of the person', await probe(installation, pods, others, subject, asked));
+    // By now it has served somebody else, and requests of the person have long ended.
+    report.none('nothing of the person is in the heap of another pod', await heap.hits(pods[1], subject.canaries));
   } finally {
     await rows.close();
   }
@@ -105,6 +113,7 @@ async function places(installation: Installation): Promise<Place[]> {
     ...(await redisKeys(installation.redisUrl)),
     ...filesIn(installation.logFolder, 'file'),
     ...(await cachedContents(installation)),
+    ...installation.listeners.places,
   ];
 }
 
