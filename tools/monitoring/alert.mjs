@@ -1,4 +1,4 @@
-import { appearing, counting } from './series.mjs';
+import { appearing, counting, percent } from './series.mjs';
 import { readSlo } from './slo.mjs';
 
 /**
@@ -32,6 +32,15 @@ export function eventCases(series, windowMinutes, fires, count = 0) {
 /** The two sides of a threshold: `around(0.05, 0.001)` is `[0.049, 0.051]`. */
 export const around = (threshold, step = threshold * 0.02) =>
   [threshold - step, threshold + step].map((value) => Number(value.toPrecision(12)));
+
+/**
+ * The cases of a value that may not pass `limit`, at both sides of it. `load(value)` makes the series in which it is so; `value` is how
+ * the description writes it.
+ */
+export function limitCases(at, limit, load, { step, labels, value = percent } = {}) {
+  const [below, above] = around(limit, step);
+  return [silent(at, load(below)), firing(at, { ...(labels && { labels }), value: value(above) }, load(above))];
+}
 
 const labelsOf = ({ severity, area, labels }) => ({ severity, area, ...labels });
 

@@ -1,4 +1,4 @@
-import { alert, around, firing, silent } from '../alert.mjs';
+import { alert, firing, limitCases, silent } from '../alert.mjs';
 import { counting, percent, steady, vanishing } from '../series.mjs';
 
 const API = 'up{job="rapport-api",instance="a"}';
@@ -77,7 +77,6 @@ function watchdog() {
 }
 
 function memory({ thresholds: { memory: limit } }) {
-  const [below, above] = around(limit, 0.01);
   const used = (share) => [
     steady('process_resident_memory_bytes{job="rapport-api",instance="a"}', share * 1e9),
     steady('rapport_memory_limit_bytes{job="rapport-api",instance="a"}', 1e9),
@@ -91,15 +90,11 @@ function memory({ thresholds: { memory: limit } }) {
     hold: '5m',
     summary: 'A process is about to be killed for its memory',
     description: `{{ $labels.instance }} of {{ $labels.job }} holds {{ $value | humanizePercentage }} of its limit; ${percent(limit)} is too much.`,
-    cases: [
-      silent('15m', used(below)),
-      firing('15m', { labels: { job: 'rapport-api', instance: 'a' }, value: percent(above) }, used(above)),
-    ],
+    cases: limitCases('15m', limit, used, { step: 0.01, labels: { job: 'rapport-api', instance: 'a' } }),
   });
 }
 
 function eventLoop({ thresholds: { event_loop_s: limit } }) {
-  const [below, above] = around(limit);
   const lag = (value) => steady('nodejs_eventloop_lag_p99_seconds{job="rapport-api",instance="a"}', value);
   return alert({
     name: 'EventLoopLagging',
@@ -110,10 +105,10 @@ function eventLoop({ thresholds: { event_loop_s: limit } }) {
     hold: '5m',
     summary: 'A process has more to do than one core can',
     description: `The event loop of {{ $labels.instance }} ({{ $labels.job }}) is late by {{ $value | humanizeDuration }}; the limit is ${limit * 1000} ms.`,
-    cases: [
-      silent('15m', lag(below)),
-      firing('15m', { labels: { job: 'rapport-api', instance: 'a' }, value: `${above * 1000}ms` }, lag(above)),
-    ],
+    cases: limitCases('15m', limit, lag, {
+      labels: { job: 'rapport-api', instance: 'a' },
+      value: (value) => `${value * 1000}ms`,
+    }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { alert, around, eventCases, firing, silent } from '../alert.mjs';
+import { alert, around, eventCases, firing, limitCases, silent } from '../alert.mjs';
 import { moreEvents } from '../expressions.mjs';
 import { appearing, counting, distributed, steady } from '../series.mjs';
 
@@ -36,7 +36,7 @@ function redisFailures({ thresholds: { redis_errors_per_s: limit } }) {
 }
 
 function redisSlow({ thresholds: { redis_s: limit } }) {
-  const [below, above] = around(limit);
+  const milliseconds = (value) => `${Number((value * 1000).toPrecision(4))}ms`;
   const commands = (value) =>
     distributed(`rapport_redis_command_duration_seconds{${JOB},command="get"}`, 0.95, value, REDIS_BOUNDS);
   return alert({
@@ -48,14 +48,7 @@ function redisSlow({ thresholds: { redis_s: limit } }) {
     hold: '5m',
     summary: 'Redis answers slowly',
     description: `p95 of the commands of {{ $labels.job }} is {{ $value | humanizeDuration }}; the limit is ${limit * 1000} ms.`,
-    cases: [
-      silent('15m', commands(below)),
-      firing(
-        '15m',
-        { labels: { job: 'rapport-api' }, value: `${Number((above * 1000).toPrecision(4))}ms` },
-        commands(above),
-      ),
-    ],
+    cases: limitCases('15m', limit, commands, { labels: { job: 'rapport-api' }, value: milliseconds }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { alert, around, eventCases, firing, silent } from '../alert.mjs';
+import { alert, around, eventCases, firing, limitCases, silent } from '../alert.mjs';
 import { moreEvents } from '../expressions.mjs';
 import { counting, mixed, percent, steady } from '../series.mjs';
 
@@ -14,7 +14,6 @@ export function geminiAlerts(slo) {
 const shared = { name: 'GeminiQuota', severity: 'ticket', area: 'model', dashboard: 'cost' };
 
 function rejections({ thresholds: { rejected_calls: limit } }) {
-  const [below, above] = around(limit);
   const answered = (share) => mixed(calls('llm.rate_limited'), calls('ok'), share);
   return alert({
     ...shared,
@@ -23,16 +22,12 @@ function rejections({ thresholds: { rejected_calls: limit } }) {
     labels: { quota: 'rejections' },
     summary: 'Gemini refuses calls: the quota is used up',
     description: `{{ $value | humanizePercentage }} of the calls of 5 minutes were refused with 429; the limit is ${percent(limit)}.`,
-    cases: [
-      silent('15m', answered(below)),
-      firing('15m', { value: percent(above) }, answered(above)),
-      silent('15m', mixed(calls('llm.upstream'), calls('ok'), 0.5)),
-    ],
+    cases: [...limitCases('15m', limit, answered), silent('15m', mixed(calls('llm.upstream'), calls('ok'), 0.5))],
   });
 }
 
 function requestQuota({ thresholds: { quota: limit } }) {
-  const [below, above] = around(limit, 0.01);
+  const [, above] = around(limit, 0.01);
   const used = (share) => [
     counting(calls('ok'), 900 * share),
     counting('rapport_llm_retries_total{job="rapport-api",operation="chat",model="gemini"}', 100 * share),
@@ -45,15 +40,14 @@ function requestQuota({ thresholds: { quota: limit } }) {
     summary: 'The requests a minute that Gemini grants are nearly used up',
     description: `{{ $value | humanizePercentage }} of the requests that were granted are made; the limit is ${percent(limit)}.`,
     cases: [
-      silent('15m', used(below), quota('requests', 1000)),
-      firing('15m', { value: percent(above) }, used(above), quota('requests', 1000)),
+      ...limitCases('15m', limit, (share) => [...used(share), quota('requests', 1000)], { step: 0.01 }),
       silent('15m', used(above), quota('requests', 0)),
     ],
   });
 }
 
 function tokenQuota({ thresholds: { quota: limit } }) {
-  const [below, above] = around(limit, 0.01);
+  const [, above] = around(limit, 0.01);
   const used = (share) =>
     counting('rapport_llm_tokens_total{job="rapport-api",model="gemini",kind="prompt"}', 1e6 * share);
   return alert({
@@ -64,15 +58,13 @@ function tokenQuota({ thresholds: { quota: limit } }) {
     summary: 'The tokens a minute that Gemini grants are nearly used up',
     description: `{{ $value | humanizePercentage }} of the tokens that were granted are sent; the limit is ${percent(limit)}.`,
     cases: [
-      silent('15m', used(below), quota('tokens', 1e6)),
-      firing('15m', { value: percent(above) }, used(above), quota('tokens', 1e6)),
+      ...limitCases('15m', limit, (share) => [used(share), quota('tokens', 1e6)], { step: 0.01 }),
       silent('15m', used(above), quota('tokens', 0)),
     ],
   });
 }
 
 function failures({ thresholds: { gemini_errors: limit } }) {
-  const [below, above] = around(limit);
   const answered = (share) => mixed(calls('llm.upstream'), calls('ok'), share);
   return alert({
     name: 'GeminiErrors',
@@ -84,8 +76,7 @@ function failures({ thresholds: { gemini_errors: limit } }) {
     summary: 'Calls of Gemini fail',
     description: `{{ $value | humanizePercentage }} of the calls of 5 minutes failed; the limit is ${percent(limit)}.`,
     cases: [
-      silent('20m', answered(below)),
-      firing('20m', { value: percent(above) }, answered(above)),
+      ...limitCases('20m', limit, answered),
       // Neither what safety blocked nor what we cancelled ourselves is a fault of Gemini.
       silent('20m', mixed(calls('prompt_blocked'), calls('ok'), 0.5), counting(calls('llm.aborted'), 1e5)),
     ],

@@ -1,4 +1,4 @@
-import { alert, around, firing, silent } from '../alert.mjs';
+import { alert, around, firing, limitCases, silent } from '../alert.mjs';
 import { changing, counting, distributed, exceeding, mixed, percent, seconds } from '../series.mjs';
 
 const HTTP = 'rapport_http_request_duration_seconds';
@@ -19,7 +19,6 @@ export function requestAlerts(slo) {
 }
 
 function errors({ thresholds: { error_rate: limit } }) {
-  const [below, above] = around(limit, 0.001);
   return alert({
     name: 'HighErrorRate',
     severity: 'page',
@@ -30,8 +29,7 @@ function errors({ thresholds: { error_rate: limit } }) {
     summary: 'Too many requests end with an error of ours',
     description: `{{ $value | humanizePercentage }} of the requests of 5 minutes ended with 5xx; the limit is ${percent(limit)}.`,
     cases: [
-      silent('15m', answers(below)),
-      firing('15m', { value: percent(above) }, answers(above)),
+      ...limitCases('15m', limit, answers, { step: 0.001 }),
       // Probes and scrapes are no people.
       silent('15m', answers(0), counting(request(503, '/health/ready'), 1e6)),
       silent('15m', counting(request(200), 100)),
@@ -40,7 +38,6 @@ function errors({ thresholds: { error_rate: limit } }) {
 }
 
 function turnFailures({ thresholds: { turn_failures: limit } }) {
-  const [below, above] = around(limit, 0.001);
   return alert({
     name: 'TurnsFailing',
     severity: 'page',
@@ -50,12 +47,12 @@ function turnFailures({ thresholds: { turn_failures: limit } }) {
     hold: '2m',
     summary: 'Too many turns end without an answer',
     description: `{{ $value | humanizePercentage }} of the turns of 5 minutes failed; the limit is ${percent(limit)}.`,
-    cases: [silent('15m', turns(below)), firing('15m', { value: percent(above) }, turns(above))],
+    cases: limitCases('15m', limit, turns, { step: 0.001 }),
   });
 }
 
 function slowResponses({ thresholds: { slow_response_s: limit } }) {
-  const [below, above] = around(limit, 0.1);
+  const [, above] = around(limit, 0.1);
   const answered = (value) => distributed(plain('GET', '/v1/memories'), 0.95, value, HTTP_BOUNDS);
   const stream = '/v1/conversations/:id/messages';
   return alert({
@@ -68,8 +65,7 @@ function slowResponses({ thresholds: { slow_response_s: limit } }) {
     summary: 'Requests that wait for no model are slow',
     description: `p95 of 5 minutes is {{ $value | humanizeDuration }}; the limit is ${seconds(limit)}.`,
     cases: [
-      silent('15m', answered(below)),
-      firing('15m', { value: seconds(above) }, answered(above)),
+      ...limitCases('15m', limit, answered, { step: 0.1, value: seconds }),
       // An answer streams for as long as the model writes; a list at the same address waits for none.
       silent('15m', distributed(plain('POST', stream), 0.95, 20, HTTP_BOUNDS), answered(1)),
       firing('15m', { value: seconds(above) }, distributed(plain('GET', stream), 0.95, above, HTTP_BOUNDS)),
@@ -78,7 +74,6 @@ function slowResponses({ thresholds: { slow_response_s: limit } }) {
 }
 
 function slowFirstText({ thresholds: { slow_first_text_s: limit } }) {
-  const [below, above] = around(limit, 0.1);
   const texts = (value) => distributed(FIRST_TEXT, 0.95, value, TEXT_BOUNDS);
   return alert({
     name: 'SlowFirstText',
@@ -89,12 +84,11 @@ function slowFirstText({ thresholds: { slow_first_text_s: limit } }) {
     hold: '5m',
     summary: 'Answers begin late',
     description: `p95 of the first text is {{ $value | humanizeDuration }}; the limit is ${seconds(limit)}.`,
-    cases: [silent('15m', texts(below)), firing('15m', { value: seconds(above) }, texts(above))],
+    cases: limitCases('15m', limit, texts, { step: 0.1, value: seconds }),
   });
 }
 
 function shed({ thresholds: { shed: limit } }) {
-  const [below, above] = around(limit);
   const messages = (share) =>
     mixed('rapport_turn_shed_total{reason="event_loop"}', `${TURNS}{outcome="completed"}`, share);
   return alert({
@@ -106,11 +100,7 @@ function shed({ thresholds: { shed: limit } }) {
     hold: '5m',
     summary: 'Messages are turned away because there is more to do than can be done',
     description: `{{ $value | humanizePercentage }} of the messages of 5 minutes were turned away; the limit is ${percent(limit)}.`,
-    cases: [
-      silent('15m', messages(below)),
-      firing('15m', { value: percent(above) }, messages(above)),
-      silent('15m', counting(`${TURNS}{outcome="completed"}`, 60)),
-    ],
+    cases: [...limitCases('15m', limit, messages), silent('15m', counting(`${TURNS}{outcome="completed"}`, 60))],
   });
 }
 

@@ -1,5 +1,5 @@
-import { alert, around, eventCases, firing, silent } from '../alert.mjs';
-import { counting, mixed, percent, seconds, steady } from '../series.mjs';
+import { alert, around, eventCases, firing, limitCases, silent } from '../alert.mjs';
+import { counting, mixed, seconds, steady } from '../series.mjs';
 import { moreEvents } from '../expressions.mjs';
 
 // Prometheus keeps `job` for what it scrapes and renames the metric's own label.
@@ -30,7 +30,6 @@ function jobsStuck({ thresholds: { job_waiting_s: limit } }) {
 }
 
 function jobsFailing({ thresholds: { job_failures: limit } }) {
-  const [below, above] = around(limit);
   const runs = (share) =>
     mixed(`rapport_jobs_total{${JOB},outcome="failed"}`, `rapport_jobs_total{${JOB},outcome="succeeded"}`, share);
   return alert({
@@ -44,10 +43,7 @@ function jobsFailing({ thresholds: { job_failures: limit } }) {
     hold: '10m',
     summary: 'Background jobs fail',
     description: '{{ $value | humanizePercentage }} of the runs of {{ $labels.exported_job }} failed.',
-    cases: [
-      silent('40m', runs(below)),
-      firing('40m', { labels: { exported_job: 'memory.extract' }, value: percent(above) }, runs(above)),
-    ],
+    cases: limitCases('40m', limit, runs, { labels: { exported_job: 'memory.extract' } }),
   });
 }
 
@@ -71,7 +67,6 @@ function jobsAbandoned() {
 }
 
 function memory({ thresholds: { memory_backlog_s: limit } }) {
-  const [below, above] = around(limit);
   const lag = (value) => steady('rapport_memory_backlog_lag_seconds{job="rapport-worker",instance="c"}', value);
   return alert({
     name: 'MemoryLagging',
@@ -82,12 +77,11 @@ function memory({ thresholds: { memory_backlog_s: limit } }) {
     hold: '10m',
     summary: 'Personas do not remember what was said lately',
     description: 'The oldest turn that was not read is {{ $value | humanizeDuration }} old.',
-    cases: [silent('20m', lag(below)), firing('20m', { value: clock(above) }, lag(above))],
+    cases: limitCases('20m', limit, lag, { value: clock }),
   });
 }
 
 function budget({ thresholds: { budget: limit } }) {
-  const [below, above] = around(limit, 0.01);
   const used = (value) => steady('rapport_budget_used_ratio{job="rapport-worker",policy="global-cost-month"}', value);
   return alert({
     name: 'BudgetNearlySpent',
@@ -98,10 +92,7 @@ function budget({ thresholds: { budget: limit } }) {
     hold: '5m',
     summary: 'A budget of the deployment is nearly spent',
     description: '{{ $value | humanizePercentage }} of the budget {{ $labels.policy }} is used.',
-    cases: [
-      silent('15m', used(below)),
-      firing('15m', { labels: { policy: 'global-cost-month' }, value: percent(above) }, used(above)),
-    ],
+    cases: limitCases('15m', limit, used, { step: 0.01, labels: { policy: 'global-cost-month' } }),
   });
 }
 
