@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import {
+  ErasureParticipant,
+  everyItem,
+  ExportParticipant,
+  type ExportRecord,
+  type PageRequest,
+  type UserId,
+} from '@rapport/kernel';
 import { Database } from '@rapport/platform';
 import { ConsentRepository } from '../../domain/consent/consent-repository.js';
 
 const TABLES = ['consents'];
-const PAGE = 100;
 
 @Injectable()
 export class ConsentExport extends ExportParticipant {
@@ -19,16 +25,12 @@ export class ConsentExport extends ExportParticipant {
   }
 
   override async *export(userId: UserId): AsyncIterable<ExportRecord> {
-    let after: string | undefined;
-    let more = true;
-    while (more) {
-      const page = await this.repository.list(this.database, userId, { limit: PAGE, after, order: 'asc' });
-      for (const { id, purpose, version, given, locale, source, decidedAt } of page.items) {
-        const row = { id, purpose, version, given, locale, source, decided_at: decidedAt };
-        yield { table: 'consents', origin: 'provided', row };
-      }
-      after = page.items.at(-1)?.id;
-      more = page.hasMore;
+    const list = (page: Omit<PageRequest, 'order'>) =>
+      this.repository.list(this.database, userId, { ...page, order: 'asc' });
+    for await (const consent of everyItem(list, (one) => one.id)) {
+      const { id, purpose, version, given, locale, source, decidedAt } = consent;
+      const row = { id, purpose, version, given, locale, source, decided_at: decidedAt };
+      yield { table: 'consents', origin: 'provided', row };
     }
   }
 }

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import {
+  ErasureParticipant,
+  everyItem,
+  ExportParticipant,
+  type ExportRecord,
+  type PageRequest,
+  type UserId,
+} from '@rapport/kernel';
 import { Database } from '@rapport/platform';
 import { DataRequestRepository } from '../../domain/requests/data-request-repository.js';
 
 const TABLES = ['data_requests'];
-const PAGE = 100;
 
 @Injectable()
 export class RequestExportParticipant extends ExportParticipant {
@@ -19,17 +25,11 @@ export class RequestExportParticipant extends ExportParticipant {
   }
 
   override async *export(userId: UserId): AsyncIterable<ExportRecord> {
-    let after: string | undefined;
-    let more = true;
-    while (more) {
-      const page = await this.repository.list(this.database, { userId }, { limit: PAGE, after });
-      for (const request of page.items) {
-        const { userId: _, ...facts } = request;
-        const row = { ...facts, detail: await this.repository.detail(this.database, request) };
-        yield { table: 'data_requests', origin: 'provided', row };
-      }
-      after = page.items.at(-1)?.id;
-      more = page.hasMore;
+    const list = (page: Omit<PageRequest, 'order'>) => this.repository.list(this.database, { userId }, page);
+    for await (const request of everyItem(list, ({ id }) => id)) {
+      const { userId: _, ...facts } = request;
+      const row = { ...facts, detail: await this.repository.detail(this.database, request) };
+      yield { table: 'data_requests', origin: 'provided', row };
     }
   }
 }

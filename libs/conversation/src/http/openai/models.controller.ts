@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PAGE_LIMIT_MAX, type PersonaId } from '@rapport/kernel';
+import { everyItem, type PersonaId } from '@rapport/kernel';
 import { PersonaCatalogue, type PersonaVersion } from '@rapport/persona';
 import { Access, AnswersErrorsAs } from '@rapport/platform';
 import { ApiOpenAiErrors, COMMON_OPENAI_ERRORS } from './api-openai-errors.decorator.js';
@@ -20,13 +20,11 @@ export class ModelsController {
   @ApiOpenAiErrors(COMMON_OPENAI_ERRORS)
   async list(): Promise<ModelListDto> {
     const data: ModelDto[] = [];
-    let after: PersonaId | undefined;
-    for (let more = true; more;) {
-      const page = await this.personas.list({ limit: PAGE_LIMIT_MAX, order: 'asc', ...(after ? { after } : {}) });
-      data.push(...page.items.map(toModel));
-      after = page.items.at(-1)?.personaId;
-      more = page.hasMore;
-    }
+    const personas = everyItem(
+      (page: { limit: number; after?: PersonaId }) => this.personas.list({ ...page, order: 'asc' }),
+      ({ personaId }) => personaId,
+    );
+    for await (const persona of personas) data.push(toModel(persona));
     return { object: 'list', data };
   }
 
