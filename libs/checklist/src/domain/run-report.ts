@@ -14,7 +14,8 @@ export type Figures = Readonly<Record<string, number>>;
  * - `stress`: `turns`, `rate_turns_per_second`, `shed_ratio` (429 and 503), `error_ratio` (any other failure),
  *   `recovery_seconds` (from the end of the load to good answers)
  * - `soak`: `turns`, `minutes`, `error_ratio`, `plain_p95_ms`, `first_token_p95_ms`, `heap_slope_bytes_per_hour` (of the process
- *   that grows fastest, after collections, once warm), `rss_slope_bytes_per_hour`, `restarts`
+ *   that grows fastest, after collections, once warm; without compiled code where that can be told apart),
+ *   `code_slope_bytes_per_hour`, `rss_slope_bytes_per_hour`, `restarts`
  * - `leak`: `turns`, `heap_slope_bytes_per_hour`, `live_objects_growth` (of the kinds that belong to turns)
  */
 

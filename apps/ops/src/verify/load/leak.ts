@@ -43,7 +43,8 @@ export async function leak(context: RunContext, options: LeakOptions): Promise<O
         if (!inspector) continue;
         const counts = await inspector.liveObjects(BELONGING_TO_TURNS);
         const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-        heaps.set(name, [...(heaps.get(name) ?? []), await inspector.heapAfterCollection()]);
+        const { heapBytes } = await inspector.heapAfterCollection();
+        heaps.set(name, [...(heaps.get(name) ?? []), heapBytes]);
         objects.set(name, [...(objects.get(name) ?? []), total]);
         print(`round ${round}: ${name} ${megabytes(heaps.get(name)?.at(-1) ?? 0)}, ${JSON.stringify(counts)}`);
       }

@@ -43,10 +43,11 @@ describe('ProcessSamples', () => {
     const sut = new ProcessSamples('api', await serve((_, response) => response.end(page)), clock);
     const begun = clock.monotonic();
     for (let look = 0; look < 4; look += 1) {
-      await sut.look(AbortSignal.timeout(5_000), 80e6 + look * 1e4);
+      await sut.look(AbortSignal.timeout(5_000), { heapBytes: 80e6 + look * 1e4, codeBytes: 9e6 + look * 1e3 });
       await clock.advance(MINUTE / 4);
     }
     expect(sut.growth('heapBytes', begun)).toBeCloseTo(1e4 * 240, -2);
+    expect(sut.growth('codeBytes', begun)).toBeCloseTo(1e3 * 240, -2);
   });
 
   it('says nothing of two minutes', async () => {

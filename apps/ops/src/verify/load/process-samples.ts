@@ -1,15 +1,22 @@
 import type { Clock } from '@rapport/kernel';
 import { slope } from '../figures.js';
+import type { CollectedHeap } from './inspector.js';
 
 /** What one process says of itself at one moment. */
 interface Sample {
   /** Milliseconds on the clock's monotonic scale. */
   readonly at: number;
   readonly heapBytes: number;
+  /** Undefined where nobody collected first. */
+  readonly codeBytes: number | undefined;
   readonly rssBytes: number;
   readonly cpuSeconds: number;
   readonly startedAt: number;
 }
+
+type Grown = 'heapBytes' | 'codeBytes' | 'rssBytes';
+/** Milliseconds, bytes. */
+type Point = readonly [number, number];
 
 const NAMES = {
   heapBytes: 'nodejs_heap_size_used_bytes',
@@ -35,18 +42,18 @@ export class ProcessSamples {
     private readonly clock: Clock,
   ) {}
 
-  async look(signal: AbortSignal, heapAfterCollection?: number): Promise<void> {
+  async look(signal: AbortSignal, collected?: CollectedHeap): Promise<void> {
     const answer = await fetch(`${this.internalUrl}/metrics`, { signal }).catch(() => undefined);
     const text = answer?.ok ? await answer.text().catch(() => '') : '';
     const read = (name: string): number => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1]);
-    const heapBytes = heapAfterCollection ?? read(NAMES.heapBytes);
+    const { heapBytes, codeBytes } = collected ?? { heapBytes: read(NAMES.heapBytes), codeBytes: undefined };
     const [rssBytes, cpuSeconds, startedAt] = [read(NAMES.rssBytes), read(NAMES.cpuSeconds), read(NAMES.startedAt)];
     if (Number.isNaN(heapBytes + rssBytes + cpuSeconds + startedAt)) {
       this.missed += 1;
       return;
     }
-    this.collected = heapAfterCollection !== undefined;
-    this.samples.push({ at: this.clock.monotonic(), heapBytes, rssBytes, cpuSeconds, startedAt });
+    this.collected = collected !== undefined;
+    this.samples.push({ at: this.clock.monotonic(), heapBytes, codeBytes, rssBytes, cpuSeconds, startedAt });
   }
 
   get latest(): Sample | undefined {
@@ -62,10 +69,11 @@ export class ProcessSamples {
    * Bytes an hour from a moment on: of the least of each minute, or of every look where each came after a collection.
    * Undefined before there are three.
    */
-  growth(of: 'heapBytes' | 'rssBytes', from: number): number | undefined {
-    const warm = this.samples.filter(({ at }) => at >= from);
-    const points =
-      this.collected && of === 'heapBytes' ? warm.map((one) => [one.at, one[of]] as const) : floorsOf(warm, of);
+  growth(of: Grown, from: number): number | undefined {
+    const warm = this.samples
+      .filter(({ at }) => at >= from)
+      .flatMap((one): Point[] => (one[of] === undefined ? [] : [[one.at, one[of]]]));
+    const points = this.collected && of !== 'rssBytes' ? warm : floorsOf(warm);
     if (points.length < 3) return undefined;
     return slope(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
   }
@@ -78,11 +86,11 @@ export class ProcessSamples {
   }
 }
 
-function floorsOf(samples: readonly Sample[], of: 'heapBytes' | 'rssBytes'): readonly (readonly [number, number])[] {
+function floorsOf(points: readonly Point[]): readonly Point[] {
   const floors = new Map<number, number>();
-  for (const sample of samples) {
-    const window = Math.floor(sample.at / WINDOW_MS) * WINDOW_MS;
-    floors.set(window, Math.min(sample[of], floors.get(window) ?? Number.POSITIVE_INFINITY));
+  for (const [at, bytes] of points) {
+    const window = Math.floor(at / WINDOW_MS) * WINDOW_MS;
+    floors.set(window, Math.min(bytes, floors.get(window) ?? Number.POSITIVE_INFINITY));
   }
   return [...floors];
 }

@@ -7,6 +7,9 @@ import { Inspector } from './inspector.js';
 import { Meter } from './meter.js';
 import { ProcessSamples } from './process-samples.js';
 
+/** What a look is worth where the others had a collection and this one had none: it is left out. */
+const UNKNOWN = { heapBytes: Number.NaN, codeBytes: Number.NaN };
+
 export interface RunContext {
   readonly target: Target & { readonly baseUrl: string };
   readonly clock: Clock;
@@ -85,8 +88,7 @@ export class Rig {
     await Promise.all(
       this.processes.map(async (process) => {
         const inspector = this.inspectors.get(process.name);
-        // Without a collection a look is worth nothing where the others had one: it is left out.
-        const heap = await inspector?.heapAfterCollection().catch(() => Number.NaN);
+        const heap = await inspector?.heapAfterCollection().catch(() => UNKNOWN);
         await process.look(this.context.signal, heap);
       }),
     );

@@ -87,12 +87,12 @@ interface Whole {
 function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
   const { limits, rate, ms } = options;
   const warm = begun + ms * WARM_UP_SHARE;
-  const growth = (of: 'heapBytes' | 'rssBytes'): number | undefined => {
+  const growth = (of: 'heapBytes' | 'codeBytes' | 'rssBytes'): number | undefined => {
     const known = processes.map((process) => process.growth(of, warm)).filter((value) => value !== undefined);
     return known.length === 0 ? undefined : Math.max(...known);
   };
   const errorRatio = shareOf(all.turns - all.answered, all.turns);
-  const [heap, rss] = [growth('heapBytes'), growth('rssBytes')];
+  const [heap, code, rss] = [growth('heapBytes'), growth('codeBytes'), growth('rssBytes')];
   const restarts = processes.reduce((sum, process) => sum + process.restarts(), 0);
   const cores = processes.map((process) => process.cores(begun)).filter((value) => value !== undefined);
   const slow = (what: string, value: number | undefined, limit: number): readonly string[] =>
@@ -112,7 +112,7 @@ function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minute
       : []),
   ];
   const notes = Object.entries(all.faults).map(([fault, count]) => `note: ${count} × ${fault}`);
-  const how = collects ? 'heap after forced collections' : 'heap by the least of each minute';
+  const how = collects ? 'heap after forced collections, without compiled code' : 'heap by the least of each minute';
   return {
     scenario: `steady ${rate} turns/s for ${minutes.toFixed(1)} min, ${crew.size} people, ${how}`,
     figures: figuresOf({
@@ -123,6 +123,7 @@ function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minute
       plain_p95_ms: all.plainP95Ms,
       first_token_p95_ms: all.firstTokenP95Ms,
       heap_slope_bytes_per_hour: heap,
+      code_slope_bytes_per_hour: code,
       rss_slope_bytes_per_hour: rss,
       heap_last_bytes: maxOf(processes.map(({ latest }) => latest?.heapBytes)),
       rss_last_bytes: maxOf(processes.map(({ latest }) => latest?.rssBytes)),
