@@ -1,9 +1,10 @@
-// `npm run bench:telemetry [-- --smoke]`: what a turn costs with traces off, and on at ratios of 0, 0.1 and 1, each beside `off` in
-// rounds that take turns, so that a busy machine slows all of them alike. `off again` is `off` a second time: what it differs by is what
+// `npm run bench:telemetry [-- --smoke]`: what a turn costs with traces off, and on at ratios of 0, 0.1 and 1, all under load at the same
+// time, so that whatever else the machine does slows all of them alike. `off again` is `off` a second time: what it differs by is what
 // this run cannot tell apart. Prints a table and merges it into bench/results.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { measure, type LoadOptions, type LoadResult } from '../load.js';
 import { rapportVariants, root, startEmulator, type RunningTarget } from '../targets.js';
 import { startCollector } from './collector.js';
@@ -11,17 +12,18 @@ import { nanosecondsOf } from './off-cost.js';
 import { middleOf } from './paired.js';
 
 const smoke = process.argv.includes('--smoke');
-/** Many and short: a machine is as busy in one slice as in the next, not as ten slices later. */
-const ROUNDS = smoke ? 1 : 12;
-const CONNECTIONS = smoke ? 2 : 4;
-const CONVERSATIONS_A_CONNECTION = 20;
-const FIRST_WARM_UP_SECONDS = smoke ? 1 : 12;
+const ROUNDS = smoke ? 1 : 10;
+/** To each; together they want more than the machine has. */
+const CONNECTIONS = 2;
+const CONVERSATIONS_A_CONNECTION = 40;
+const FIRST_WARM_UP_SECONDS = smoke ? 1 : 10;
+const EXPORT_MS = 6_000;
 /** What tracing that is turned off may add to a turn. */
 const MOST_OFF_PERCENT = 1;
 const options: LoadOptions = {
   connections: CONNECTIONS,
   warmUpSeconds: smoke ? 0.2 : 0.5,
-  seconds: smoke ? 1 : 4,
+  seconds: smoke ? 1 : 15,
   body: JSON.stringify({ content: 'Good evening! I walked along the harbour today. What would you have looked at?' }),
 };
 
@@ -49,7 +51,11 @@ try {
   for (const target of variants.targets) {
     await measure(target, 'json', { ...options, warmUpSeconds: FIRST_WARM_UP_SECONDS, seconds: 1 });
   }
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measureRound(variants.targets));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    console.error(`round ${round + 1} of ${ROUNDS} …`);
+    rounds.push(await Promise.all(variants.targets.map((target) => measure(target, 'json', options))));
+  }
+  spansATurn = await countSpans(variants.targets.at(-1)!);
 } finally {
   await variants.stop();
   await emulator.stop();
@@ -57,22 +63,17 @@ try {
 }
 process.exit(report() ? 0 : 1);
 
-/** Every round begins with another target, and every other one goes backwards: none always has the warmest machine, or one neighbour. */
-async function measureRound(targets: readonly RunningTarget[]): Promise<LoadResult[]> {
-  const first = rounds.length % targets.length;
-  const order = [...targets.slice(first), ...targets.slice(0, first)];
-  const results: LoadResult[] = [];
-  for (const target of rounds.length % 2 === 0 ? order : order.toReversed()) {
-    console.error(`round ${rounds.length + 1} of ${ROUNDS}: ${target.name} …`);
-    const before = collector.spans();
-    const result = await measure(target, 'json', options);
-    if (target.name === 'ratio 1') {
-      const turns = result.requestsPerSecond * (options.seconds + options.warmUpSeconds);
-      spansATurn = Math.max(spansATurn, (collector.spans() - before) / turns);
-    }
-    results.push(result);
-  }
-  return results;
+/** Of one that records every trace, while nobody else sends any. */
+async function countSpans(target: RunningTarget): Promise<number> {
+  const before = await allReceived();
+  const { requestsPerSecond } = await measure(target, 'json', options);
+  return ((await allReceived()) - before) / (requestsPerSecond * (options.warmUpSeconds + options.seconds));
+}
+
+/** Spans are sent every few seconds: there are none left to come when the number stays. */
+async function allReceived(): Promise<number> {
+  for (let known = -1; known !== collector.spans(); await setTimeout(EXPORT_MS)) known = collector.spans();
+  return collector.spans();
 }
 
 function report(): boolean {
