@@ -754,6 +754,7 @@ create table usage_daily (
   cost_micro_usd bigint not null default 0,
   constraint usage_daily_pkey PRIMARY KEY (user_id, day, persona_id, model)
 );
+CREATE INDEX usage_daily_by_day ON public.usage_daily USING btree (day);
 
 create table user_keys (
   user_id uuid not null,
