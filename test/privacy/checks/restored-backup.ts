@@ -12,7 +12,7 @@ export async function restoredBackup({ installation, pods, people, report }: Sta
   const keyless = await dump(installation.databaseUrl, '--exclude-table-data=user_keys');
   report.none('a backup without the keys shows nothing that anybody wrote', hits([keyless], allCanaries(people)));
   const erasure = await requestErasure(subject);
-  const anonymous = new Client(pods[0]!.url);
+  const anonymous = new Client(pods[0].url);
   if (!(await until(async () => (await receiptOf(anonymous, erasure)) !== null))) throw new Error('it was not erased');
 
   const restored = Object.assign(new URL(installation.databaseUrl), { pathname: '/restored' }).href;
