@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const root = repositoryOf(import.meta.dirname);
 const READY_TIMEOUT_MS = 180_000;
 const PROBE_TIMEOUT_MS = 2_000;
+/** Longer than any grace that a program takes for itself. */
+const END_TIMEOUT_MS = 90_000;
 
 const started = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -72,13 +74,20 @@ export class Program {
     this.child?.kill(name);
   }
 
-  /** Ends it and does not start it again: SIGTERM is the clean way, SIGKILL what a crash looks like. */
+  /** Ends it and does not start it again: SIGTERM is the clean way, SIGKILL what a crash looks like. Throws where it had to be killed. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     this.wanted = false;
     this.child?.kill(signal);
     // A stopped process would take notice of nothing else.
     this.child?.kill('SIGCONT');
+    let hung = false;
+    const killer = setTimeout(() => {
+      hung = true;
+      this.child?.kill('SIGKILL');
+    }, END_TIMEOUT_MS);
     await this.exited;
+    clearTimeout(killer);
+    if (hung) throw new Error(`${this.options.name} had not ended ${END_TIMEOUT_MS / 1_000} s after ${signal}`);
   }
 
   private tail(): string {
