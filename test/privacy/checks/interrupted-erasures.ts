@@ -6,8 +6,8 @@ import { hits, dump } from '../residue.js';
 import type { Report } from '../report.js';
 import { Rows, uuid } from '../rows.js';
 
-/** Held by the run: whoever waits for it stands at the step where it is to be interrupted. */
-const LOCK = 4_242;
+/** Of locks held by the run, one an erasure: whoever waits for it stands at the step where it is to be interrupted. */
+const LOCKS = 4_242;
 const MOMENTS = ['at its beginning', 'after its work'] as const;
 
 interface Held {
@@ -52,13 +52,13 @@ async function stepNames(rows: Rows): Promise<string[]> {
   return found.map(({ step }) => step);
 }
 
-/** Makes whoever writes a step's beginning or end wait while the run holds the lock. */
+/** Makes whoever writes a step's beginning or end wait while the run holds the erasure's lock. */
 async function installHolds(rows: Rows): Promise<void> {
   await rows.client.query(`
     create table if not exists test_holds (erasure_id uuid, step text, moment text);
     create or replace function test_hold() returns trigger language plpgsql as $$ begin
       if exists (select 1 from test_holds h where h.erasure_id = new.erasure_id and h.step = new.step and h.moment = tg_argv[0])
-      then perform pg_advisory_xact_lock(${LOCK}); end if;
+      then perform pg_advisory_xact_lock(${LOCKS}, hashtext(new.erasure_id::text)); end if;
       return new;
     end $$;
     create or replace trigger test_hold_before before insert on erasure_steps
@@ -77,13 +77,13 @@ async function interrupt(
   const held = await prepare(rows, steps, random, api.url);
   const many = { JOBS_CONCURRENCY: '100', DATABASE_POOL_SIZE: '60', DATABASE_STATEMENT_TIMEOUT_MS: '120000' };
   const environment = { ...installation.shared(), ...many, DATABASE_QUERY_TIMEOUT_MS: '150000' };
-  await rows.client.query('select pg_advisory_lock($1)', [LOCK]);
+  await rows.client.query('select pg_advisory_lock($1, hashtext(erasure_id::text)) from test_holds', [LOCKS]);
   const worker = await installation.run('worker', environment, { name: 'struck-worker' });
   const standing = await until(async () => (await waiting(rows)) === held.length, 90_000);
   report.that(`${held.length} erasures stand at ${steps.length} steps`, standing, `${await waiting(rows)} do`);
   await strike(worker);
   await rows.client.query('delete from test_holds');
-  await rows.client.query('select pg_advisory_unlock($1)', [LOCK]);
+  await rows.client.query('select pg_advisory_unlock_all()');
   const successor = await installation.run('worker', installation.shared(), { name: 'next-worker' });
   const anonymous = new Client(api.url);
   const unfinished: string[] = [];
@@ -116,10 +116,11 @@ async function prepare(rows: Rows, steps: readonly string[], random: SeededRando
   return held;
 }
 
+/** Erasures, of which one may be under way twice: whatever does not get on is begun anew by a job of its own. */
 async function waiting(rows: Rows): Promise<number> {
   const { rows: found } = await rows.client.query(
-    `select count(*)::int as n from pg_locks where locktype = 'advisory' and objid = $1 and not granted`,
-    [LOCK],
+    `select count(distinct objid)::int as n from pg_locks where locktype = 'advisory' and classid = $1 and not granted`,
+    [LOCKS],
   );
   return found[0].n;
 }
