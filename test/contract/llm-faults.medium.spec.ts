@@ -86,6 +86,7 @@ const ROWS: readonly Row[] = [
   { fault: 'empty-stop', outcome: 'empty', ...ONCE },
   { fault: 'max-tokens-thinking', outcome: 'thinking_ate_budget', ...ONCE },
   { fault: 'max-tokens', outcome: 'length', ...AFTER_TEXT },
+  { fault: 'rated', outcome: 'ok', ...AFTER_TEXT },
   { fault: 'safety', outcome: 'reply_blocked SAFETY', ...ONCE },
   { fault: 'safety-mid-stream', outcome: 'reply_blocked SAFETY', ...AFTER_TEXT },
   { fault: 'recitation', outcome: 'reply_blocked RECITATION', ...ONCE },

@@ -57,6 +57,15 @@ export type Verdict =
   | { readonly kind: 'prompt_blocked'; readonly reason: string }
   | { readonly kind: 'reply_blocked'; readonly reason: string };
 
+/** What the upstream says of a text by itself. Nothing is said of what it holds for negligible. */
+export interface SafetyRating {
+  readonly category: 'harassment' | 'hate' | 'sexual' | 'dangerous' | 'other';
+  /** That the text is of the category; not how grave it would be. */
+  readonly probability: 'low' | 'medium' | 'high';
+  /** Whether the text was refused for it. */
+  readonly blocked: boolean;
+}
+
 /** How an attempt ended: the verdict of one that came to its end, or the code (`llm.*`) of one that failed. */
 export type ModelOutcome = Verdict['kind'] | `llm.${string}`;
 
@@ -84,6 +93,8 @@ export interface RunningRequest extends Pick<ModelAttempt, 'model' | 'modelVersi
 export interface ModelResult {
   readonly text: string;
   readonly verdict: Verdict;
+  /** Of the answer, or of the prompt that was refused; absent where the upstream rates nothing. */
+  readonly ratings?: readonly SafetyRating[] | undefined;
   /** Of all requests of the call. Absent only when the upstream sent none. */
   readonly usage: TokenUsage | undefined;
   /** The model that really answered; prices go by this. */

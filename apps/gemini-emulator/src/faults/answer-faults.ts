@@ -1,4 +1,4 @@
-import { type Answer, safetyRatings } from '../protocol/answer.js';
+import { type Answer, ratedAs, safetyRatings } from '../protocol/answer.js';
 import type { Fault } from './fault.js';
 
 const promptRefused =
@@ -58,6 +58,20 @@ export const ANSWER_FAULTS: readonly Fault[] = [
     does: 'stops half-way with MAX_TOKENS',
     outcome: 'verdict `length`, with the text that came',
     answer: (answer) => ({ ...answer, text: half(answer.text), finishReason: 'MAX_TOKENS' }),
+  },
+  {
+    name: 'rated',
+    group: 'answer',
+    does: 'answers as ever, with a rating that stops nothing',
+    outcome: 'verdict `ok`, with the rating',
+    parameters: {
+      category: { default: 'HARASSMENT', meaning: 'or SEXUALLY_EXPLICIT, HATE_SPEECH, DANGEROUS_CONTENT' },
+      probability: { default: 'HIGH', meaning: 'or MEDIUM, LOW' },
+    },
+    answer: (answer, parameters) => ({
+      ...answer,
+      finishFields: { safetyRatings: ratedAs(parameters.text('category'), parameters.text('probability')) },
+    }),
   },
   {
     name: 'safety',

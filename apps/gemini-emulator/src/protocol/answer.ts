@@ -61,6 +61,12 @@ export const safetyRatings = (blocked?: Category): readonly Record<string, unkno
       : { category: `HARM_CATEGORY_${name}`, probability: 'NEGLIGIBLE' },
   );
 
+/** All negligible but one, which stopped nothing. */
+export const ratedAs = (category: string, probability: string): readonly Record<string, unknown>[] =>
+  safetyRatings().map((rating) =>
+    rating['category'] === `HARM_CATEGORY_${category}` ? { ...rating, probability } : rating,
+  );
+
 /** Keeps an answer within `maxOutputTokens`, of which thinking takes its share first. */
 export function limitAnswer(answer: Answer, maxOutputTokens: number): Answer {
   if (answer.thoughtTokens >= maxOutputTokens) {

@@ -1,6 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
-import { llmErrors, ModelLadder, type ModelDelta, type ModelRung, type RunningRequest } from '@rapport/llm';
+import {
+  llmErrors,
+  ModelLadder,
+  type ModelDelta,
+  type ModelRung,
+  type RunningRequest,
+  type SafetyRating,
+} from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import type { Rung, TurnVerdict } from '../domain/turn.js';
@@ -25,6 +32,8 @@ export interface GenerationEnd {
   readonly verdict: TurnVerdict;
   /** After `blocked`: what the model says was the reason. */
   readonly blockReason?: string | undefined;
+  /** What the model's maker says of the answer, or of the prompt that was refused. */
+  readonly ratings?: readonly SafetyRating[] | undefined;
   readonly errorCode?: string | undefined;
   /** After a holding reply: when to come back. */
   readonly retryAfterMs?: number | undefined;
@@ -104,10 +113,10 @@ export class GenerateStage {
 
 /** Undefined where a lower rung is to be asked. */
 function endOf(
-  { rung, verdict, blockReason, errorCode, fault, spoke }: RungResult,
+  { rung, verdict, ratings, blockReason, errorCode, fault, spoke }: RungResult,
   signal: AbortSignal,
 ): GenerationEnd | undefined {
-  const end = { type: 'end', rung, verdict, errorCode } as const;
+  const end = { type: 'end', rung, verdict, ratings, errorCode } as const;
   if (!fault) return isBlock(verdict) ? { ...end, blockReason, outcome: 'blocked' } : { ...end, outcome: 'answered' };
   if (signal.aborted) return { ...end, verdict: 'interrupted', outcome: spoke ? 'broken' : 'silenced' };
   return spoke ? { ...end, outcome: 'broken' } : undefined;

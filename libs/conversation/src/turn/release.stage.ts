@@ -42,7 +42,7 @@ export class ReleaseStage {
     const end = await this.pass(run, gate, read, generation);
     if (end?.outcome === 'blocked') return this.replace(turn, run, end, this.refusal(end));
     run.say(gate.push(sanitiser.push(restoring?.finish() ?? '') + sanitiser.finish()) + gate.finish());
-    const decision = await this.review(run, gate);
+    const decision = await this.review(run, gate, end?.ratings);
     if (!mayPass(decision)) {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, decision);
     }
@@ -68,9 +68,9 @@ export class ReleaseStage {
   }
 
   /** A failure of screening fails the turn: nothing of an answer that was not read to its end is kept. */
-  private async review(run: TurnRun, gate: OutputGate): Promise<ScreenDecision> {
+  private async review(run: TurnRun, gate: OutputGate, ratings: GenerationEnd['ratings']): Promise<ScreenDecision> {
     try {
-      return await gate.review();
+      return await gate.review(ratings);
     } catch (error) {
       run.unsay();
       throw error;
@@ -87,9 +87,9 @@ export class ReleaseStage {
     };
   }
 
-  private refusal({ verdict, blockReason: reason = '' }: GenerationEnd): ScreenDecision | undefined {
+  private refusal({ verdict, ratings, blockReason: reason = '' }: GenerationEnd): ScreenDecision | undefined {
     if (verdict !== 'prompt_blocked' && verdict !== 'reply_blocked') return undefined;
-    return this.screen.refused({ kind: verdict, reason });
+    return this.screen.refused({ kind: verdict, reason }, ratings);
   }
 
   private replace(

@@ -1,3 +1,4 @@
+import { Metrics } from '@rapport/platform';
 import { openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CreateConversation } from '../application/create-conversation.js';
@@ -71,6 +72,14 @@ describe('a turn over the real SDK', () => {
   ])('ends %s with %s', async (fault, type, rung) => {
     const { sut } = await setup();
     expect(await sut.send(`Tell me a long story. [[fault:${fault}]]`)).toMatchObject({ type, result: { rung } });
+  });
+
+  it('delivers what Gemini rated but let pass, and keeps the rating among what was decided', async () => {
+    const { sut, ctx } = await setup();
+    await sut.answer('Tell me a long story. [[fault:rated?category=HATE_SPEECH]]');
+    expect(await ctx.get<Metrics>(Metrics).render()).toContain(
+      'rapport_safety_decisions_total{side="output",category="hate",tier="medium",action="annotate",source="gemini"} 1',
+    );
   });
 
   it('has a title written from the first exchange', async () => {

@@ -18,6 +18,13 @@ describe('AnswerReader', () => {
     });
   });
 
+  it('tells what Gemini rated the answer, and why it refused', () => {
+    expect(readAnswer('ok').answer.ratings).toEqual([]);
+    expect(readAnswer('safety').answer.ratings).toEqual([
+      { category: 'dangerous', probability: 'high', blocked: true },
+    ]);
+  });
+
   it('hides thoughts, but takes them for progress', () => {
     const { answer, readings } = readAnswer('ok-thought-parts');
     expect(readings[0]).toEqual({ text: '', progressed: true });

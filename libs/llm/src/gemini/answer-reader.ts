@@ -1,4 +1,5 @@
-import type { TokenUsage, Verdict } from '../language-model.js';
+import type { SafetyRating, TokenUsage, Verdict } from '../language-model.js';
+import { toRatings } from './safety-ratings.js';
 import { toUsage } from './usage.js';
 import type { GatheredAnswer } from '../policy/streamed-calls.js';
 import { verdictOf } from '../policy/verdict.js';
@@ -9,6 +10,7 @@ export class AnswerReader implements GatheredAnswer<GeminiChunk> {
   text = '';
   usage: TokenUsage | undefined;
   modelVersion: string | undefined;
+  ratings: readonly SafetyRating[] = [];
   private finishReason: string | undefined;
   private blockReason: string | undefined;
   private hasCandidate = false;
@@ -28,6 +30,9 @@ export class AnswerReader implements GatheredAnswer<GeminiChunk> {
     }
     this.text += text;
     this.finishReason = candidate?.finishReason ?? this.finishReason;
+    // As of the whole answer so far: the last ones count.
+    const ratings = candidate?.safetyRatings ?? chunk.promptFeedback?.safetyRatings;
+    if (ratings) this.ratings = toRatings(ratings);
     this.blockReason = chunk.promptFeedback?.blockReason ?? this.blockReason;
     this.modelVersion = chunk.modelVersion ?? this.modelVersion;
     const generatedBefore = generated(this.usage);

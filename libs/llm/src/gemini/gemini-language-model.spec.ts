@@ -141,6 +141,7 @@ describe('a stream that goes well', () => {
       type: 'end',
       text,
       verdict: { kind: 'ok' },
+      ratings: [],
       usage: { prompt: 9, cached: 0, output: 7, thoughts: 40 },
       modelVersion: 'gemini-3.5-flash-lite',
       attempts: 1,

@@ -7,6 +7,7 @@ import type {
   ModelEvent,
   ModelOutcome,
   RunningRequest,
+  SafetyRating,
   TokenUsage,
   Verdict,
 } from '../language-model.js';
@@ -29,6 +30,7 @@ export interface GatheredAnswer<Chunk> {
   /** True once the model has said how the answer ends: what then happens to the connection no longer matters. */
   readonly finished: boolean;
   readonly verdict: Verdict;
+  readonly ratings?: readonly SafetyRating[] | undefined;
   /** @returns the visible text the chunk adds, and whether the model got on; a keep-alive is no progress. */
   read(chunk: Chunk): { readonly text: string; readonly progressed: boolean };
 }
@@ -82,11 +84,11 @@ export class StreamedCalls {
           await retries.next(error);
           continue;
         }
-        const { text, verdict, modelVersion = request.model } = answer;
+        const { text, verdict, ratings, modelVersion = request.model } = answer;
         call.succeeded(verdict.kind);
         if (answer.usage) this.estimator.observe(request.model, request, answer.usage.prompt);
         const { usage, attempts, firstTokenMs } = call;
-        return yield { type: 'end', text, verdict, usage, modelVersion, attempts, firstTokenMs };
+        return yield { type: 'end', text, verdict, ratings, usage, modelVersion, attempts, firstTokenMs };
       }
     } catch (error) {
       call.failed(error);

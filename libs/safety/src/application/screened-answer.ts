@@ -1,3 +1,4 @@
+import type { SafetyRating } from '@rapport/llm';
 import { mayPass, type ScreenDecision } from '../domain/decision.js';
 import type { OutputGate } from '../domain/output/output-screen.js';
 import type { StreamGate } from '../domain/output/stream-gate.js';
@@ -10,6 +11,8 @@ export interface AnswerScreening {
   readonly unsureFrom: number;
   /** The same rules as the gate's, over a text at once. */
   readonly readWhole: (text: string) => ScreenDecision;
+  /** What the ratings of the model's maker come to by themselves. */
+  readonly weigh: (ratings: readonly SafetyRating[]) => ScreenDecision;
   /** What a judge says. Never rejects. */
   readonly ask: (text: string) => Promise<ScreenDecision>;
   /** Told once, when the answer has passed or may not pass. */
@@ -40,18 +43,20 @@ export class ScreenedAnswer implements OutputGate {
     return this.deliver(() => this.screening.gate.finish());
   }
 
-  async review(): Promise<ScreenDecision> {
-    const decision = await this.decideOnWhole();
+  async review(ratings: readonly SafetyRating[] = []): Promise<ScreenDecision> {
+    const own = await this.decideOnWhole(ratings);
+    // What we found by ourselves says more than a probability.
+    const decision = own.action === 'allow' ? this.screening.weigh(ratings) : own;
     this.screening.onDecision(decision);
     return decision;
   }
 
-  private async decideOnWhole(): Promise<ScreenDecision> {
+  private async decideOnWhole(ratings: readonly SafetyRating[]): Promise<ScreenDecision> {
     if (!mayPass(this.decision)) return this.decision;
     const whole = this.screening.readWhole(this.delivered);
     if (!mayPass(whole)) return whole;
     this.screening.suspicion.end();
-    this.askWhenUnsure();
+    this.askWhenUnsure(ratings.some(({ probability }) => probability === 'high'));
     await this.asked?.answered;
     // The judge was asked in the middle: what came then may have changed the meaning.
     if (mayPass(this.decision) && this.asked && this.asked.about !== this.delivered) await this.ask();
@@ -67,9 +72,9 @@ export class ScreenedAnswer implements OutputGate {
     return text;
   }
 
-  private askWhenUnsure(): void {
+  private askWhenUnsure(isDoubted = false): void {
     const { suspicion, unsureFrom } = this.screening;
-    if (!this.asked && suspicion.highest >= unsureFrom) void this.ask();
+    if (!this.asked && (isDoubted || suspicion.highest >= unsureFrom)) void this.ask();
   }
 
   private ask(): Promise<void> {

@@ -118,6 +118,32 @@ describe('the output screen', () => {
     expect(await review).toMatchObject({ action: 'allow' });
   });
 
+  it('has the judge look where Gemini rates an answer high, and keeps the rating when they see nothing', async () => {
+    const { sut, ctx } = setup([says('none', 'none')]);
+    sut.push(ORDINARY);
+    const review = sut.review([{ category: 'harassment', probability: 'high', blocked: false }]);
+    await ctx.settle();
+    const signals = [{ id: 'gemini.rating.harassment', source: 'gemini', score: 0.75 }];
+    expect(await review).toMatchObject({ action: 'annotate', category: 'harassment', signals });
+    expect(ctx.questions).toMatchObject([{ text: ORDINARY }]);
+  });
+
+  it('keeps a middling rating where the policy wants to know, and asks nobody', async () => {
+    const rated = (category: 'hate' | 'sexual') => [{ category, probability: 'medium', blocked: false } as const];
+    const actions = await Promise.all(
+      (['hate', 'sexual'] as const).map((category) => setup().sut.review(rated(category))),
+    );
+    expect(actions).toMatchObject([{ action: 'annotate', category: 'hate' }, { action: 'allow' }]);
+  });
+
+  it('lets what a judge found stand before a rating', async () => {
+    const { sut, ctx } = setup([says('violence', 'critical')]);
+    sut.push(ORDINARY);
+    const review = sut.review([{ category: 'harassment', probability: 'high', blocked: false }]);
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'block', category: 'violence' });
+  });
+
   it('counts each answer once, by what was decided', async () => {
     const { sut, ctx } = setup();
     sut.push('You should end your life. ');

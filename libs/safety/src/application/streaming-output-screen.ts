@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Verdict } from '@rapport/llm';
+import type { SafetyRating, Verdict } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
 import { ALLOWED, type ScreenDecision } from '../domain/decision.js';
 import { phrasesFor } from '../domain/deny-rule.js';
 import { DENY_RULES } from '../domain/deny-rules.js';
 import { decide } from '../domain/engine/finding.js';
 import { fromGemini } from '../domain/engine/from-gemini.js';
+import { ratedFindings } from '../domain/engine/rated.js';
 import { judgedFinding } from '../domain/engine/weigh.js';
 import { SafetyJudge } from '../domain/judge.js';
 import { LocalScores } from '../domain/linear/local-scores.js';
@@ -41,13 +42,14 @@ export class StreamingOutputScreen extends OutputScreen {
       suspicion: new Suspicion((text) => this.scores.harm(text)),
       unsureFrom: this.scores.thresholds.harm.act,
       readWhole: (text) => this.readWhole(text, context),
+      weigh: (ratings) => decide(ratedFindings(ratings), context.policy),
       ask: (text) => this.ask(text, context),
       onDecision: (decision) => this.count(decision),
     });
   }
 
-  override refused(verdict: Verdict): ScreenDecision {
-    const decision = fromGemini(verdict);
+  override refused(verdict: Verdict, ratings?: readonly SafetyRating[]): ScreenDecision {
+    const decision = fromGemini(verdict, ratings);
     if (!decision) throw new Error(`${verdict.kind} is no refusal`);
     this.count(decision);
     return decision;

@@ -6,6 +6,7 @@ import type {
   ModelResult,
   ModelRung,
   RunningRequest,
+  SafetyRating,
   Verdict,
 } from '@rapport/llm';
 import type { Rung, TurnVerdict } from '../../domain/turn.js';
@@ -30,6 +31,8 @@ export interface RungResult {
   readonly verdict: TurnVerdict;
   /** Where the model refused: what it says was the reason. */
   readonly blockReason?: string | undefined;
+  /** What the model's maker says of the answer, or of the prompt that was refused. */
+  readonly ratings?: readonly SafetyRating[] | undefined;
   readonly errorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   /** Whether any text was delivered. */
@@ -54,7 +57,7 @@ export async function* askModel(question: Question): AsyncGenerator<ModelDelta, 
   let spoke = false;
   try {
     for await (const event of model.answers.stream(request, { signal, requestId: turnId, onAttempt, onSent })) {
-      if (event.type === 'end') return { rung: rung(), spoke, ...read(event, spoke) };
+      if (event.type === 'end') return { rung: rung(), spoke, ratings: event.ratings, ...read(event, spoke) };
       if (!spoke) blank += event.text;
       const text: string = spoke ? event.text : blank.trimStart();
       if (text === '') continue;

@@ -1,4 +1,4 @@
-import type { Verdict } from '@rapport/llm';
+import type { SafetyRating, Verdict } from '@rapport/llm';
 import type { PromptGuard } from '../canary/prompt-guard.js';
 import type { ScreenDecision } from '../decision.js';
 import type { ScreenContext } from '../screen-context.js';
@@ -21,13 +21,14 @@ export interface OutputGate {
   readonly decision: ScreenDecision;
   /**
    * The verdict on all that was delivered, read once more as a whole; after `finish`, or where the answer broke off. At once,
-   * unless local signals are unsure: then as soon as the judge has answered, or its time is over.
+   * unless local signals or the model's maker are unsure: then as soon as the judge has answered, or its time is over.
+   * @param ratings what the model's maker says of the answer
    */
-  review(): Promise<ScreenDecision>;
+  review(ratings?: readonly SafetyRating[]): Promise<ScreenDecision>;
 }
 
 export abstract class OutputScreen {
   abstract open(context: OutputContext): OutputGate;
   /** The model's own refusal, as a decision like any other. Throws for a verdict that is none. */
-  abstract refused(verdict: Verdict): ScreenDecision;
+  abstract refused(verdict: Verdict, ratings?: readonly SafetyRating[]): ScreenDecision;
 }
