@@ -1,4 +1,4 @@
-// `npm run checklist:local [-- --all-drills --soak 20m --stress]`: the whole checklist on a production-like stack of this machine: brings it up, makes
+// `npm run checklist:local [-- --all-drills]`: the whole checklist on a production-like stack of this machine: brings it up, makes
 // people talk, backs up and restores, breaks things, runs every probe, has the acts of people stood in for, signs, and writes
 // reports/checklist/. Ends with 1 when a line failed. docs/local-stack.md tells what stands in for what.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,8 +25,6 @@ const { values } = parseArgs({
   options: {
     'all-drills': { type: 'boolean', default: false },
     'no-drills': { type: 'boolean', default: false },
-    soak: { type: 'string' },
-    stress: { type: 'boolean', default: false },
   },
 });
 process.setMaxListeners(100);
@@ -37,8 +35,7 @@ const reports = join(root, 'reports', 'checklist');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-// Memory is measured after collections, which takes an inspector: without, minutes tell nothing of a megabyte.
-const stack = await startStack({ log, inspect: values.soak !== undefined });
+const stack = await startStack({ log });
 trust(stack.balancer.caFile);
 const accounts = await makeAccounts(stack);
 const control = await startControl(stack);
@@ -50,9 +47,6 @@ const checklist = (name: string, ...args: string[]): Promise<number> =>
 log('people talk …');
 await talk(stack);
 await command('load', '--env', environment, '--people', '20', '--rate', '2', '--most', '2', '--for', '20s');
-
-if (values.stress) await command('stress', '--env', environment);
-if (values.soak) await command('soak', '--env', environment, '--rate', '4', '--for', values.soak);
 
 log('backups and a restore drill …');
 // By the role that owns the database: that of the service may not read all of the audit log.
