@@ -116,10 +116,16 @@ describeEachDatabase((database) => {
     });
 
     it('is told from the database when the store went away, so that every reader ends with the stored text', async () => {
-      const { ctx } = await setup();
-      const live = ctx.follow();
+      const { sut, ctx } = await setup();
+      const told: NumberedEvent[] = [];
+      const tell = async () => {
+        for await (const event of (await sut.follow(ctx.turn)).read()) told.push(event);
+        return told;
+      };
+      const live = tell();
       await ctx.says(WORDS.slice(0, 3));
-      await ctx.relayed(2);
+      // Of what a reader has heard nothing of, nothing is replaced.
+      await ctx.passing(vi.waitUntil(() => textOf(told) !== '', 5_000));
       ctx.state.away = true;
       await ctx.says(WORDS.slice(3));
       ctx.model.ends();
