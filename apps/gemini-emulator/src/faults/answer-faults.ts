@@ -1,4 +1,4 @@
-import { type Answer, ratedAs, safetyRatings } from '../protocol/answer.js';
+import { type Answer, safetyRatings } from '../protocol/answer.js';
 import type { Fault } from './fault.js';
 
 const promptRefused =
@@ -70,7 +70,9 @@ export const ANSWER_FAULTS: readonly Fault[] = [
     },
     answer: (answer, parameters) => ({
       ...answer,
-      finishFields: { safetyRatings: ratedAs(parameters.text('category'), parameters.text('probability')) },
+      finishFields: {
+        safetyRatings: safetyRatings(parameters.text('category'), { probability: parameters.text('probability') }),
+      },
     }),
   },
   {

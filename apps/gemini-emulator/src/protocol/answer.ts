@@ -51,21 +51,17 @@ export interface GenerateBody {
 }
 
 const CATEGORIES = ['SEXUALLY_EXPLICIT', 'HATE_SPEECH', 'HARASSMENT', 'DANGEROUS_CONTENT'] as const;
-type Category = (typeof CATEGORIES)[number];
 
-/** All four ratings negligible, but for one that blocked, if any. */
-export const safetyRatings = (blocked?: Category): readonly Record<string, unknown>[] =>
-  CATEGORIES.map((name) =>
-    name === blocked
-      ? { category: `HARM_CATEGORY_${name}`, probability: 'HIGH', blocked: true }
-      : { category: `HARM_CATEGORY_${name}`, probability: 'NEGLIGIBLE' },
-  );
-
-/** All negligible but one, which stopped nothing. */
-export const ratedAs = (category: string, probability: string): readonly Record<string, unknown>[] =>
-  safetyRatings().map((rating) =>
-    rating['category'] === `HARM_CATEGORY_${category}` ? { ...rating, probability } : rating,
-  );
+/** All four ratings negligible, but for the one that is named, if any: it blocked, unless it is said to be otherwise. */
+export const safetyRatings = (
+  named?: string,
+  rating: object = { probability: 'HIGH', blocked: true },
+): readonly Record<string, unknown>[] =>
+  CATEGORIES.map((name) => ({
+    category: `HARM_CATEGORY_${name}`,
+    probability: 'NEGLIGIBLE',
+    ...(name === named && rating),
+  }));
 
 /** Keeps an answer within `maxOutputTokens`, of which thinking takes its share first. */
 export function limitAnswer(answer: Answer, maxOutputTokens: number): Answer {

@@ -34,7 +34,6 @@ export class ProcessSamples {
   private readonly samples: Sample[] = [];
   /** Looks at which the page did not answer. */
   missed = 0;
-  private collected = false;
 
   constructor(
     readonly name: string,
@@ -52,7 +51,6 @@ export class ProcessSamples {
       this.missed += 1;
       return;
     }
-    this.collected = collected !== undefined;
     this.samples.push({ at: this.clock.monotonic(), heapBytes, codeBytes, rssBytes, cpuSeconds, startedAt });
   }
 
@@ -73,7 +71,8 @@ export class ProcessSamples {
     const warm = this.samples
       .filter(({ at }) => at >= from)
       .flatMap((one): Point[] => (one[of] === undefined ? [] : [[one.at, one[of]]]));
-    const points = this.collected && of !== 'rssBytes' ? warm : floorsOf(warm);
+    const isExact = this.latest?.codeBytes !== undefined && of !== 'rssBytes';
+    const points = isExact ? warm : floorsOf(warm);
     if (points.length < 3) return undefined;
     return slope(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
   }
