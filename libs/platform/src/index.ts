@@ -87,7 +87,7 @@ export * from './logging/json-logger.js';
 export * from './logging/log-subjects.js';
 export * from './logging/log.config.js';
 export * from './logging/request-context.js';
-export * from './personal-rows/paged-rows.js';
+export * from './personal-rows/personal-rows.js';
 export * from './personal-rows/import-participant.js';
 export * from './personal-rows/rows-erasure.js';
 export * from './personal-rows/rows-import.js';

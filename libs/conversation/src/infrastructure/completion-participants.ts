@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { BEFORE_ALL, Database, PAGE_ROWS, pagedRows, RowsErasure } from '@rapport/platform';
+import { ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, personalRows, RowsErasure } from '@rapport/platform';
 import type { CompletionTables } from './completion-tables.js';
 
 const TABLES = ['completions'] as const;
@@ -16,17 +16,8 @@ export class CompletionExport extends ExportParticipant {
   }
 
   override async *export(userId: UserId): AsyncGenerator<ExportRecord> {
-    const page = (last: { readonly completion_id: string } | undefined) =>
-      this.database
-        .as<CompletionTables>()
-        .selectFrom('completions')
-        .selectAll()
-        .where('user_id', '=', toUuid('user', userId))
-        .where('completion_id', '>', last?.completion_id ?? BEFORE_ALL)
-        .orderBy('completion_id')
-        .limit(PAGE_ROWS)
-        .execute();
-    for await (const row of pagedRows(page)) yield { table: 'completions', origin: 'observed', row };
+    const rows = personalRows(this.database.as<CompletionTables>(), 'completions', userId, 'completion_id');
+    for await (const row of rows) yield { table: 'completions', origin: 'observed', row };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { BEFORE_ALL, Database, PAGE_ROWS, pagedRows, RowsErasure, UserCipher } from '@rapport/platform';
+import { ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, personalRows, RowsErasure, UserCipher } from '@rapport/platform';
 import { reasonContext, type FeedbackTables } from './feedback-tables.js';
 
 const TABLES = ['message_feedback'] as const;
@@ -19,17 +19,8 @@ export class FeedbackExport extends ExportParticipant {
 
   override async *export(userId: UserId): AsyncGenerator<ExportRecord> {
     const crypto = await this.cipher.for(this.database, userId);
-    const page = (last: { readonly message_id: string } | undefined) =>
-      this.database
-        .as<FeedbackTables>()
-        .selectFrom('message_feedback')
-        .selectAll()
-        .where('user_id', '=', toUuid('user', userId))
-        .where('message_id', '>', last?.message_id ?? BEFORE_ALL)
-        .orderBy('message_id')
-        .limit(PAGE_ROWS)
-        .execute();
-    for await (const { reason_sealed: sealed, ...row } of pagedRows(page)) {
+    const rows = personalRows(this.database.as<FeedbackTables>(), 'message_feedback', userId, 'message_id');
+    for await (const { reason_sealed: sealed, ...row } of rows) {
       const reason = sealed && crypto.decrypt(sealed, reasonContext(row.message_id));
       yield { table: 'message_feedback', origin: 'provided', row: { ...row, reason } };
     }

@@ -1,18 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { BEFORE_ALL, Database, PAGE_ROWS, pagedRows, UserCipher, type UserCrypto } from '@rapport/platform';
-import type { Selectable } from 'kysely';
+import { ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, personalRows, RowsErasure, UserCipher, type UserCrypto } from '@rapport/platform';
 import { MemoryRevisions } from '../domain/memory-repository.js';
 import {
   memoryContext,
   memoryVectorContext,
   messageVectorContext,
   profileContext,
-  type MemoriesTable,
-  type MemoryBacklogTable,
-  type MemorySourcesTable,
   type MemoryTables,
-  type MessageVectorsTable,
 } from './memory-tables.js';
 
 /** Children first, so that each table's rows are counted rather than cascaded away. */
@@ -40,25 +35,16 @@ export class MemoryExport extends ExportParticipant {
 
   override async *export(userId: UserId): AsyncGenerator<ExportRecord> {
     const crypto = await this.cipher.for(this.database, userId);
-    const user = toUuid('user', userId);
-    yield* this.memories(user, crypto);
-    yield* this.sources(user);
-    yield* this.vectors(user, crypto);
-    yield* this.backlog(user);
-    yield* this.fewRows(user, crypto);
+    yield* this.memories(userId, crypto);
+    yield* this.sources(userId);
+    yield* this.vectors(userId, crypto);
+    yield* this.backlog(userId);
+    yield* this.fewRows(userId, crypto);
   }
 
-  private async *memories(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const page = (after: Selectable<MemoriesTable> | undefined) =>
-      this.view
-        .selectFrom('memories')
-        .selectAll()
-        .where('user_id', '=', user)
-        .where('memory_id', '>', after?.memory_id ?? BEFORE_ALL)
-        .orderBy('memory_id')
-        .limit(PAGE_ROWS)
-        .execute();
-    for await (const { content_sealed: sealed, vector_sealed: vector, ...row } of pagedRows(page)) {
+  private async *memories(userId: UserId, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
+    const rows = personalRows(this.view, 'memories', userId, 'memory_id');
+    for await (const { content_sealed: sealed, vector_sealed: vector, ...row } of rows) {
       const content: unknown = JSON.parse(crypto.decrypt(sealed, memoryContext(row.memory_id)));
       const opened = vector && crypto.decryptBytes(vector, memoryVectorContext(row.memory_id)).toString('base64');
       const origin = row.origin === 'extracted' ? 'inferred' : 'provided';
@@ -66,69 +52,33 @@ export class MemoryExport extends ExportParticipant {
     }
   }
 
-  private async *sources(user: string): AsyncGenerator<ExportRecord> {
-    const page = (after: Selectable<MemorySourcesTable> | undefined) =>
-      this.view
-        .selectFrom('memory_sources')
-        .selectAll()
-        .where('user_id', '=', user)
-        .where(({ eb, refTuple, tuple }) =>
-          eb(
-            refTuple('memory_id', 'message_id'),
-            '>',
-            tuple(after?.memory_id ?? BEFORE_ALL, after?.message_id ?? BEFORE_ALL),
-          ),
-        )
-        .orderBy('memory_id')
-        .orderBy('message_id')
-        .limit(PAGE_ROWS)
-        .execute();
-    for await (const row of pagedRows(page)) yield { table: 'memory_sources', origin: 'observed', row: { ...row } };
+  private async *sources(userId: UserId): AsyncGenerator<ExportRecord> {
+    const rows = personalRows(this.view, 'memory_sources', userId, 'memory_id', 'message_id');
+    for await (const row of rows) yield { table: 'memory_sources', origin: 'observed', row: { ...row } };
   }
 
-  private async *vectors(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const page = (after: Selectable<MessageVectorsTable> | undefined) =>
-      this.view
-        .selectFrom('message_vectors')
-        .selectAll()
-        .where('user_id', '=', user)
-        .where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('message_id', 'model'), '>', tuple(after?.message_id ?? BEFORE_ALL, after?.model ?? '')),
-        )
-        .orderBy('message_id')
-        .orderBy('model')
-        .limit(PAGE_ROWS)
-        .execute();
-    for await (const { vector_sealed: sealed, ...row } of pagedRows(page)) {
+  private async *vectors(userId: UserId, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
+    const rows = personalRows(this.view, 'message_vectors', userId, 'message_id', 'model');
+    for await (const { vector_sealed: sealed, ...row } of rows) {
       const vector = crypto.decryptBytes(sealed, messageVectorContext(row.message_id, row.model)).toString('base64');
       yield { table: 'message_vectors', origin: 'inferred', row: { ...row, vector } };
     }
   }
 
-  private async *backlog(user: string): AsyncGenerator<ExportRecord> {
-    const page = (after: Selectable<MemoryBacklogTable> | undefined) =>
-      this.view
-        .selectFrom('memory_backlog')
-        .selectAll()
-        .where('user_id', '=', user)
-        .where('turn_id', '>', after?.turn_id ?? BEFORE_ALL)
-        .orderBy('turn_id')
-        .limit(PAGE_ROWS)
-        .execute();
-    for await (const row of pagedRows(page)) {
-      yield { table: 'memory_backlog', origin: 'observed', row: { ...row } };
-    }
+  private async *backlog(userId: UserId): AsyncGenerator<ExportRecord> {
+    const rows = personalRows(this.view, 'memory_backlog', userId, 'turn_id');
+    for await (const row of rows) yield { table: 'memory_backlog', origin: 'observed', row: { ...row } };
   }
 
-  /** One row a person, and one a persona. */
-  private async *fewRows(user: string, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
-    const profiles = await this.view.selectFrom('memory_profiles').selectAll().where('user_id', '=', user).execute();
-    for (const { content_sealed: sealed, ...row } of profiles) {
+  /** One row a persona, and one a person. */
+  private async *fewRows(userId: UserId, crypto: UserCrypto): AsyncGenerator<ExportRecord> {
+    const profiles = personalRows(this.view, 'memory_profiles', userId, 'persona_id');
+    for await (const { content_sealed: sealed, ...row } of profiles) {
       const content: unknown = JSON.parse(crypto.decrypt(sealed, profileContext(row.persona_id)));
       yield { table: 'memory_profiles', origin: 'inferred', row: { ...row, content } };
     }
-    const states = await this.view.selectFrom('memory_states').selectAll().where('user_id', '=', user).execute();
-    for (const row of states) yield { table: 'memory_states', origin: 'provided', row: { ...row } };
+    const states = personalRows(this.view, 'memory_states', userId, 'user_id');
+    for await (const row of states) yield { table: 'memory_states', origin: 'provided', row: { ...row } };
   }
 
   private get view() {
@@ -138,34 +88,22 @@ export class MemoryExport extends ExportParticipant {
 
 /** Runs before the messages go, which would take what rests on them along uncounted. */
 @Injectable()
-export class MemoryErasure extends ErasureParticipant {
+export class MemoryErasure extends RowsErasure {
   override readonly name = 'memory';
   override readonly tables = TABLES;
   override readonly order = 80;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly revisions: MemoryRevisions,
   ) {
-    super();
+    super(database);
   }
 
   override async erase(userId: UserId): Promise<number> {
-    const rows = await this.eraseRows(userId);
+    const rows = await super.erase(userId);
     // What processes hold in order to search it goes now, and not when it has been idle for long enough.
     await this.revisions.announce(userId);
     return rows;
-  }
-
-  private eraseRows(userId: UserId): Promise<number> {
-    const user = toUuid('user', userId);
-    return this.database.transaction(async (tx) => {
-      let rows = 0;
-      for (const table of TABLES) {
-        const deleted = await tx.as<MemoryTables>().deleteFrom(table).where('user_id', '=', user).executeTakeFirst();
-        rows += Number(deleted.numDeletedRows);
-      }
-      return rows;
-    });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { BEFORE_ALL, Database, PAGE_ROWS, pagedRows, RowsErasure } from '@rapport/platform';
+import { ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, personalRows, RowsErasure } from '@rapport/platform';
 import type { IncidentTables } from './incident-tables.js';
 
 const TABLES = ['safety_incidents'] as const;
@@ -15,18 +15,9 @@ export class IncidentExport extends ExportParticipant {
   }
 
   override async *export(userId: UserId): AsyncGenerator<ExportRecord> {
-    const page = (last: { readonly incident_id: string } | undefined) =>
-      this.database
-        .as<IncidentTables>()
-        .selectFrom('safety_incidents')
-        .selectAll()
-        .where('user_id', '=', toUuid('user', userId))
-        .where('incident_id', '>', last?.incident_id ?? BEFORE_ALL)
-        .orderBy('incident_id')
-        .limit(PAGE_ROWS)
-        .execute();
+    const rows = personalRows(this.database.as<IncidentTables>(), 'safety_incidents', userId, 'incident_id');
     // Who reviewed it is not about the person.
-    for await (const { reviewed_by: _reviewer, ...row } of pagedRows(page)) {
+    for await (const { reviewed_by: _reviewer, ...row } of rows) {
       yield { table: 'safety_incidents', origin: 'inferred', row };
     }
   }

@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ErasureParticipant,
-  everyItem,
-  ExportParticipant,
-  type ExportRecord,
-  type PageRequest,
-  type UserId,
-} from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import { everyItem, ExportParticipant, type ExportRecord, type PageRequest, type UserId } from '@rapport/kernel';
+import { Database, RowsErasure } from '@rapport/platform';
 import { ConsentRepository } from '../../domain/consent/consent-repository.js';
 
 const TABLES = ['consents'];
@@ -36,19 +29,8 @@ export class ConsentExport extends ExportParticipant {
 }
 
 @Injectable()
-export class ConsentErasure extends ErasureParticipant {
+export class ConsentErasure extends RowsErasure {
   override readonly name = 'consents';
   override readonly tables = TABLES;
   override readonly order = 900;
-
-  constructor(
-    private readonly database: Database,
-    private readonly repository: ConsentRepository,
-  ) {
-    super();
-  }
-
-  override erase(userId: UserId): Promise<number> {
-    return this.database.transaction((tx) => this.repository.erase(tx, userId));
-  }
 }

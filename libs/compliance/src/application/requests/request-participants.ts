@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ErasureParticipant,
-  everyItem,
-  ExportParticipant,
-  type ExportRecord,
-  type PageRequest,
-  type UserId,
-} from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import { everyItem, ExportParticipant, type ExportRecord, type PageRequest, type UserId } from '@rapport/kernel';
+import { Database, RowsErasure } from '@rapport/platform';
 import { DataRequestRepository } from '../../domain/requests/data-request-repository.js';
 
 const TABLES = ['data_requests'];
@@ -36,19 +29,8 @@ export class RequestExportParticipant extends ExportParticipant {
 
 /** Late: the request for this very erasure is to be seen as long as anything is left. */
 @Injectable()
-export class RequestErasureParticipant extends ErasureParticipant {
+export class RequestErasureParticipant extends RowsErasure {
   override readonly name = 'requests';
   override readonly tables = TABLES;
   override readonly order = 950;
-
-  constructor(
-    private readonly database: Database,
-    private readonly repository: DataRequestRepository,
-  ) {
-    super();
-  }
-
-  override erase(userId: UserId): Promise<number> {
-    return this.database.transaction((tx) => this.repository.erase(tx, userId));
-  }
 }

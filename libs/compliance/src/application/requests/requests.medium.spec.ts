@@ -176,7 +176,7 @@ describeEachDatabase((database) => {
     const exporter = new RequestExportParticipant(database(), ctx.repository);
     for await (const { row } of exporter.export(ctx.userId)) rows.push(row);
     expect(rows).toEqual([expect.objectContaining({ kind: 'rectification', detail: CANARY })]);
-    const eraser = new RequestErasureParticipant(database(), ctx.repository);
+    const eraser = new RequestErasureParticipant(database());
     expect([await eraser.erase(ctx.userId), await eraser.erase(ctx.userId)]).toEqual([1, 0]);
   });
 });

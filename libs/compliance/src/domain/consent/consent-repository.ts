@@ -10,6 +10,4 @@ export abstract class ConsentRepository {
   abstract list(db: Db, userId: UserId, page: PageRequest): Promise<Page<ConsentRecord>>;
   /** Makes decisions of one person wait for each other, to the end of the transaction. */
   abstract lock(tx: Tx, userId: UserId): Promise<void>;
-  /** Resolves with the number of rows. */
-  abstract erase(tx: Tx, userId: UserId): Promise<number>;
 }

@@ -31,6 +31,4 @@ export abstract class DataRequestRepository {
   abstract countOpen(db: Db, now: Date): Promise<readonly OpenCount[]>;
   /** Whose confirmation is late. */
   abstract countUnconfirmed(db: Db, now: Date): Promise<number>;
-  /** Resolves with the number of rows. */
-  abstract erase(tx: Tx, userId: UserId): Promise<number>;
 }

@@ -67,15 +67,6 @@ export class PostgresConsentRepository extends ConsentRepository {
   override async lock(tx: Tx, userId: UserId): Promise<void> {
     await sql`SELECT 1 FROM users WHERE user_id = ${toUuid('user', userId)} FOR UPDATE`.execute(tx.as<ConsentTables>());
   }
-
-  override async erase(tx: Tx, userId: UserId): Promise<number> {
-    const { numDeletedRows } = await tx
-      .as<ConsentTables>()
-      .deleteFrom('consents')
-      .where('user_id', '=', toUuid('user', userId))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
-  }
 }
 
 function toRecord(row: Selectable<ConsentTables['consents']>): ConsentRecord {

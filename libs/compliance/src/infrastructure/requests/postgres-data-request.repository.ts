@@ -146,15 +146,6 @@ export class PostgresDataRequestRepository extends DataRequestRepository {
       .executeTakeFirstOrThrow();
     return count;
   }
-
-  override async erase(tx: Tx, userId: UserId): Promise<number> {
-    const { numDeletedRows } = await tx
-      .as<RequestTables>()
-      .deleteFrom('data_requests')
-      .where('user_id', '=', toUuid('user', userId))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
-  }
 }
 
 const byId = (db: Db, id: RequestId) =>

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ErasureParticipant, ExportParticipant, toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
-import { Database } from '@rapport/platform';
+import { ExportParticipant, type ExportRecord, type UserId } from '@rapport/kernel';
+import { Database, RowsErasure } from '@rapport/platform';
 import { LegalHoldRepository } from '../../domain/retention/legal-hold.js';
 import { RetentionSettingsRepository } from '../../domain/retention/retention-settings.js';
-import type { RetentionTables } from './retention-tables.js';
 
 const TABLES = ['legal_holds', 'retention_settings'] as const;
 
@@ -32,27 +31,8 @@ export class RetentionExport extends ExportParticipant {
 }
 
 @Injectable()
-export class RetentionErasure extends ErasureParticipant {
+export class RetentionErasure extends RowsErasure {
   override readonly name = 'retention';
   override readonly tables = TABLES;
   override readonly order = 960;
-
-  constructor(private readonly database: Database) {
-    super();
-  }
-
-  override erase(userId: UserId): Promise<number> {
-    return this.database.transaction(async (tx) => {
-      let rows = 0;
-      for (const table of TABLES) {
-        const { numDeletedRows } = await tx
-          .as<RetentionTables>()
-          .deleteFrom(table)
-          .where('user_id', '=', toUuid('user', userId))
-          .executeTakeFirstOrThrow();
-        rows += Number(numDeletedRows);
-      }
-      return rows;
-    });
-  }
 }
