@@ -4,7 +4,7 @@ import { ComplianceJobsModule, DataRightsJobsModule } from '@rapport/compliance'
 import { ConversationJobsModule, ConversationModule } from '@rapport/conversation';
 import { MemoryJobsModule } from '@rapport/memory';
 import { BackupJobsModule } from '@rapport/platform';
-import { CrisisJobsModule, IncidentsJobsModule } from '@rapport/safety';
+import { CrisisJobsModule } from '@rapport/safety';
 
 /** All background work: the worker's, and the API's own where the embedded database admits one process only. */
 @Module({
@@ -12,7 +12,6 @@ import { CrisisJobsModule, IncidentsJobsModule } from '@rapport/safety';
     AuthJobsModule,
     ConversationJobsModule,
     CrisisJobsModule,
-    IncidentsJobsModule,
     MemoryJobsModule.register({ imports: [ConversationModule] }),
     BackupJobsModule,
     ComplianceJobsModule,

@@ -31,7 +31,7 @@ export const retention: Readonly<Record<string, RetentionEntry>> = {
   incidents: {
     kept: 'for a fixed time, for review',
     variable: 'SAFETY_INCIDENT_DAYS',
-    endedBy: { job: 'safety.purge_incidents' },
+    endedBy: 'rule',
   },
   crisis: {
     kept: 'for a fixed time after the last sign',

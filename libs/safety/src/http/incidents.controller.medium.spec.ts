@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { newId, toUuid } from '@rapport/kernel';
-import { AuditedReadInterceptor, AuditTrail, Database, UserCipher } from '@rapport/platform';
+import { AuditedReadInterceptor, AuditTrail, Database, retentionConfig, UserCipher } from '@rapport/platform';
 import {
   ACTOR,
   actingAs,
@@ -13,13 +13,12 @@ import {
 } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { PurgeIncidentsHandler } from '../application/purge-incidents.handler.js';
+import { IncidentRetention } from '../application/incident-retention.js';
 import type { ScreenDecision } from '../domain/decision.js';
 import { incidentOf } from '../domain/incident/incident.js';
 import { IncidentRepository } from '../domain/incident/incident-repository.js';
 import { IncidentErasure, IncidentExport } from '../infrastructure/incident-participants.js';
 import { IncidentsHttpModule } from '../incidents-http.module.js';
-import { IncidentsJobsModule } from '../incidents-jobs.module.js';
 import { safetyConfig } from '../safety.config.js';
 
 const FOUND: ScreenDecision = {
@@ -45,9 +44,9 @@ describeEachDatabase((database) => {
     @Module({ providers: ports, exports: [Database, AuditTrail, UserCipher] })
     class PortsModule {}
     const app = await createHttpApp({
-      imports: [PortsModule, IncidentsHttpModule, IncidentsJobsModule],
+      imports: [PortsModule, IncidentsHttpModule],
       providers: [actingAs, { provide: APP_INTERCEPTOR, useClass: AuditedReadInterceptor }],
-      sections: [safetyConfig],
+      sections: [retentionConfig, safetyConfig],
       clock,
     });
     const personaId = newId('persona');
@@ -66,7 +65,8 @@ describeEachDatabase((database) => {
       return { status: answer.statusCode, body: answer.json() };
     };
     const ids = async (query: string) => (await call('GET', query)).body.data.map(({ id }: { id: string }) => id);
-    return { sut: { call, ids }, ctx: { app, audit, clock, given, userId } };
+    const purge = () => app.get(IncidentRetention, { strict: false }).purge(clock.date(), new AbortController().signal);
+    return { sut: { call, ids }, ctx: { app, audit, clock, given, purge, userId } };
   }
 
   it('shows what was found and done, in codes and in words, and records who looked', async () => {
@@ -139,7 +139,7 @@ describeEachDatabase((database) => {
     await ctx.clock.advance(179 * DAY_MS);
     const kept = await ctx.given();
     await ctx.clock.advance(2 * DAY_MS);
-    await ctx.app.get(PurgeIncidentsHandler, { strict: false }).handle({}, new AbortController().signal);
+    await ctx.purge();
     expect(await sut.ids(`?user_id=${ctx.userId}`)).toEqual([kept.id]);
   });
 
@@ -150,7 +150,7 @@ describeEachDatabase((database) => {
     await sql`INSERT INTO legal_holds (user_id, matter, placed_by, placed_at)
       VALUES (${person}, 'X-1', ${person}, now())`.execute(database().as());
     await ctx.clock.advance(181 * DAY_MS);
-    await ctx.app.get(PurgeIncidentsHandler, { strict: false }).handle({}, new AbortController().signal);
+    await ctx.purge();
     expect(await sut.ids(`?user_id=${ctx.userId}`)).toEqual([id]);
   });
 

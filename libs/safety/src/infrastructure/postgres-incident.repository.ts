@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toPage, toUuid, type Page, type PageRequest, type TurnId, type UserId } from '@rapport/kernel';
-import { Database, notUnderHold, type Db, type Tx } from '@rapport/platform';
+import { Database, type Db, type Tx } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import type { Incident, IncidentId } from '../domain/incident/incident.js';
 import { IncidentRepository, type IncidentFilter } from '../domain/incident/incident-repository.js';
@@ -77,22 +77,6 @@ export class PostgresIncidentRepository extends IncidentRepository {
       .returningAll()
       .executeTakeFirst();
     return row && toIncident(row);
-  }
-
-  override async purge(before: Date, limit: number): Promise<number> {
-    const { numDeletedRows } = await this.database
-      .as<IncidentTables>()
-      .deleteFrom('safety_incidents')
-      .where('incident_id', 'in', (old) =>
-        old
-          .selectFrom('safety_incidents')
-          .select('incident_id')
-          .where('created_at', '<', before)
-          .where(notUnderHold(sql`safety_incidents.user_id`))
-          .limit(limit),
-      )
-      .executeTakeFirst();
-    return Number(numDeletedRows);
   }
 
   private get table() {

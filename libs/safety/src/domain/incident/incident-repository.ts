@@ -24,6 +24,4 @@ export abstract class IncidentRepository {
     id: IncidentId,
     review: { readonly outcome: IncidentOutcome; readonly by: UserId; readonly at: Date },
   ): Promise<Incident | undefined>;
-  /** Deletes at most `limit` from before then; resolves with how many. */
-  abstract purge(before: Date, limit: number): Promise<number>;
 }
