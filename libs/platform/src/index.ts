@@ -89,6 +89,7 @@ export * from './logging/log.config.js';
 export * from './logging/request-context.js';
 export * from './personal-rows/personal-rows.js';
 export * from './personal-rows/import-participant.js';
+export * from './personal-rows/many-ids.js';
 export * from './personal-rows/rows-erasure.js';
 export * from './personal-rows/rows-import.js';
 export * from './pii/find-personal-data.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, fromUuid, toUuid, type MessageId, type TurnId, type UserId } from '@rapport/kernel';
 import { EpisodeForgetting, type EpisodeScope, type ForgottenEpisodes } from '@rapport/memory';
-import { Database, JobQueue, SharedState, toCodedError, UserCipher, type Tx } from '@rapport/platform';
+import { Database, inSlices, JobQueue, SharedState, toCodedError, UserCipher, type Tx } from '@rapport/platform';
 import { sql } from 'kysely';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { summariseJob, titleJob } from '../conversation.jobs.js';
@@ -13,8 +13,6 @@ import { dropMoods, lockConversations } from './forgotten-sql.js';
 /** Opening so many takes about a millisecond. */
 const PAGE_ROWS = 200;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
-/** Far below what one statement may bind. */
-const IDS_A_STATEMENT = 1_000;
 const DELETIONS_AT_ONCE = 50;
 /** No turn runs longer. */
 const LONGEST_TURN_MS = 3_600_000;
@@ -184,7 +182,3 @@ export class ConversationEpisodeForgetting extends EpisodeForgetting {
 const conversationsOf = (rows: readonly { readonly conversation_id: string }[]): string[] => [
   ...new Set(rows.map((row) => row.conversation_id)),
 ];
-
-function* inSlices<T>(items: readonly T[], size = IDS_A_STATEMENT): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
-}

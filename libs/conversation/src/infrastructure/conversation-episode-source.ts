@@ -9,7 +9,7 @@ import {
   type NewsQuery,
   type PersonNews,
 } from '@rapport/memory';
-import { Database, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
+import { Database, inSlices, packedIds, unpackIds, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { contentContext, type ConversationTables } from './conversation-tables.js';
 
@@ -23,10 +23,6 @@ interface EpisodeRow {
 }
 
 type NewsRow = MemoryState & EpisodeRow;
-
-const UUID_HEX = 32;
-/** Far below what one statement may bind. */
-const IDS_A_STATEMENT = 1_000;
 
 /** What {@link ConversationEpisodeSource.episodes} asks of a message, for the statements that are written by hand. */
 const IS_EPISODE = sql`c.memory_enabled AND m.forgotten_at IS NULL AND m.active
@@ -74,20 +70,12 @@ export class ConversationEpisodeSource extends EpisodeSource {
     return this.opened(userId, rows);
   }
 
-  /** As one value: tens of thousands of rows would keep the driver, and with it the event loop, busy for long. */
   override async ids(userId: UserId): Promise<ReadonlySet<MessageId>> {
     const { rows } = await sql<{ ids: Buffer | null }>`
-      SELECT string_agg(uuid_send(m.message_id), ''::bytea) AS ids
+      SELECT ${packedIds('m.message_id')} AS ids
       FROM messages m JOIN conversations c ON c.user_id = m.user_id AND c.conversation_id = m.conversation_id
       WHERE m.user_id = ${toUuid('user', userId)} AND ${IS_EPISODE}`.execute(this.database.as<ConversationTables>());
-    const hex = rows[0]?.ids?.toString('hex') ?? '';
-    const count = hex.length / UUID_HEX;
-    return new Set(
-      Array.from(
-        { length: count },
-        (_, index): MessageId => `msg_${hex.slice(index * UUID_HEX, (index + 1) * UUID_HEX)}`,
-      ),
-    );
+    return unpackIds('message', rows[0]?.ids);
   }
 
   override async still(
@@ -96,8 +84,7 @@ export class ConversationEpisodeSource extends EpisodeSource {
     db: Db = this.database,
   ): Promise<ReadonlySet<MessageId>> {
     const still = new Set<MessageId>();
-    for (let first = 0; first < messageIds.length; first += IDS_A_STATEMENT) {
-      const ids = messageIds.slice(first, first + IDS_A_STATEMENT).map((id) => toUuid('message', id));
+    for (const ids of inSlices(messageIds.map((id) => toUuid('message', id)))) {
       const rows = await this.episodes(userId, db)
         .clearSelect()
         .select('m.message_id')

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, newId, toUuid, type MessageId, type TurnId } from '@rapport/kernel';
 import { ConversationImport, type HeldWith, type ImportedConversation, type KeptMessage } from '@rapport/memory';
 import { PersonaCatalogue } from '@rapport/persona';
-import { UserCipher, type Tx } from '@rapport/platform';
+import { inSlices, UserCipher, type Tx } from '@rapport/platform';
 import type { Insertable } from 'kysely';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import { nextMessageId } from '../domain/message-order.js';
@@ -54,8 +54,7 @@ export class PostgresConversationImport extends ConversationImport {
     );
     await tx.as<ConversationTables>().insertInto('conversations').values(conversation).execute();
     const rows = rowsOf(messages, dates, conversation, (text, uuid) => crypto.encrypt(text, contentContext(uuid)));
-    for (let start = 0; start < rows.length; start += BATCH_ROWS) {
-      const batch = rows.slice(start, start + BATCH_ROWS);
+    for (const batch of inSlices(rows, BATCH_ROWS)) {
       await tx.as<ConversationTables>().insertInto('messages').values(batch).execute();
     }
   }

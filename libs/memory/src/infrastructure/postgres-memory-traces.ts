@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type PersonaId, type UserId } from '@rapport/kernel';
-import type { Tx } from '@rapport/platform';
+import { inSlices, type Tx } from '@rapport/platform';
 import { MemoryTraces } from '../domain/forgetting/memory-traces.js';
 import type { ForgottenEpisodes } from '../domain/memory-recall.js';
 import type { MemoryTables } from './memory-tables.js';
-
-/** Far below what one statement may bind. */
-const IDS_A_STATEMENT = 1_000;
 
 @Injectable()
 export class PostgresMemoryTraces extends MemoryTraces {
@@ -36,8 +33,4 @@ export class PostgresMemoryTraces extends MemoryTraces {
       .execute();
     return profiles.map((row) => fromUuid('persona', row.persona_id));
   }
-}
-
-function* inSlices<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += IDS_A_STATEMENT) yield items.slice(start, start + IDS_A_STATEMENT);
 }

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, fromUuid, toUuid, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
-import { Database, UserCipher, type Db, type Tx, type UserCrypto } from '@rapport/platform';
+import { Database, inSlices, UserCipher, type Db, type Tx, type UserCrypto } from '@rapport/platform';
 import type { Insertable, Selectable } from 'kysely';
 import type { Memory, MemoryContent, MemoryId } from '../domain/memory.js';
 import { MemoryRepository, type MemoryQuery } from '../domain/memory-repository.js';
 import { memoryContext, type MemoriesTable, type MemorySourcesTable, type MemoryTables } from './memory-tables.js';
-
-/** Far below what one statement may bind. */
-const IDS_A_STATEMENT = 1_000;
 
 @Injectable()
 export class PostgresMemoryRepository extends MemoryRepository {
@@ -194,8 +191,4 @@ function toRow(memory: Memory, crypto: UserCrypto): Insertable<MemoriesTable> {
     created_at: memory.createdAt,
     updated_at: memory.updatedAt,
   };
-}
-
-function* inSlices<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += IDS_A_STATEMENT) yield items.slice(start, start + IDS_A_STATEMENT);
 }

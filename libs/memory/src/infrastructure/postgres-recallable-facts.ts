@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type MessageId, type UserId } from '@rapport/kernel';
-import { Database, UserCipher, type UserCrypto } from '@rapport/platform';
+import { Database, inSlices, UserCipher, type UserCrypto } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import type { MemoryContent, MemoryId } from '../domain/memory.js';
 import { RecallableFacts, restsOnSources, type RecallableFact } from '../domain/recallable-facts.js';
 import { memoryContext, memoryVectorContext, type MemoriesTable, type MemoryTables } from './memory-tables.js';
 import { openVector } from './sealed-vector.js';
 
-/** Far below what one statement may bind. */
-const IDS_A_STATEMENT = 500;
+/** Decrypted in one go. */
+const FACTS_AT_ONCE = 500;
 /** Changes with every write of the row, whatever the clock of the server that wrote it says. */
 const VERSION = sql<string>`xmin::text`;
 
@@ -36,8 +36,8 @@ export class PostgresRecallableFacts extends RecallableFacts {
     if (ids.length === 0) return [];
     const crypto = await this.cipher.for(this.database, userId);
     const facts: RecallableFact[] = [];
-    for (let first = 0; first < ids.length; first += IDS_A_STATEMENT) {
-      const some = ids.slice(first, first + IDS_A_STATEMENT).map((id) => toUuid('memory', id));
+    const uuids = ids.map((id) => toUuid('memory', id));
+    for (const some of inSlices(uuids, FACTS_AT_ONCE)) {
       const rows = await this.ofUser(userId)
         .selectAll()
         .select(VERSION.as('version'))

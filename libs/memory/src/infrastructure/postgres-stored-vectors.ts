@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, fromUuid, toUuid, type MessageId, type UserId } from '@rapport/kernel';
-import { Database, UserCipher, type Db, type Tx } from '@rapport/platform';
+import { Database, inSlices, packedIds, unpackIds, UserCipher, type Db, type Tx } from '@rapport/platform';
 import { sql } from 'kysely';
 import type { QuantisedVector } from '../domain/engine/index.js';
 import type { MemoryContent } from '../domain/memory.js';
@@ -8,9 +8,8 @@ import { StoredVectors, type UnembeddedFact } from '../domain/stored-vectors.js'
 import { memoryContext, memoryVectorContext, messageVectorContext, type MemoryTables } from './memory-tables.js';
 import { openVector, sealVector } from './sealed-vector.js';
 
-/** Far below what one statement may bind. */
-const IDS_A_STATEMENT = 500;
-const UUID_HEX = 32;
+/** Decrypted in one go. */
+const VECTORS_AT_ONCE = 500;
 
 @Injectable()
 export class PostgresStoredVectors extends StoredVectors {
@@ -30,7 +29,8 @@ export class PostgresStoredVectors extends StoredVectors {
     const vectors = new Map<MessageId, QuantisedVector>();
     if (messageIds.length === 0) return vectors;
     const crypto = await this.cipher.for(this.database, userId);
-    for (const some of inSlices(messageIds)) {
+    const uuids = messageIds.map((id) => toUuid('message', id));
+    for (const some of inSlices(uuids, VECTORS_AT_ONCE)) {
       const rows = await this.database
         .as<MemoryTables>()
         .selectFrom('message_vectors')
@@ -46,19 +46,11 @@ export class PostgresStoredVectors extends StoredVectors {
     return vectors;
   }
 
-  /** As one value: tens of thousands of rows would keep the driver, and with it the event loop, busy for long. */
   override async embedded(userId: UserId, space: string): Promise<ReadonlySet<MessageId>> {
     const { rows } = await sql<{ ids: Buffer | null }>`
-      SELECT string_agg(uuid_send(message_id), ''::bytea) AS ids FROM message_vectors
+      SELECT ${packedIds('message_id')} AS ids FROM message_vectors
       WHERE user_id = ${toUuid('user', userId)} AND model = ${space}`.execute(this.database.as<MemoryTables>());
-    const hex = rows[0]?.ids?.toString('hex') ?? '';
-    const count = hex.length / UUID_HEX;
-    return new Set(
-      Array.from(
-        { length: count },
-        (_, index): MessageId => `msg_${hex.slice(index * UUID_HEX, (index + 1) * UUID_HEX)}`,
-      ),
-    );
+    return unpackIds('message', rows[0]?.ids);
   }
 
   override async saveOfMessages(
@@ -140,11 +132,5 @@ export class PostgresStoredVectors extends StoredVectors {
       .where('user_id', '=', toUuid('user', userId))
       .where('model', '!=', space)
       .execute();
-  }
-}
-
-function* inSlices(messageIds: readonly MessageId[]): Generator<string[]> {
-  for (let first = 0; first < messageIds.length; first += IDS_A_STATEMENT) {
-    yield messageIds.slice(first, first + IDS_A_STATEMENT).map((id) => toUuid('message', id));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
-import type { Db, Tx } from '@rapport/platform';
+import { inSlices, type Db, type Tx } from '@rapport/platform';
 import type { Selectable } from 'kysely';
 import type { ErasureId, TableRows } from '../../domain/erasure/erasure-facts.js';
 import type { Erasure, ErasureStep } from '../../domain/erasure/erasure.js';
@@ -46,8 +46,7 @@ export class PostgresErasureRepository extends ErasureRepository {
 
   override async unknown(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]> {
     const missing: Buffer[] = [];
-    for (let start = 0; start < subjectDigests.length; start += BATCH) {
-      const batch = subjectDigests.slice(start, start + BATCH);
+    for (const batch of inSlices(subjectDigests)) {
       const rows = await db
         .as<ErasureTables>()
         .selectFrom('erasures')
