@@ -1,6 +1,6 @@
 import type { Finding } from './fact.js';
 import { clausesOf, type Clause } from './clauses.js';
-import { PATTERNS } from './patterns.js';
+import { PATTERNS } from './patterns/index.js';
 import { readMaterial, type ReadTurn } from './turns.js';
 
 const FILLERS =
