@@ -29,7 +29,10 @@ describe('the data of server-sent events', () => {
     await expect(read('data: a\n\n{"erro')).rejects.toThrow(SyntaxError);
   });
 
-  it('fails on an event without end', async () => {
-    await expect(read(`data: ${'a'.repeat(1_048_577)}`)).rejects.toThrow('too long');
+  it.each([
+    ['in one line', [`data: ${'a'.repeat(1_048_577)}`]],
+    ['in many lines', Array.from({ length: 1_100 }, () => `data: ${'a'.repeat(1_000)}\n`)],
+  ])('fails on an event without end, %s', async (_, pieces) => {
+    await expect(read(...pieces)).rejects.toThrow('too long');
   });
 });

@@ -10,18 +10,22 @@ export async function* eventData(body: AsyncIterable<Uint8Array>): AsyncGenerato
   const decoder = new TextDecoder();
   let rest = '';
   let data: string[] = [];
+  let characters = 0;
   for await (const bytes of body) {
     rest += decoder.decode(bytes, { stream: true });
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      if (line.startsWith('data:')) data.push(valueOf(line));
-      else if (line === '' && data.length > 0) {
+      if (line.startsWith('data:')) {
+        data.push(valueOf(line));
+        characters += line.length;
+      } else if (line === '' && data.length > 0) {
         yield data.join('\n');
         data = [];
+        characters = 0;
       }
     }
-    if (rest.length > MAX_EVENT_CHARACTERS) throw new SyntaxError('an event is too long');
+    if (characters + rest.length > MAX_EVENT_CHARACTERS) throw new SyntaxError('an event is too long');
   }
   if (rest.startsWith('data:')) data.push(valueOf(rest));
   else if (rest.trim() !== '' && !rest.startsWith(':')) throw new SyntaxError('the last event is cut off');

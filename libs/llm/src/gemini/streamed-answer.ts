@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { GenerateContentParameters, GenerateContentResponse, Models } from '@google/genai';
 import { Response, type Dispatcher } from 'undici';
+import { beginningOf } from '../beginning-of.js';
 import { eventData } from '../event-data.js';
 
 /** What is read of one event of an answer. */
@@ -35,8 +36,11 @@ export async function streamAnswer(
   const send = async (url: string, init: SentRequest): Promise<object> => {
     const answer = await request(dispatcher, url, init);
     const status = answer.statusCode;
-    // The SDK reads refusals whole, and makes its errors of them.
-    if (status >= 300) return new Response(await answer.body.text(), { status, headers: contentType(answer) });
+    // The SDK makes its errors of refusals.
+    if (status >= 300) {
+      const text = await beginningOf(received(answer.body));
+      return new Response(text, { status, headers: contentType(answer) });
+    }
     ({ body } = answer);
     return { ok: true, status, headers: new Headers(), body: undefined };
   };

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '@rapport/kernel';
 import { Agent, fetch, type Response } from 'undici';
+import { beginningOf } from '../beginning-of.js';
 import { AnswerStream, type CallOptions, type GenerateRequest, type ModelEvent } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
 import { llmErrors } from '../llm.errors.js';
@@ -14,9 +15,6 @@ export type SecondProviderConfig = Pick<
   LlmConfig,
   'maxConnections' | 'secondProviderUrl' | 'secondProviderKey' | 'secondProviderTokenLimit'
 >;
-
-/** Longest part of an error body that is read for its code. */
-const MAX_ERROR_CHARACTERS = 8_192;
 
 /** Answers of a second provider, over the streamed chat completions that many offer. Same policy, verdicts and errors. */
 @Injectable()
@@ -70,7 +68,7 @@ export class OpenAiAnswers extends AnswerStream implements OnApplicationShutdown
   }
 
   private async refusalOf(response: Response) {
-    const text = (await response.text()).slice(0, MAX_ERROR_CHARACTERS);
+    const text = response.body ? await beginningOf(response.body) : '';
     const code = /"(?:code|type)"\s*:\s*"(insufficient_quota)"/.exec(text)?.[1] ?? '';
     return refusal(response.status, code, retryAfterMs(response.headers.get('retry-after'), this.clock.now()));
   }
