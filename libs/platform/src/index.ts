@@ -58,6 +58,7 @@ export * from './http/http.metrics.js';
 export * from './http/http.module.js';
 export * from './http/internal-paths.js';
 export * from './http/list-body.js';
+export * from './http/omittable.decorator.js';
 export * from './http/open-streams.js';
 export * from './http/page-query.dto.js';
 export * from './http/problem.dto.js';

@@ -1,11 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Max,
   MaxLength,
@@ -38,7 +38,7 @@ export class CreateApiKeyDto {
     maximum: DAYS_MAX,
     description: 'Never beyond the longest lifetime that the service allows, which is also the default.',
   })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(DAYS_MAX)

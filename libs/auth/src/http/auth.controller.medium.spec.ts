@@ -86,6 +86,7 @@ describeEachDatabase((database) => {
     ['a short password', { password: 'short' }, 422, 'auth.weak_password'],
     ['a common password', { password: 'Password2024!' }, 422, 'auth.weak_password'],
     ['no e-mail', { email: 'ana' }, 400, 'request.invalid'],
+    ['half a character', { email: 'ana\ud83d@example.com' }, 400, 'request.invalid'],
     ['an unknown field', { roles: ['admin'] }, 400, 'request.invalid'],
   ])('refuses %s and stores nothing', async (_, change, status, code) => {
     const { sut, ctx } = await setup();

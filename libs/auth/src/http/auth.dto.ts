@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Omittable } from '@rapport/platform';
+import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
@@ -9,7 +10,6 @@ import {
   Matches,
   MaxLength,
   MinLength,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { ROLES, type Role } from '@rapport/kernel';
@@ -27,6 +27,11 @@ const DEVICE_MAX = 128;
 const REFRESH_TOKEN_MAX = 128;
 const ACCESS_TOKEN_MAX = 4096;
 
+/** `IsEmail` throws at half a surrogate pair, as a client leaves it that cuts text anywhere; whole, it is refused. */
+const wellFormed = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.toWellFormed() : value,
+);
+
 export class ConsentsDto {
   @ApiProperty({ maxLength: VERSION_MAX, description: 'The version of the terms of use that the person accepted.' })
   @IsString()
@@ -43,7 +48,7 @@ export class ConsentsDto {
     description:
       'The version of the consent to long-term memory, when the person gives it. Left out: nothing is remembered beyond the conversation.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(VERSION_MAX)
   memory?: string;
@@ -51,6 +56,7 @@ export class ConsentsDto {
 
 export class RegisterDto {
   @ApiProperty({ format: 'email', maxLength: EMAIL_MAX, example: 'ana@example.com' })
+  @wellFormed
   @IsEmail()
   @MaxLength(EMAIL_MAX)
   email!: string;
@@ -67,13 +73,13 @@ export class RegisterDto {
   password!: string;
 
   @ApiPropertyOptional({ maxLength: NAME_MAX, description: 'How personas address the person.', example: 'Ana' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(NAME_MAX)
   display_name?: string;
 
   @ApiPropertyOptional({ maxLength: LOCALE_MAX, pattern: LOCALE.source, default: 'en', description: 'BCP 47.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(LOCALE_MAX)
   @Matches(LOCALE)
@@ -84,7 +90,7 @@ export class RegisterDto {
     description:
       'That the person is an adult, from an application that has screened them, where the service takes its word. Without effect beside a birth date.',
   })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   age_attestation: boolean = false;
 
@@ -94,7 +100,7 @@ export class RegisterDto {
     description: 'What a neutral age screen asks for. It is kept encrypted, and cannot be changed.',
     example: '1990-04-23',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(DATE_LENGTH)
   @Matches(DATE)
@@ -105,7 +111,7 @@ export class RegisterDto {
     description:
       'A random token that the application keeps on the device. Of it nothing is stored, unless the person is refused for their age: then a keyed digest.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(DEVICE_MAX)
   device_id?: string;
@@ -125,14 +131,14 @@ export class ChangeAccountDto {
   display_name?: string | null;
 
   @ApiPropertyOptional({ maxLength: LOCALE_MAX, pattern: LOCALE.source, description: 'BCP 47.' })
-  @ValidateIf((_, value) => value !== undefined)
+  @Omittable()
   @IsString()
   @MaxLength(LOCALE_MAX)
   @Matches(LOCALE)
   locale?: string;
 
   @ApiPropertyOptional({ format: 'date', maxLength: DATE_LENGTH, description: 'Cannot be changed: always refused.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(DATE_LENGTH)
   birth_date?: string;
@@ -140,6 +146,7 @@ export class ChangeAccountDto {
 
 export class LoginDto {
   @ApiProperty({ format: 'email', maxLength: EMAIL_MAX, example: 'ana@example.com' })
+  @wellFormed
   @IsEmail()
   @MaxLength(EMAIL_MAX)
   email!: string;

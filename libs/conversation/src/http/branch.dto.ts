@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { MessageId } from '@rapport/kernel';
-import { PageQueryDto } from '@rapport/platform';
-import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { Omittable, PageQueryDto } from '@rapport/platform';
+import { IsIn, Matches, MaxLength } from 'class-validator';
 
 const ID_MAX = 64;
 const MESSAGE_ID = /^msg_[0-9a-f]{32}$/;
@@ -12,7 +12,7 @@ export class ForkConversationDto {
     pattern: MESSAGE_ID.source,
     description: 'The last message to be copied; without it, the last one of the active path.',
   })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(MESSAGE_ID)
   message_id?: MessageId;
@@ -24,7 +24,7 @@ export class HistoryQueryDto extends PageQueryDto {
     default: 'active',
     description: 'The active path alone, or the messages of every branch.',
   })
-  @IsOptional()
+  @Omittable()
   @IsIn(['active', 'all'])
   branches: 'active' | 'all' = 'active';
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQueryDto } from '@rapport/platform';
+import { Omittable, PageQueryDto } from '@rapport/platform';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { DisclosureDto } from './disclosure.dto.js';
 
 const TITLE_MAX = 120;
@@ -18,7 +18,7 @@ export class CreateConversationDto {
   persona!: string;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: TITLE_MAX, description: 'Without one, a title is made.' })
-  @IsOptional()
+  @Omittable()
   @trimmed
   @IsString()
   @MinLength(1)
@@ -28,7 +28,7 @@ export class CreateConversationDto {
 
 export class UpdateConversationDto {
   @ApiPropertyOptional({ minLength: 1, maxLength: TITLE_MAX })
-  @IsOptional()
+  @Omittable()
   @trimmed
   @IsString()
   @MinLength(1)
@@ -38,7 +38,7 @@ export class UpdateConversationDto {
   @ApiPropertyOptional({
     description: 'Off: what is said in it is not remembered nor recalled elsewhere, and nothing is recalled in it.',
   })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   memory?: boolean;
 }
@@ -49,7 +49,7 @@ export class ConversationQueryDto extends PageQueryDto {
     description:
       'Only conversations whose title contains this. Looks at the latest conversations; see the configuration.',
   })
-  @IsOptional()
+  @Omittable()
   @trimmed
   @IsString()
   @MaxLength(TITLE_MAX)

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Omittable } from '@rapport/platform';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 
 const REASON_MAX = 2_000;
 const RATINGS = ['up', 'down'] as const;
@@ -10,7 +11,7 @@ export class GiveFeedbackDto {
   rating!: (typeof RATINGS)[number];
 
   @ApiPropertyOptional({ maxLength: REASON_MAX, description: 'In your own words; stored encrypted.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(REASON_MAX)
   reason?: string;

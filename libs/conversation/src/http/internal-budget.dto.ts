@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import type { UserId } from '@rapport/kernel';
 import { IsInt, IsISO8601, IsNumber, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
 import { TotalsDto } from './statistics.dto.js';
@@ -43,13 +44,13 @@ export class SetBudgetsDto {
 
 export class UsageQueryDto {
   @ApiPropertyOptional({ format: 'date', maxLength: 10, description: 'UTC. Default: 30 days before `to`.' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(10)
   @IsISO8601({ strict: true })
   from?: string;
 
   @ApiPropertyOptional({ format: 'date', maxLength: 10, description: 'UTC, inclusive. Default: today.' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(10)
   @IsISO8601({ strict: true })
   to?: string;

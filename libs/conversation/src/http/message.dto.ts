@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import type { MessageId } from '@rapport/kernel';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { DisclosureDto } from './disclosure.dto.js';
 import { NoticeDto } from './notice.dto.js';
 import { RUNGS, type Rung } from '../domain/turn.js';
@@ -25,7 +26,7 @@ export class SendMessageDto {
     pattern: '^msg_[0-9a-f]{32}$',
     description: 'The answer that the message follows; without it, the last message of the active path.',
   })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^msg_[0-9a-f]{32}$/)
   parent_id?: MessageId;
@@ -40,7 +41,7 @@ export class ResumeQueryDto {
     maximum: SEQUENCE_MAX,
     description: 'Number of the last event that was received. The header `Last-Event-ID` says the same and goes first.',
   })
-  @IsOptional()
+  @Omittable()
   @Type(() => Number)
   @IsInt()
   @Min(0)

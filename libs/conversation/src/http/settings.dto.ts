@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { Omittable } from '@rapport/platform';
+import { IsBoolean } from 'class-validator';
 
 /** What is put takes the place of what was there. */
 export class SettingsDto {
@@ -16,7 +17,7 @@ export class SettingsDto {
       'Whether answers follow how you write, within what the persona allows. Off: your tone is not read at all. Absent: ' +
       'it stays as it is.',
   })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   tone_adaptation?: boolean;
 }

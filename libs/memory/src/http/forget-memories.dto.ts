@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import type { ConversationId, MemoryImportId, MessageId } from '@rapport/kernel';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, Matches, MaxLength } from 'class-validator';
 import { ID_MAX } from './memory.dto.js';
 
 const MESSAGES_MAX = 500;
@@ -15,7 +16,7 @@ export class ForgetMemoriesDto {
     items: { type: 'string', maxLength: ID_MAX, pattern: '^msg_[0-9a-f]{32}$' },
     description: 'These messages, with the rest of their turns.',
   })
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MESSAGES_MAX)
@@ -28,7 +29,7 @@ export class ForgetMemoriesDto {
     pattern: '^conv_[0-9a-f]{32}$',
     description: 'All that was said in this conversation so far. The conversation itself stays.',
   })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^conv_[0-9a-f]{32}$/)
   conversation_id?: ConversationId;
@@ -38,7 +39,7 @@ export class ForgetMemoriesDto {
     pattern: '^imp_[0-9a-f]{32}$',
     description: 'All that this import brought.',
   })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^imp_[0-9a-f]{32}$/)
   import_id?: MemoryImportId;

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { IMPORT_FORMATS, type ImportFormat } from '../domain/import/imported-file.js';
 import { ID_MAX, SLUG, SLUG_MAX } from './memory.dto.js';
 
@@ -19,14 +20,14 @@ export class ImportMemoriesQueryDto {
     pattern: SLUG.source,
     description: 'With which persona the conversation of the file was held.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(SLUG_MAX)
   @Matches(SLUG)
   persona?: string;
 
   @ApiPropertyOptional({ default: false, description: 'Says what would come of it, and stores nothing.' })
-  @IsOptional()
+  @Omittable()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   dry_run: boolean = false;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType, PickType } from '@nestjs/swagger';
-import { PageQueryDto } from '@rapport/platform';
+import { Omittable, PageQueryDto } from '@rapport/platform';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import {
   MEMORY_KINDS,
   MEMORY_STATUSES,
@@ -37,12 +37,12 @@ export class AddMemoryDto {
   text!: string;
 
   @ApiPropertyOptional({ enum: MEMORY_KINDS, default: 'fact' })
-  @IsOptional()
+  @Omittable()
   @IsIn(MEMORY_KINDS)
   kind: MemoryKind = 'fact';
 
   @ApiPropertyOptional({ default: false, description: 'Stands first in the profile, and never fades.' })
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   pinned: boolean = false;
 
@@ -51,14 +51,14 @@ export class AddMemoryDto {
     pattern: SLUG.source,
     description: 'Only for the persona of this slug; without it, for every persona.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(SLUG_MAX)
   @Matches(SLUG)
   persona?: string;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: PART_MAX, default: 'user', description: 'Whom it is about.' })
-  @IsOptional()
+  @Omittable()
   @trimmed
   @IsString()
   @MinLength(1)
@@ -71,7 +71,7 @@ export class AddMemoryDto {
     example: 'home city',
     description: 'What about them. Of what one has one of at a time, the new value takes the place of the older one.',
   })
-  @IsOptional()
+  @Omittable()
   @trimmed
   @IsString()
   @MinLength(1)
@@ -79,7 +79,7 @@ export class AddMemoryDto {
   attribute?: string;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: PART_MAX, example: 'Porto' })
-  @IsOptional()
+  @Omittable()
   @trimmed
   @IsString()
   @MinLength(1)
@@ -87,9 +87,11 @@ export class AddMemoryDto {
   value?: string;
 }
 
-export class ChangeMemoryDto extends PartialType(PickType(AddMemoryDto, ['text', 'value'])) {
+export class ChangeMemoryDto extends PartialType(PickType(AddMemoryDto, ['text', 'value']), {
+  skipNullProperties: false,
+}) {
   @ApiPropertyOptional()
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   pinned?: boolean;
 
@@ -113,13 +115,13 @@ export class MemoryQueryDto extends PageQueryDto {
     pattern: '^mem_[0-9a-f]{32}$',
     description: 'The id after which the page begins: `last_id` of the previous.',
   })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^mem_[0-9a-f]{32}$/)
   declare after?: MemoryId;
 
   @ApiPropertyOptional({ enum: MEMORY_STATUSES, description: 'Only those of this status.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(MEMORY_STATUSES)
   status?: MemoryStatus;
 
@@ -128,7 +130,7 @@ export class MemoryQueryDto extends PageQueryDto {
     pattern: SLUG.source,
     description: 'What the persona of this slug knows: its own, and those that every persona may recall.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(SLUG_MAX)
   @Matches(SLUG)
@@ -139,7 +141,7 @@ export class MemoryQueryDto extends PageQueryDto {
     pattern: '^imp_[0-9a-f]{32}$',
     description: 'Only what this import brought.',
   })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^imp_[0-9a-f]{32}$/)
   import?: string;

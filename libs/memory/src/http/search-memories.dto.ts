@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { Omittable } from '@rapport/platform';
+import { IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { ID_MAX, MemoryQueryDto, trimmed } from './memory.dto.js';
 
 const QUERY_MAX = 2_000;
@@ -14,7 +15,7 @@ export class SearchMemoriesDto extends PickType(MemoryQueryDto, ['persona']) {
   query!: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: 10 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(LIMIT_MAX)

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Omittable } from '@rapport/platform';
+import { IsInt, IsObject, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 const definition = {
   type: 'object',
@@ -31,7 +32,7 @@ export class ActivateDto {
       "Publishes against the lint's errors, as an admin: why, as a code or the number of a ticket. The audit trail keeps it.",
     example: 'reviewed:LEGAL-412',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(100)
   @Matches(OVERRIDE)
@@ -40,7 +41,7 @@ export class ActivateDto {
 
 export class RollBackDto extends ActivateDto {
   @ApiPropertyOptional({ minimum: 1, maximum: 1_000_000, description: 'Default: what was active last before now.' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(1_000_000)

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { FindingDto, PersonaVersionDto } from './internal-persona.dto.js';
 
 export class ImportCardQueryDto {
@@ -9,7 +10,7 @@ export class ImportCardQueryDto {
     pattern: '^[a-z0-9-]+$',
     description: "Default: made from the character's name.",
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(64)
   @Matches(/^[a-z0-9-]+$/)
@@ -18,7 +19,7 @@ export class ImportCardQueryDto {
 
 export class ExportCardQueryDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1_000_000, description: 'Default: the newest.' })
-  @IsOptional()
+  @Omittable()
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -7,6 +7,7 @@ import { IsEmail, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { Access } from './access.decorator.js';
 import { AddressThrottlerGuard } from '../throttle/throttle.guard.js';
+import { Omittable } from './omittable.decorator.js';
 import { PageQueryDto } from './page-query.dto.js';
 
 const CANARY = 'CANARY-7f3a';
@@ -30,6 +31,11 @@ class SampleDto {
   @ValidateNested()
   @Typed(() => InnerDto)
   inner!: InnerDto;
+
+  @Omittable()
+  @IsString()
+  @MaxLength(5)
+  nickname?: string;
 }
 
 @Access({ public: true })
@@ -126,6 +132,8 @@ describe('errors over HTTP', () => {
     ['an empty JSON body', post(''), 400, 'request.malformed'],
     ['a poisoned prototype', post('{"__proto__":{"admin":true}}'), 400, 'request.malformed'],
     ['an unsupported media type', post('<a/>', 'application/xml'), 415, 'request.unsupported_media'],
+    ['a form', post('email=a', 'application/x-www-form-urlencoded'), 415, 'request.unsupported_media'],
+    ['plain text', post('{}', 'text/plain'), 415, 'request.unsupported_media'],
     ['a body over the limit', post(JSON.stringify({ a: 'x'.repeat(2_000) })), 413, 'request.too_large'],
     ['a malformed URL', { url: '/v1/samples/failures/%E0%A4%A' }, 400, 'request.malformed'],
   ] as const)('answers %s with a coded problem', async (_, request, status, code) => {
@@ -133,6 +141,12 @@ describe('errors over HTTP', () => {
     const response = await sut.inject(request as never);
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(response.json()).toMatchObject({ status, code });
+  });
+
+  it('leaves it to the routes how long their parameters may be', async () => {
+    const { sut } = await setup();
+    // The route itself answers, as it does every kind that it does not know.
+    expect((await sut.inject(`/v1/samples/failures/${'x'.repeat(9_000)}`)).json()).toMatchObject({ code: 'internal' });
   });
 
   it('names the methods that an address supports', async () => {
@@ -175,6 +189,23 @@ describe('validation', () => {
     const { errors: issues, ...problem } = (await sut.inject(post(JSON.stringify(body)))).json<{ errors?: object }>();
     expect(problem).toMatchObject({ status: 400, detail: 'more than 1000 members and items' });
     expect(issues).toBeUndefined();
+  });
+
+  it('says of what is missing that it is, rather than that it is too long', async () => {
+    const { sut } = await setup();
+    const { errors: issues } = (await sut.inject(post('{"inner":{}}'))).json<{ errors: object[] }>();
+    expect(issues).toEqual([
+      { pointer: '/email', detail: 'email is required' },
+      { pointer: '/inner/name', detail: 'name is required' },
+    ]);
+  });
+
+  it('lets a member be left out, but not be null', async () => {
+    const { sut } = await setup();
+    const body = { email: 'ana@example.com', inner: { name: 'Ana' } };
+    expect((await sut.inject(post(JSON.stringify(body)))).statusCode).toBe(201);
+    const response = await sut.inject(post(JSON.stringify({ ...body, nickname: null })));
+    expect(response.json()).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/nickname' }] });
   });
 
   it('names a wrong query parameter by its name', async () => {
@@ -235,6 +266,14 @@ describe('headers', () => {
     const foreign = await sut.inject({ url: '/v1/samples', headers: { origin: 'https://evil.example' } });
     expect(allowed.headers['access-control-allow-origin']).toBe('https://app.example');
     expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('lets browsers send each header that some operation reads', async () => {
+    const { sut } = await setup({ HTTP_CORS_ORIGINS: 'https://app.example' });
+    const headers = { origin: 'https://app.example', 'access-control-request-method': 'GET' };
+    const response = await sut.inject({ method: 'OPTIONS', url: '/v1/samples', headers });
+    const allowed = String(response.headers['access-control-allow-headers']).split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(['Idempotency-Key', 'Last-Event-ID', 'Receipt-Token']));
   });
 });
 

@@ -7,6 +7,9 @@ import { requestIdOf } from './request-id.js';
 import { sendProblem } from './send-problem.js';
 import { toCodedError } from './to-coded-error.js';
 
+/** As long as a URL may be: the schema of a parameter says how long it is, and answers as every other schema. */
+const PARAMETER_MAX = 16_384;
+
 export type Listener = 'public' | 'internal';
 
 /** Which port each request came in by. Requests injected by tests came in by none and may reach everything. */
@@ -37,6 +40,7 @@ export function createHttpAdapter(config: HttpConfig): FastifyAdapter {
   const options: FastifyServerOptions = {
     bodyLimit: config.bodyLimitBytes,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    routerOptions: { maxParamLength: PARAMETER_MAX },
     genReqId: (request) => requestIdOf(request.headers),
     requestIdHeader: false,
     // The router refuses malformed URLs before any hook or filter of Nest could.

@@ -31,7 +31,8 @@ function pipeFor(point: Point): ValidationPipe {
     forbidNonWhitelisted: true,
     transform: true,
     stopAtFirstError: true,
-    validationError: { target: false, value: false },
+    // Only to tell what is missing from what is wrong; no value leaves here.
+    validationError: { target: false, value: true },
     exceptionFactory: (errors) =>
       httpErrors.invalid(undefined, { issues: errors.flatMap((e) => issuesOf(e, [], point)) }),
   });
@@ -39,7 +40,12 @@ function pipeFor(point: Point): ValidationPipe {
 
 function issuesOf(error: ValidationError, parents: readonly string[], point: Point): ErrorIssue[] {
   const path = [...parents, error.property];
-  const own = Object.values(error.constraints ?? {}).map((detail) => ({ pointer: point(path), detail }));
+  const missing = error.value === undefined;
+  const own = Object.values(error.constraints ?? {}).map((detail) => ({
+    pointer: point(path),
+    // Whichever check came first would say that nothing is too long, or of the wrong form.
+    detail: missing ? `${error.property} is required` : detail,
+  }));
   return [...own, ...(error.children ?? []).flatMap((child) => issuesOf(child, path, point))];
 }
 

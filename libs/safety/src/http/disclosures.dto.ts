@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Omittable } from '@rapport/platform';
+import { IsString, Matches, MaxLength } from 'class-validator';
 
 const LOCALE_MAX = 35;
 const ID_MAX = 40;
@@ -7,7 +8,7 @@ const TEXT_MAX = 2_000;
 
 export class DisclosuresQueryDto {
   @ApiPropertyOptional({ maxLength: LOCALE_MAX, example: 'de-AT', default: 'en', description: 'BCP 47.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(LOCALE_MAX)
   @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { UserId } from '@rapport/kernel';
-import { PageQueryDto } from '@rapport/platform';
+import { Omittable, PageQueryDto } from '@rapport/platform';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, Matches, MaxLength } from 'class-validator';
 import { SAFETY_ACTIONS, SAFETY_TIERS, type SafetyTier } from '../domain/decision.js';
 import {
   INCIDENT_OUTCOMES,
@@ -28,39 +28,39 @@ export class IncidentParamDto {
 
 export class IncidentQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ maxLength: ID_MAX, description: 'The incident after which the page begins.' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^inc_[0-9a-f]{32}$/)
   declare after?: string;
 
   @ApiPropertyOptional({ maxLength: ID_MAX, description: 'Of one person.' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(ID_MAX)
   @Matches(/^usr_[0-9a-f]{32}$/)
   user_id?: UserId;
 
   @ApiPropertyOptional({ enum: INCIDENT_SIDES, description: 'What people wrote, or what personas answered.' })
-  @IsOptional()
+  @Omittable()
   @IsIn(INCIDENT_SIDES)
   side?: IncidentSide;
 
   @ApiPropertyOptional({ enum: SAFETY_CATEGORIES })
-  @IsOptional()
+  @Omittable()
   @IsIn(SAFETY_CATEGORIES)
   category?: string;
 
   @ApiPropertyOptional({ enum: TIERS })
-  @IsOptional()
+  @Omittable()
   @IsIn(TIERS)
   tier?: SafetyTier;
 
   @ApiPropertyOptional({ enum: ACTIONS })
-  @IsOptional()
+  @Omittable()
   @IsIn(ACTIONS)
   action?: IncidentAction;
 
   @ApiPropertyOptional({ type: Boolean, description: 'Whether somebody has looked at it.' })
-  @IsOptional()
+  @Omittable()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   reviewed?: boolean;

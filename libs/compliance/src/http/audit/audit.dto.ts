@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Id } from '@rapport/kernel';
-import { PageQueryDto } from '@rapport/platform';
+import { Omittable, PageQueryDto } from '@rapport/platform';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, Matches, Max, MaxLength, Min } from 'class-validator';
 
 /** Hashes in one proof, at most: two for each level of a tree of 2^53 leaves. */
 const PROOF_MAX = 106;
@@ -13,19 +13,19 @@ const hash = (description: string) => ({ maxLength: 64, pattern: '^[0-9a-f]{64}$
 
 export class AuditQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ maxLength: 100, example: 'auth.login' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(100)
   @Matches(/^[a-z0-9_.]+$/)
   action?: string;
 
   @ApiPropertyOptional({ maxLength: 64, description: 'Id of who acted.' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(64)
   @Matches(/^usr_[0-9a-f]{32}$/)
   actor?: string;
 
   @ApiPropertyOptional({ maxLength: 64, description: 'Id of whom or what it was done to.' })
-  @IsOptional()
+  @Omittable()
   @MaxLength(64)
   @Matches(/^[a-z]+_[0-9a-f]{32}$/)
   subject?: string;
@@ -76,7 +76,7 @@ export class InclusionQueryDto {
     minimum: 1,
     description: 'Of the tree; of the latest checkpoint by default.',
   })
-  @IsOptional()
+  @Omittable()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -97,7 +97,7 @@ export class ConsistencyQueryDto {
     minimum: 1,
     description: 'Of the newer; of the latest checkpoint by default.',
   })
-  @IsOptional()
+  @Omittable()
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { CONSENT_PURPOSES, type ConsentPurpose } from '@rapport/platform';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { Omittable, CONSENT_PURPOSES, type ConsentPurpose } from '@rapport/platform';
+import { IsBoolean, IsIn, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import type { ConsentRecord, ConsentState } from '../../domain/consent/consent-record.js';
 
 const VERSION_MAX = 40;
@@ -28,7 +28,7 @@ export class DecideConsentDto {
     default: 'en',
     description: 'In which language the text was shown, BCP 47.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(LOCALE_MAX)
   @Matches(LOCALE)

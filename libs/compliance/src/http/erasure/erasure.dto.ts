@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Omittable } from '@rapport/platform';
 import { ID_PREFIXES } from '@rapport/kernel';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
 
 const ERASURE_ID = new RegExp(`^${ID_PREFIXES.erasure}_[0-9a-f]{32}$`);
@@ -19,7 +20,7 @@ export class RequestErasureDto {
     maxLength: PASSWORD_INPUT_MAX,
     description: 'Needed by accounts that have one.',
   })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(PASSWORD_INPUT_MAX)
   password?: string;

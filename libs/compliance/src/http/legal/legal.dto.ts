@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Omittable } from '@rapport/platform';
+import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { LEGAL_DOCUMENTS, type LegalDocument } from '../../domain/legal/legal-text.js';
 
 const LOCALE_MAX = 35;
@@ -16,7 +17,7 @@ export class LegalParamDto {
 
 export class LegalQueryDto {
   @ApiPropertyOptional({ maxLength: LOCALE_MAX, pattern: LOCALE.source, default: 'en', description: 'BCP 47.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(LOCALE_MAX)
   @Matches(LOCALE)

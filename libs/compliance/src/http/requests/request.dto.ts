@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import type { UserId } from '@rapport/kernel';
-import { PageQueryDto } from '@rapport/platform';
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { Omittable, PageQueryDto } from '@rapport/platform';
+import { IsIn, IsISO8601, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import {
   EXTENSION_REASONS,
   OUTCOMES,
@@ -35,7 +35,7 @@ export class MakeRequestDto {
   kind!: RequestKind;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: DETAIL_MAX, description: 'In your own words; kept encrypted.' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MinLength(1)
   @MaxLength(DETAIL_MAX)
@@ -55,7 +55,7 @@ export class EnterRequestDto {
   kind!: RequestKind;
 
   @ApiPropertyOptional({ enum: REQUEST_PROFILES, description: "Which law's deadlines hold; by default as configured." })
-  @IsOptional()
+  @Omittable()
   @IsIn(REQUEST_PROFILES)
   profile?: RequestProfile;
 
@@ -65,7 +65,7 @@ export class EnterRequestDto {
     description:
       'When it was received; of a breach, when it was noticed. The deadline counts from then. By default now.',
   })
-  @IsOptional()
+  @Omittable()
   @IsISO8601({ strict: true })
   @MaxLength(30)
   received_at?: string;
@@ -83,7 +83,7 @@ export class CloseRequestDto {
   outcome!: Outcome;
 
   @ApiPropertyOptional({ maxLength: CODE_MAX, pattern: CODE.source, example: 'identity_not_proven' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(CODE_MAX)
   @Matches(CODE)
@@ -92,12 +92,12 @@ export class CloseRequestDto {
 
 export class RequestQueryDto extends OmitType(PageQueryDto, ['order'] as const) {
   @ApiPropertyOptional({ enum: STATES })
-  @IsOptional()
+  @Omittable()
   @IsIn(STATES)
   state?: DataRequest['state'];
 
   @ApiPropertyOptional({ enum: REQUEST_KINDS })
-  @IsOptional()
+  @Omittable()
   @IsIn(REQUEST_KINDS)
   kind?: RequestKind;
 }

@@ -69,11 +69,11 @@ export class ChatMessageDto {
   @Allow()
   content?: unknown;
 
-  @ApiPropertyOptional({ maxLength: SLUG_MAX, description: 'Ignored.' })
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: SLUG_MAX, description: 'Ignored.' })
   @IsOptional()
   @IsString()
   @MaxLength(SLUG_MAX)
-  name?: string;
+  name?: string | null;
 
   /** What clients copy from an answer of ours into the history. */
   @ApiHideProperty()
@@ -102,10 +102,14 @@ export class ChatMessageDto {
 }
 
 export class StreamOptionsDto {
-  @ApiPropertyOptional({ description: 'Ends the stream with a chunk that tells the tokens.' })
+  @ApiPropertyOptional({
+    type: Boolean,
+    nullable: true,
+    description: 'Ends the stream with a chunk that tells the tokens.',
+  })
   @IsOptional()
   @IsBoolean()
-  include_usage?: boolean;
+  include_usage?: boolean | null;
 
   @ApiHideProperty()
   @Allow()
@@ -140,6 +144,7 @@ export class ChatCompletionRequestDto {
 
   @ApiPropertyOptional({
     type: 'object',
+    nullable: true,
     additionalProperties: { type: 'string', maxLength: 512 },
     description: '`conversation_id` continues a stored conversation with the last message; the others are left out.',
   })

@@ -37,7 +37,6 @@ export class ChatCompletionsController {
   @Post()
   @HttpCode(200)
   @Access({ roles: ['user'], scope: 'conversations:write' })
-  @ApiIdempotencyKey()
   @ApiOperation({
     summary: 'Talk to a persona with a client of OpenAI',
     description:
@@ -52,12 +51,15 @@ export class ChatCompletionsController {
   })
   @ApiOpenAiErrors({
     ...COMMON_OPENAI_ERRORS,
-    409: 'The conversation is still answering an earlier message.',
+    409: 'The conversation is still answering an earlier message, or the first request with the Idempotency-Key.',
     413: 'The message or the body is too long.',
     415: 'The body is not JSON.',
+    410: 'Its Idempotency-Key was used, and the answer is no longer kept.',
     422: 'The message is empty, or its Idempotency-Key was used for another request.',
     503: 'The answer was interrupted, or the server is shutting down or overloaded.',
   })
+  // Below, so that its failures are documented in OpenAI's shape as well.
+  @ApiIdempotencyKey()
   async create(
     @CurrentPrincipal() { userId }: Principal,
     @Body() body: ChatCompletionRequestDto,
