@@ -1,32 +1,34 @@
 import { Logger } from '@nestjs/common';
-import type { SharedState } from '@rapport/platform';
+import { InProcessSharedState } from '@rapport/platform';
+import { ManualClock } from '@rapport/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { SharedActivationNotice } from './shared-activation-notice.js';
 
-/** Shared state that is down; whatever else is asked of it is a mistake of the code under test. */
-const down = new Proxy({} as SharedState, {
-  get: (_, method) => {
-    if (method !== 'publish' && method !== 'subscribe') throw new Error(`unexpected call of ${String(method)}`);
-    return () => Promise.reject(new Error('down'));
-  },
-});
-
-describe('SharedActivationNotice without shared state', () => {
+describe('SharedActivationNotice', () => {
   function setup() {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockReset().mockReturnValue();
-    return { sut: new SharedActivationNotice(down), ctx: { warn } };
+    const shared = new InProcessSharedState(new ManualClock());
+    const heard = vi.fn<(slug: string) => void>();
+    return { sut: new SharedActivationNotice(shared), ctx: { warn, shared, heard } };
   }
 
-  it('does not fail an activation that is committed already', async () => {
+  it('tells another pod, until that one stops listening', async () => {
     const { sut, ctx } = setup();
-    await expect(sut.announce('maren')).resolves.toBeUndefined();
-    expect(ctx.warn).toHaveBeenCalledOnce();
+    const stop = await new SharedActivationNotice(ctx.shared).listen(ctx.heard);
+    await sut.announce('maren');
+    await vi.waitFor(() => expect(ctx.heard.mock.calls).toEqual([['maren']]));
+    await stop();
+    await sut.announce('tomas');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ctx.heard).toHaveBeenCalledOnce();
   });
 
-  it('does not keep a pod from starting, nor from stopping', async () => {
+  it('tells its own pod, and does not fail an activation that is committed already, without shared state', async () => {
     const { sut, ctx } = setup();
-    const stop = await sut.listen(() => undefined);
-    await expect(stop()).resolves.toBeUndefined();
-    expect(ctx.warn).toHaveBeenCalledOnce();
+    await sut.listen(ctx.heard);
+    vi.spyOn(ctx.shared, 'publish').mockRejectedValue(new Error('down'));
+    await expect(sut.announce('maren')).resolves.toBeUndefined();
+    expect(ctx.heard.mock.calls).toEqual([['maren']]);
+    expect(ctx.warn).toHaveBeenCalledExactlyOnceWith({ event: 'persona.activation_not_announced', code: 'internal' });
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { SharedState } from '@rapport/platform';
+import { SharedState, toCodedError } from '@rapport/platform';
 import { ActivationNotice } from '../domain/activation-notice.js';
 
 const CHANNEL = 'persona.activated';
@@ -18,27 +18,19 @@ export class SharedActivationNotice extends ActivationNotice {
     for (const heard of this.listeners) heard(slug);
     try {
       await this.shared.publish(CHANNEL, slug);
-    } catch {
-      this.logger.warn('an activation could not be announced; other pods follow when their cache expires');
+    } catch (error) {
+      // Other pods follow when their cache expires.
+      this.logger.warn({ event: 'persona.activation_not_announced', code: toCodedError(error).code });
     }
   }
 
   /** Resolves with how to stop listening. */
   async listen(heard: (slug: string) => void): Promise<() => Promise<void>> {
     this.listeners.add(heard);
-    const unsubscribe = await this.subscribe(heard);
+    const unsubscribe = await this.shared.subscribe(CHANNEL, heard);
     return async () => {
       this.listeners.delete(heard);
       await unsubscribe();
     };
-  }
-
-  private async subscribe(heard: (slug: string) => void): Promise<() => Promise<void>> {
-    try {
-      return await this.shared.subscribe(CHANNEL, heard);
-    } catch {
-      this.logger.warn('activations are not heard of; this pod follows them when its cache expires');
-      return () => Promise.resolve();
-    }
   }
 }
