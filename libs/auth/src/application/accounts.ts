@@ -3,7 +3,7 @@ import { Clock, type Role, type UserId } from '@rapport/kernel';
 import { AuditTrail, Database, type AuditEntry, type Tx } from '@rapport/platform';
 import { authErrors } from '../auth.errors.js';
 import { AccountRepository } from '../domain/account.repository.js';
-import type { Account, AccountStatus } from '../domain/account.js';
+import type { Account, AccountStanding, AccountStatus } from '../domain/account.js';
 import { normaliseEmail } from '../domain/email.js';
 import { Revocations } from './revocations.js';
 
@@ -23,13 +23,21 @@ export class Accounts {
     return this.repository.find(this.database, userId);
   }
 
+  /** Without what is personal; `undefined` as above. */
+  findStanding(userId: UserId): Promise<AccountStanding | undefined> {
+    return this.repository.findStanding(this.database, userId);
+  }
+
   /** The person who registered with the e-mail, in any spelling of it. */
   async findByEmail(email: string): Promise<Account | undefined> {
     const credential = await this.repository.findPassword(this.database, normaliseEmail(email));
     return credential && this.find(credential.userId);
   }
 
-  /** Refuses all that the person's tokens and API keys ask for from now on, on every process. `actor` is who decided. */
+  /**
+   * Refuses all that the person's tokens and API keys ask for from now on, on every process. `actor` is who decided.
+   * Throws `auth.account_not_found`, also for somebody whose erasure is under way; so do the two below.
+   */
   async suspend(userId: UserId, actor?: UserId): Promise<void> {
     await this.setStatus(userId, 'suspended', 'auth.suspended', actor);
   }

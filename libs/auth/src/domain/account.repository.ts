@@ -21,8 +21,9 @@ export abstract class AccountRepository {
   abstract findByIdentity(db: Db, subject: string): Promise<AccountStanding | undefined>;
 
   abstract change(tx: Tx, userId: UserId, change: AccountChange, at: Date): Promise<void>;
-  /** `false` when there is no such account. */
+  /** `false` when there is no such account, or it is being erased: nothing but `erasing` follows `erasing`. */
   abstract setStatus(tx: Tx, userId: UserId, status: AccountStatus, at: Date): Promise<boolean>;
+  /** `false` when there is no such account, or it is being erased. */
   abstract setRoles(tx: Tx, userId: UserId, roles: readonly Role[], at: Date): Promise<boolean>;
   /** Removes every row of the person in the tables of accounts; resolves with their number. */
   abstract erase(tx: Tx, userId: UserId): Promise<number>;

@@ -2,7 +2,8 @@ import type { ErrorFactory, Role, UserId } from '@rapport/kernel';
 import { authErrors } from '../auth.errors.js';
 
 /** `erasing`: the person asked to be forgotten; everything is refused from then on. */
-export type AccountStatus = 'active' | 'suspended' | 'erasing';
+export const ACCOUNT_STATUSES = ['active', 'suspended', 'erasing'] as const;
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
 /** What decides about a request. Read from the database, never from a token: it may have changed since. */
 export interface AccountStanding {

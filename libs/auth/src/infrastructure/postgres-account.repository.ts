@@ -156,11 +156,13 @@ export class PostgresAccountRepository extends AccountRepository {
     userId: UserId,
     change: { status: AccountStatus; updated_at: Date } | { roles: readonly Role[]; updated_at: Date },
   ): Promise<boolean> {
+    const closes = 'status' in change && change.status === 'erasing';
     const { numUpdatedRows } = await tx
       .as<AuthTables>()
       .updateTable('users')
       .set(change)
       .where('user_id', '=', toUuid('user', userId))
+      .$if(!closes, (query) => query.where('status', '<>', 'erasing'))
       .executeTakeFirstOrThrow();
     return numUpdatedRows > 0n;
   }
