@@ -1,4 +1,4 @@
-import { Global, Logger, Module } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock } from '@rapport/kernel';
 import {
@@ -9,7 +9,7 @@ import {
   TelemetryModule,
   loadConfig,
 } from '@rapport/platform';
-import { ManualClock } from '@rapport/testing';
+import { ManualClock, portsModule } from '@rapport/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Embedder, LanguageModel, LlmModule, ModelHealth, PriceTable, llmConfig } from './index.js';
 
@@ -19,20 +19,15 @@ afterEach(() => {
 
 const clock = new ManualClock(Date.UTC(2026, 10, 22));
 
-@Global()
-@Module({
-  providers: [
-    { provide: Clock, useValue: clock },
-    { provide: SharedState, useValue: new InProcessSharedState(clock) },
-  ],
-  exports: [Clock, SharedState],
-})
-class PortsModule {}
+const ports = portsModule([
+  { provide: Clock, useValue: clock },
+  { provide: SharedState, useValue: new InProcessSharedState(clock) },
+]);
 
 async function setup(environment: Record<string, string> = {}) {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
   const config = loadConfig([llmConfig], { GEMINI_BASE_URL: 'http://127.0.0.1:9', ...environment });
-  const imports = [ConfigModule.forRoot(config, [llmConfig]), PortsModule, TelemetryModule, LlmModule];
+  const imports = [ConfigModule.forRoot(config, [llmConfig]), ports, TelemetryModule, LlmModule];
   const sut = await (await Test.createTestingModule({ imports }).compile()).init();
   return { sut, ctx: { warnings: () => warn.mock.calls.map(([message]) => String(message)) } };
 }

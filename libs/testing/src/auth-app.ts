@@ -3,6 +3,7 @@ import type { SharedState, Database } from '@rapport/platform';
 import { createTestCrypto, type TestCrypto } from './crypto/test-crypto.js';
 import { ManualClock } from './manual-clock.js';
 import { RecordingAuditTrail } from './recording-audit-trail.js';
+import { portsModule } from './ports-module.js';
 
 export interface AuthAppOptions {
   readonly database: Database;
@@ -74,16 +75,9 @@ export async function openAuthApp({
     { provide: platform.KeyVault, useValue: crypto.vault },
     { provide: platform.AuditTrail, useValue: audit },
   ];
-  class PortsModule {}
-  const portsModule = {
-    module: PortsModule,
-    global: true,
-    providers: ports,
-    exports: ports.map(({ provide }) => provide),
-  };
   const module = await Test.createTestingModule({
     imports: [
-      portsModule,
+      portsModule(ports),
       platform.ConfigModule.forRoot(config, sections),
       platform.TelemetryModule,
       platform.HttpModule,

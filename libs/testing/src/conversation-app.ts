@@ -8,6 +8,7 @@ import { createTestCrypto, type TestCrypto } from './crypto/test-crypto.js';
 import { ManualClock } from './manual-clock.js';
 import { RecordingAuditTrail } from './recording-audit-trail.js';
 import { RecordingJobQueue } from './recording-job-queue.js';
+import { portsModule } from './ports-module.js';
 
 export interface ConversationAppOptions {
   readonly database: Database;
@@ -93,16 +94,9 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
     { provide: platform.AuditTrail, useValue: audit },
     { provide: platform.JobQueue, useValue: jobs },
   ];
-  class PortsModule {}
-  const portsModule = {
-    module: PortsModule,
-    global: true,
-    providers: ports,
-    exports: ports.map(({ provide }) => provide),
-  };
   const testing = Test.createTestingModule({
     imports: [
-      portsModule,
+      portsModule(ports),
       platform.ConfigModule.forRoot(config, sections),
       platform.TelemetryModule,
       platform.HttpModule,

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { newId, toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
+import { toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
 import {
   EpisodeForgetting,
   ForgetMemories,
@@ -17,6 +17,7 @@ import {
   ScriptedModel,
   TEST_USER_HEADER,
   type ConversationApp,
+  memoryOf,
 } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
@@ -72,24 +73,11 @@ describeEachDatabase((database) => {
     /** A fact as extraction leaves it. */
     const learn = async (content: MemoryContent, ...sources: MessageId[]): Promise<Memory> => {
       const at = app.clock.date();
-      const memory: Memory = {
+      const memory = memoryOf(userId, at, {
         ...content,
-        id: newId('memory', at.getTime()),
-        userId,
-        personaId: undefined,
-        kind: 'fact',
-        status: 'active',
-        trust: 'stated',
-        origin: 'extracted',
         salience: 0.7,
-        pinned: false,
-        validFrom: undefined,
-        validUntil: undefined,
-        supersededBy: undefined,
         sources: sources.map((messageId) => ({ messageId, conversationId: conversation })),
-        createdAt: at,
-        updatedAt: at,
-      };
+      });
       await database().transaction(async (tx) => {
         await app.get<MemoryRevisions>(MemoryRevisions).raise(tx, userId, 'facts');
         await app.get<MemoryRepository>(MemoryRepository).save(tx, memory);

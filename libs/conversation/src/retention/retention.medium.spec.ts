@@ -1,7 +1,13 @@
 import { fromUuid, newId, toUuid, type ConversationId, type UserId } from '@rapport/kernel';
-import { MemoryRepository, MemoryRevisions, WithdrawnMemoryRetention, type Memory } from '@rapport/memory';
+import { MemoryRepository, MemoryRevisions, WithdrawnMemoryRetention } from '@rapport/memory';
 import type { RetentionRule } from '@rapport/platform';
-import { describeEachDatabase, openConversationApp, ScriptedModel, type ConversationApp } from '@rapport/testing';
+import {
+  describeEachDatabase,
+  openConversationApp,
+  ScriptedModel,
+  type ConversationApp,
+  memoryOf,
+} from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CreateConversation } from '../application/create-conversation.js';
@@ -141,27 +147,3 @@ describeEachDatabase((database) => {
     expect(await memories.list(back, { limit: 9 })).toHaveLength(1);
   });
 });
-
-function memoryOf(userId: UserId, at: Date): Memory {
-  return {
-    id: newId('memory'),
-    userId,
-    personaId: undefined,
-    kind: 'fact',
-    status: 'active',
-    trust: 'stated',
-    origin: 'extracted',
-    salience: 0.5,
-    pinned: false,
-    text: 'They live in Porto.',
-    subject: 'user',
-    attribute: 'home',
-    value: 'Porto',
-    validFrom: undefined,
-    validUntil: undefined,
-    supersededBy: undefined,
-    sources: [],
-    createdAt: at,
-    updatedAt: at,
-  };
-}

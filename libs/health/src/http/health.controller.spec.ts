@@ -1,4 +1,3 @@
-import { Global, Module } from '@nestjs/common';
 import { LanguageModel, llmConfig, ModelHealth } from '@rapport/llm';
 import {
   Database,
@@ -12,7 +11,7 @@ import {
   SharedState,
   sharedStateErrors,
 } from '@rapport/platform';
-import { createHttpApp, ManualClock, ScriptedModel } from '@rapport/testing';
+import { createHttpApp, ManualClock, portsModule, ScriptedModel } from '@rapport/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { HealthHttpModule } from '../health-http.module.js';
 import { healthConfig } from '../health.config.js';
@@ -28,22 +27,16 @@ async function setup() {
   const [clock, database, model] = [new ManualClock(), new StubDatabase(), new ScriptedModel().answersProbe()];
   const calls = new ModelHealth(clock, { healthWindowMs: 300_000 });
 
-  @Global()
-  @Module({
-    providers: [
-      { provide: Database, useValue: database },
-      { provide: LanguageModel, useValue: model },
-      { provide: ModelHealth, useValue: calls },
-    ],
-    exports: [Database, LanguageModel, ModelHealth],
-  })
-  class SurroundingsModule {}
-
+  const ports = [
+    { provide: Database, useValue: database },
+    { provide: LanguageModel, useValue: model },
+    { provide: ModelHealth, useValue: calls },
+  ];
   const app = await createHttpApp({
     clock,
     sections: [healthConfig, databaseConfig, llmConfig],
     environment: { THROTTLE_ADDRESS_LIMIT: '1' },
-    imports: [SurroundingsModule, HealthHttpModule],
+    imports: [portsModule(ports), HealthHttpModule],
   });
   vi.spyOn(app.get(SchemaIndicator, { strict: false }), 'check').mockResolvedValue({ schema: { status: 'up' } });
   const ask = async (path: string) => {

@@ -1,8 +1,7 @@
-import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock } from '@rapport/kernel';
 import { ConfigModule, InProcessSharedState, loadConfig, SharedState, TelemetryModule } from '@rapport/platform';
-import { FixtureUpstream, ManualClock } from '@rapport/testing';
+import { FixtureUpstream, ManualClock, portsModule } from '@rapport/testing';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LlmModule, llmConfig, ModelLadder, type GenerateRequest, type ModelAttempt } from '../index.js';
 
@@ -34,10 +33,7 @@ async function setup(environment: Record<string, string> = {}) {
     { provide: Clock, useValue: clock },
     { provide: SharedState, useValue: new InProcessSharedState(clock) },
   ];
-  @Global()
-  @Module({ providers: ports, exports: [Clock, SharedState] })
-  class PortsModule {}
-  const imports = [PortsModule, ConfigModule.forRoot(config, [llmConfig]), TelemetryModule, LlmModule];
+  const imports = [portsModule(ports), ConfigModule.forRoot(config, [llmConfig]), TelemetryModule, LlmModule];
   const module = await (await Test.createTestingModule({ imports }).compile()).init();
   onTestFinished(async () => {
     await module.close();

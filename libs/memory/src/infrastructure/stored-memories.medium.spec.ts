@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId, toUuid, type ConversationId, type ExportRecord, type MessageId, type UserId } from '@rapport/kernel';
 import { InProcessSharedState, sharedStateErrors } from '@rapport/platform';
-import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
+import { createTestCrypto, describeEachDatabase, ManualClock, memoryOf } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it, vi } from 'vitest';
 import type { Memory, MemorySource } from '../domain/memory.js';
@@ -35,29 +35,8 @@ describeEachDatabase((database) => {
           now(), 0)`.execute(database().as<unknown>());
       return { conversationId, messageId };
     };
-    const memory = (fields: Partial<Memory> = {}): Memory => ({
-      id: newId('memory'),
-      userId,
-      personaId: undefined,
-      text: 'Lives in Porto.',
-      subject: 'user',
-      attribute: 'home city',
-      value: 'Porto',
-      kind: 'fact',
-      status: 'active',
-      trust: 'stated',
-      origin: 'extracted',
-      salience: 0.5,
-      pinned: false,
-      validFrom: clock.date(),
-      validUntil: undefined,
-      supersededBy: undefined,
-      importId: undefined,
-      sources: [],
-      createdAt: clock.date(),
-      updatedAt: clock.date(),
-      ...fields,
-    });
+    const memory = (fields: Partial<Memory> = {}): Memory =>
+      memoryOf(userId, clock.date(), { validFrom: clock.date(), ...fields });
     const save = async (fields?: Partial<Memory>): Promise<Memory> => {
       const saved = memory(fields);
       await database().transaction((tx) => sut.save(tx, saved));

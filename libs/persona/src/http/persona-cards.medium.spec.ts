@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Global, Module } from '@nestjs/common';
 import { canonicalJson } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics } from '@rapport/platform';
 import {
@@ -12,6 +11,7 @@ import {
   ManualClock,
   pngWith,
   RecordingAuditTrail,
+  portsModule,
 } from '@rapport/testing';
 import { zipSync } from 'fflate';
 import { expect, it } from 'vitest';
@@ -39,11 +39,8 @@ describeEachDatabase((database) => {
       { provide: AuditTrail, useValue: audit },
       { provide: PassageScreen, useValue: { withholds } },
     ];
-    @Global()
-    @Module({ providers: ports, exports: [Database, AuditTrail, PassageScreen] })
-    class PortsModule {}
     const app = await createHttpApp({
-      imports: [PortsModule, PersonaHttpModule],
+      imports: [portsModule(ports), PersonaHttpModule],
       providers: [actingAs],
       sections: [personaConfig],
       clock: new ManualClock(),

@@ -1,4 +1,3 @@
-import { Global, Module } from '@nestjs/common';
 import { AuditTrail, Database } from '@rapport/platform';
 import {
   ACTOR,
@@ -7,6 +6,7 @@ import {
   describeEachDatabase,
   ManualClock,
   RecordingAuditTrail,
+  portsModule,
 } from '@rapport/testing';
 import { beforeEach, expect, it } from 'vitest';
 import { SeedPersonas } from '../application/seed-personas.js';
@@ -28,11 +28,8 @@ describeEachDatabase((database) => {
       { provide: AuditTrail, useClass: RecordingAuditTrail },
       { provide: PassageScreen, useValue: { withholds } },
     ];
-    @Global()
-    @Module({ providers: ports, exports: [Database, AuditTrail, PassageScreen] })
-    class PortsModule {}
     const app = await createHttpApp({
-      imports: [PortsModule, PersonaHttpModule],
+      imports: [portsModule(ports), PersonaHttpModule],
       providers: [actingAs],
       sections: [personaConfig],
       clock: new ManualClock(),

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Res, type ExecutionContext } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { defineErrors, newId, toUuid, type Principal, type UserId } from '@rapport/kernel';
-import { createHttpApp, createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
+import { createHttpApp, createTestCrypto, describeEachDatabase, ManualClock, portsModule } from '@rapport/testing';
 import { expect, it } from 'vitest';
 import { BlindIndex, UserCipher } from '../crypto/user-cipher.js';
 import { Database } from '../database/database.js';
@@ -51,14 +51,10 @@ describeEachDatabase((database) => {
       { provide: UserCipher, useValue: cipher },
       { provide: BlindIndex, useValue: blindIndex },
     ];
-    class PortsModule {}
     const app = await createHttpApp({
       clock,
       sections: [idempotencyConfig],
-      imports: [
-        { module: PortsModule, global: true, providers: ports, exports: ports.map(({ provide }) => provide) },
-        IdempotencyModule,
-      ],
+      imports: [portsModule(ports), IdempotencyModule],
       controllers: [ThingsController],
       providers: [
         { provide: APP_GUARD, useValue: { canActivate: signIn } },

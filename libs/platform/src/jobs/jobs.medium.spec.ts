@@ -1,7 +1,7 @@
-import { Global, Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { Injectable, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { newId } from '@rapport/kernel';
-import { describeEachDatabase, recordSpans } from '@rapport/testing';
+import { describeEachDatabase, portsModule, recordSpans } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ClockModule } from '../clock.module.js';
@@ -69,15 +69,12 @@ describeEachDatabase((database) => {
     mode: 'work' | 'enqueue',
     handlers: object = HandlersModule,
   ): Promise<INestApplicationContext> => {
-    @Global()
-    @Module({ providers: [{ provide: Database, useFactory: () => database() }], exports: [Database] })
-    class TestDatabaseModule {}
     @Module({
       imports: [
         ClockModule,
         TelemetryModule,
         ConfigModule.forRoot(CONFIG, [jobsConfig]),
-        TestDatabaseModule,
+        portsModule([{ provide: Database, useFactory: database }]),
         JobsModule.forRoot({ mode, applicationName: 'test' }),
         ...(mode === 'work' ? [handlers as typeof HandlersModule] : []),
       ],

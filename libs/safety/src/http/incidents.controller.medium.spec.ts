@@ -1,4 +1,3 @@
-import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { newId, toUuid } from '@rapport/kernel';
 import { AuditedReadInterceptor, AuditTrail, Database, retentionConfig, UserCipher } from '@rapport/platform';
@@ -10,6 +9,7 @@ import {
   describeEachDatabase,
   ManualClock,
   RecordingAuditTrail,
+  portsModule,
 } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -40,11 +40,8 @@ describeEachDatabase((database) => {
       { provide: AuditTrail, useValue: audit },
       { provide: UserCipher, useValue: cipher },
     ];
-    @Global()
-    @Module({ providers: ports, exports: [Database, AuditTrail, UserCipher] })
-    class PortsModule {}
     const app = await createHttpApp({
-      imports: [PortsModule, IncidentsHttpModule],
+      imports: [portsModule(ports), IncidentsHttpModule],
       providers: [actingAs, { provide: APP_INTERCEPTOR, useClass: AuditedReadInterceptor }],
       sections: [retentionConfig, safetyConfig],
       clock,

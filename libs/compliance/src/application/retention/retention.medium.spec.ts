@@ -1,8 +1,14 @@
-import { Global, Injectable, Module } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock, newId, toUuid, type UserId } from '@rapport/kernel';
 import { AuditTrail, Database, Metrics, retentionConfig, RetentionRule, Samples, UserCipher } from '@rapport/platform';
-import { createTestCrypto, describeEachDatabase, ManualClock, RecordingAuditTrail } from '@rapport/testing';
+import {
+  createTestCrypto,
+  describeEachDatabase,
+  ManualClock,
+  RecordingAuditTrail,
+  portsModule,
+} from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { RetentionErasure, RetentionExport } from '../../infrastructure/retention/retention-participants.js';
@@ -50,10 +56,7 @@ describeEachDatabase((database) => {
       { provide: requestsConfig.token, useValue: { profile: 'gdpr' } },
       { provide: retentionConfig.token, useValue: { requestDays: 100, conversationDays: 730, batch } },
     ];
-    @Global()
-    @Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
-    class PortsModule {}
-    const imports = [PortsModule, RequestsModule, RetentionModule, ...(withBroken ? [BrokenModule] : [])];
+    const imports = [portsModule(ports), RequestsModule, RetentionModule, ...(withBroken ? [BrokenModule] : [])];
     const module = await Test.createTestingModule({ imports }).compile();
     await sql`DELETE FROM data_requests`.execute(database().as());
     const [userId, officer] = [await crypto.givenUser(database()), newId('user')];

@@ -1,8 +1,15 @@
-import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { newId } from '@rapport/kernel';
 import { AuditedReadInterceptor, AuditTrail, BlindIndex, Database } from '@rapport/platform';
-import { ACTOR, actingAs, createHttpApp, createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
+import {
+  ACTOR,
+  actingAs,
+  createHttpApp,
+  createTestCrypto,
+  describeEachDatabase,
+  ManualClock,
+  portsModule,
+} from '@rapport/testing';
 import { expect, it } from 'vitest';
 import { isConsistent, isIncluded } from '../../../../../test/privacy/tree-verifier.js';
 import { AppendAuditEvents } from '../../application/audit/append-audit-events.js';
@@ -19,11 +26,8 @@ describeEachDatabase((database) => {
       { provide: Database, useFactory: database },
       { provide: BlindIndex, useValue: blindIndex },
     ];
-    @Global()
-    @Module({ providers: ports, exports: [Database, BlindIndex] })
-    class PortsModule {}
     const app = await createHttpApp({
-      imports: [PortsModule, AuditModule],
+      imports: [portsModule(ports), AuditModule],
       controllers: [AuditController],
       providers: [actingAs, { provide: APP_INTERCEPTOR, useClass: AuditedReadInterceptor }],
       sections: [auditConfig],

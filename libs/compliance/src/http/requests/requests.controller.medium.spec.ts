@@ -1,4 +1,3 @@
-import { Global, Module } from '@nestjs/common';
 import { AuditTrail, Database, retentionConfig, UserCipher } from '@rapport/platform';
 import {
   actingAs,
@@ -7,6 +6,7 @@ import {
   describeEachDatabase,
   ManualClock,
   RecordingAuditTrail,
+  portsModule,
 } from '@rapport/testing';
 import { expect, it } from 'vitest';
 import { requestsConfig } from '../../requests.config.js';
@@ -23,11 +23,8 @@ describeEachDatabase((database) => {
       { provide: UserCipher, useValue: crypto.cipher },
       { provide: AuditTrail, useValue: new RecordingAuditTrail() },
     ];
-    @Global()
-    @Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
-    class PortsModule {}
     const app = await createHttpApp({
-      imports: [PortsModule, RequestsModule],
+      imports: [portsModule(ports), RequestsModule],
       controllers: [RequestsController, InternalRequestsController],
       providers: [actingAs],
       sections: [requestsConfig, retentionConfig],
