@@ -6,17 +6,29 @@ import { node, root } from './bootstrap.mjs';
 
 const [command, ...options] = process.argv.slice(2);
 
+// A leak test looks at memory after each of many rounds: answers are quick, and finished turns soon gone from memory.
+const ofStack = { leak: ['--set', 'TURN_LINGER_MS=2000', '--tokens-per-second', '300'] }[command] ?? [];
+const ofCommand = { leak: ['--settle', '5s'], verify: ['--allow-mutation'] }[command] ?? [];
+
 if (process.env.STACK_ENVIRONMENT === undefined) {
-  const args = [join(root, 'tools/stack.mjs'), '--inspect', '--', node, import.meta.filename, command, ...options];
+  const args = [
+    join(root, 'tools/stack.mjs'),
+    '--inspect',
+    ...ofStack,
+    '--',
+    node,
+    import.meta.filename,
+    command,
+    ...options,
+  ];
   process.exit(await ended(spawn(node, args, { cwd: root, stdio: 'inherit' })));
 }
-const extra = command === 'verify' ? ['--allow-mutation'] : [];
 const args = [
   join(root, 'dist/apps/ops/src/main.js'),
   command,
   '--env',
   process.env.STACK_ENVIRONMENT,
-  ...extra,
+  ...ofCommand,
   ...options,
 ];
 process.exit(await ended(spawn(node, args, { cwd: root, stdio: 'inherit' })));

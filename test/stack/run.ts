@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     'pods-per-slot': { type: 'string', default: '2' },
     'tokens-per-second': { type: 'string', default: '60' },
     inspect: { type: 'boolean', default: false },
+    set: { type: 'string', multiple: true, default: [] },
   },
 });
 // Each server that is started listens for the exit, which is more than Node expects.
@@ -27,6 +28,7 @@ const stack = await startStack({
   podsPerSlot: Number(values['pods-per-slot']),
   tokensPerSecond: Number(values['tokens-per-second']),
   inspect: values.inspect,
+  settings: Object.fromEntries(values.set.map((setting) => setting.split(/=(.*)/s).slice(0, 2))),
 });
 const accounts = await makeAccounts(stack);
 const control = await startControl(stack);

@@ -24,6 +24,8 @@ export type Thresholds = Readonly<Record<keyof typeof DEFAULT_THRESHOLDS, number
 
 /** Bytes an hour by which the heap may grow once it is warm. */
 export const HEAP_BYTES_PER_HOUR = 1024 * 1024;
+/** Bytes that a turn may leave behind in a process: less than a small object with its strings and the entry of a map that leads to it. */
+export const HEAP_BYTES_PER_TURN = 512;
 
 /** Names that the file does not have keep their default. Rejects on a threshold that is no number. */
 export function thresholdsOf({ target, fact }: ProbeContext): Promise<Thresholds> {

@@ -23,6 +23,7 @@ describe('parseRunReport', () => {
     ['scenario', { scenario: 3 }],
     ['startedAt', { startedAt: 'yesterday' }],
     ['passed', { passed: 'yes' }],
+    ['unclear', { unclear: 'perhaps' }],
     ['findings', { findings: [1] }],
     ['figures', { figures: { turns: 'many' } }],
     ['figures', { figures: { turns: null } }],

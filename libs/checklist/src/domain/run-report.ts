@@ -15,8 +15,10 @@ export type Figures = Readonly<Record<string, number>>;
  *   `recovery_seconds` (from the end of the load to good answers)
  * - `soak`: `turns`, `minutes`, `error_ratio`, `plain_p95_ms`, `first_token_p95_ms`, `heap_slope_bytes_per_hour` (of the process
  *   that grows fastest, after collections, once warm; without compiled code where that can be told apart),
+ *   `heap_slope_low_bytes_per_hour` and `heap_slope_high_bytes_per_hour` (the interval that the true slope lies in),
  *   `code_slope_bytes_per_hour`, `rss_slope_bytes_per_hour`, `restarts`
- * - `leak`: `turns`, `heap_slope_bytes_per_hour`, `live_objects_growth` (of the kinds that belong to turns)
+ * - `leak`: `turns`, `rounds`, `heap_growth_bytes_per_turn` (of the process that grows fastest; `_low_` and `_high_` as above),
+ *   `heap_slope_bytes_per_hour`, `live_objects_growth` (of the kinds that belong to turns)
  */
 
 /** The stored result of a long run against a running system, which later checks read in its place. Nothing personal. */
@@ -34,6 +36,8 @@ export interface RunReport {
   readonly figures: Figures;
   /** Whether every criterion of the run held. A run that was interrupted has not passed. */
   readonly passed: boolean;
+  /** Set where nothing failed, but the run was too short or too unsteady to judge by: it is proof of nothing. */
+  readonly unclear?: boolean;
   /** One line for each criterion that did not hold, with its figure; and what else a reader should know. */
   readonly findings: readonly string[];
 }
@@ -51,6 +55,7 @@ export function parseRunReport(text: string): RunReport {
   for (const name of ['startedAt', 'endedAt'] as const)
     if (typeof value[name] !== 'string' || Number.isNaN(Date.parse(value[name]))) throw wrong(`time ${name}`);
   if (typeof value.passed !== 'boolean') throw wrong('verdict passed');
+  if (value.unclear !== undefined && typeof value.unclear !== 'boolean') throw wrong('flag unclear');
   if (!Array.isArray(value.findings) || value.findings.some((line) => typeof line !== 'string'))
     throw wrong('list of findings');
   const figures = value.figures;

@@ -41,6 +41,15 @@ it('takes the soak run for evidence where nobody has watched for long enough', a
   expect(await noLeaks.run(soaked(1e5)())).toMatchObject({ verdict: 'pass' });
 });
 
+it('makes nothing of a soak run that could not be judged', async () => {
+  const report = { ...soak(1.5e6), passed: false, unclear: true, findings: ['too short to tell'] };
+  const context = probeContext({ reportsFolder: folderWith({ 'soak.json': JSON.stringify(report) }) });
+  expect(await noLeaks.run(context)).toMatchObject({
+    verdict: 'unknown',
+    summary: expect.stringContaining('too short to tell'),
+  });
+});
+
 it('makes nothing of an hour', async () => {
   expect(await noLeaks.run(await measuredAs(heap(9e6, 1))())).toMatchObject({ verdict: 'unknown' });
 });

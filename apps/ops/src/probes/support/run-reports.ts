@@ -21,7 +21,7 @@ export type Criteria = Readonly<Record<string, (value: number, all: Figures) => 
 
 /**
  * A probe's `run` that takes a stored run for evidence: it passed, is younger than 30 days, of the release's commit, and its
- * figures hold. A figure that is missing does not hold.
+ * figures hold. A figure that is missing does not hold. Of a run that could not be judged nothing is known.
  */
 export function provedByRun(kind: RunKind, criteria: Criteria): Probe['run'] {
   return async (context): Promise<Finding> => {
@@ -30,7 +30,10 @@ export function provedByRun(kind: RunKind, criteria: Criteria): Probe['run'] {
     const text = await textOf(folder, `${kind}.json`);
     if (text === undefined) return unknown(`there is no ${kind}.json: the run has not been made`);
     const report = parseRunReport(text);
-    const problems = [...(await unfit(report, context)), ...broken(report, criteria)];
+    const unfitted = await unfit(report, context);
+    if (report.unclear && unfitted.length === 0)
+      return unknown(report.findings.at(-1) ?? `the ${kind} run tells nothing`);
+    const problems = [...unfitted, ...broken(report, criteria)];
     const figures = Object.keys(criteria).map((name) => `${name} ${report.figures[name]}`);
     return judge(problems, `${report.scenario}: ${figures.join(', ')}`, { target: report.target });
   };
@@ -45,7 +48,9 @@ async function unfit(report: RunReport, context: ProbeContext): Promise<readonly
   const expected =
     sourceFolder === undefined ? context.target.release?.commit : await releaseCommit(sourceFolder, context);
   return [
-    ...(report.passed ? [] : [`the ${report.kind} run did not pass: ${report.findings[0] ?? 'it was interrupted'}`]),
+    ...(report.passed || report.unclear
+      ? []
+      : [`the ${report.kind} run did not pass: ${report.findings[0] ?? 'it was interrupted'}`]),
     ...(days > OLDEST_DAYS ? [`the ${report.kind} run is ${Math.floor(days)} days old, more than ${OLDEST_DAYS}`] : []),
     ...(expected !== undefined && report.commit !== expected
       ? [`the ${report.kind} run was of ${report.commit.slice(0, 12)}, not of ${expected.slice(0, 12)}`]

@@ -6,7 +6,10 @@ interface Reply {
 
 /** What is left of a heap after a collection, bytes. */
 export interface CollectedHeap {
-  /** Of the program's data. */
+  /**
+   * Of the program's data, without what is young: a collection moves all that survives it to the old spaces, so what is young
+   * came after. A scrape of the metrics is nearly a megabyte of that, and would be taken for growth.
+   */
   readonly heapBytes: number;
   /** Of compiled code: for many minutes the engine compiles once more what runs often. It grows to an end, and is no leak. */
   readonly codeBytes: number;
@@ -48,14 +51,13 @@ export class Inspector {
     return result.value;
   }
 
-  /** Collects garbage, and counts the live objects by the name of their class, for classes named. */
+  /** Counts the live objects (the engine collects garbage first) by the name of their class, for classes named. */
   async liveObjects(classNames: readonly string[]): Promise<Readonly<Record<string, number>>> {
-    await this.send('HeapProfiler.collectGarbage');
     const counts: Record<string, number> = Object.fromEntries(classNames.map((name) => [name, 0]));
-    const all = (await this.send('Runtime.evaluate', { expression: 'Object.prototype' })) as {
+    const objectGroup = 'live';
+    const all = (await this.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup })) as {
       result: { objectId: string };
     };
-    const objectGroup = 'live';
     const { objects } = (await this.send('Runtime.queryObjects', {
       prototypeObjectId: all.result.objectId,
       objectGroup,
@@ -96,10 +98,11 @@ export class Inspector {
   }
 }
 
-/** Runs in the inspected process: the spaces of V8 that hold code, bytecode and what is known of them, and the others. */
+/** Runs in the inspected process: the spaces of V8 that hold code, bytecode and what is known of them, and the other old ones. */
 const HEAP = `(() => {
   const sum = { heapBytes: 0, codeBytes: 0 };
   for (const { space_name, space_used_size } of process.getBuiltinModule('node:v8').getHeapSpaceStatistics()) {
+    if (space_name.startsWith('new_')) continue;
     sum[/code|trusted/.test(space_name) ? 'codeBytes' : 'heapBytes'] += space_used_size;
   }
   return sum;

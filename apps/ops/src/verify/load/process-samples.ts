@@ -1,5 +1,5 @@
 import type { Clock } from '@rapport/kernel';
-import { slope } from '../figures.js';
+import { trendOf, type Trend } from '../trend.js';
 import type { CollectedHeap } from './inspector.js';
 
 /** What one process says of itself at one moment. */
@@ -67,14 +67,14 @@ export class ProcessSamples {
    * Bytes an hour from a moment on: of the least of each minute, or of every look where each came after a collection.
    * Undefined before there are three.
    */
-  growth(of: Grown, from: number): number | undefined {
+  growth(of: Grown, from: number): Trend | undefined {
     const warm = this.samples
       .filter(({ at }) => at >= from)
       .flatMap((one): Point[] => (one[of] === undefined ? [] : [[one.at, one[of]]]));
     const isExact = this.latest?.codeBytes !== undefined && of !== 'rssBytes';
     const points = isExact ? warm : floorsOf(warm);
     if (points.length < 3) return undefined;
-    return slope(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
+    return trendOf(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
   }
 
   /** Cores in use from the first look at or after `from` to the latest. */

@@ -28,7 +28,10 @@ export interface Population {
 }
 
 /** What a run brings back; kind, commit, target and times are added where it is stored. */
-export type Outcome = Pick<RunReport, 'scenario' | 'figures' | 'findings'>;
+export interface Outcome extends Pick<RunReport, 'scenario' | 'figures' | 'findings'> {
+  /** A sentence for each criterion that the run was too short or too unsteady to judge by. */
+  readonly unclear?: readonly string[];
+}
 
 /** Longest that the erasure of everybody may take. */
 const CLEAN_UP_MS = 120_000;

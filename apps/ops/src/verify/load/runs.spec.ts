@@ -1,5 +1,5 @@
 import { SystemClock } from '@rapport/kernel';
-import { startStandIn, type Flaws, type StandInRequest } from '@rapport/testing';
+import { serve, startStandIn, type Flaws, type StandInRequest } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../thresholds.js';
 import { load } from './load.js';
@@ -62,6 +62,17 @@ describe('soak', () => {
     const { findings } = await soak(context, { ...options, turnsAPerson: 2 });
     expect(findings).toEqual([]);
     expect(ctx.erasures()).toBeGreaterThan(8);
+  });
+
+  it('goes on for half as long again when it cannot tell whether a heap grows, and says so', async () => {
+    const { context } = await setup();
+    const page =
+      'nodejs_heap_size_used_bytes 8e7\nprocess_resident_memory_bytes 9e8\nprocess_cpu_seconds_total 1\nprocess_start_time_seconds 1\n';
+    const internalUrl = await serve((_, response) => response.end(page));
+    const pods = [{ name: 'api', role: 'api' as const, url: internalUrl, internalUrl }];
+    const { figures, unclear } = await soak({ ...context, target: { ...context.target, pods } }, options);
+    expect(unclear).toEqual([expect.stringContaining('whether the heap of api grows')]);
+    expect(figures['minutes']).toBeGreaterThan((options.ms * 1.4) / 60_000);
   });
 
   it('fails when turns are not answered', async () => {

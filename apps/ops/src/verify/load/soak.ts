@@ -1,6 +1,7 @@
 import { megabytes, percent } from '../figures.js';
 import { figuresOf } from '../run-reports.js';
 import { HEAP_BYTES_PER_HOUR, type Thresholds } from '../thresholds.js';
+import { anHour, boundsOf, judgeHeaps, type HeapGrowth } from './heap-growth.js';
 import { shareOf, together, type Reading } from './meter.js';
 import { keepPace } from './pace.js';
 import { Rig, type Outcome, type RunContext } from './rig.js';
@@ -21,6 +22,8 @@ export interface SoakOptions {
 const LOOKS = 12;
 /** How much of the run is left out of the growth of memory: code is compiled and caches fill. */
 const WARM_UP_SHARE = 0.4;
+/** When the looks do not tell by then whether a heap grows, the run goes on until they do, or for half as long again. */
+const EXTENSION = 1.5;
 
 /** Steady conversations, with a look at the criteria of success at each interval. */
 export async function soak(context: RunContext, options: SoakOptions): Promise<Outcome> {
@@ -31,8 +34,12 @@ export async function soak(context: RunContext, options: SoakOptions): Promise<O
     const readings: Reading[] = [];
     let missed = 0;
     await rig.look();
-    while (clock.monotonic() - begun < ms && !signal.aborted) {
-      const stretch = Math.min(options.everyMs, ms - (clock.monotonic() - begun));
+    const elapsed = (): number => clock.monotonic() - begun;
+    const isOver = (): boolean =>
+      elapsed() >= ms &&
+      (elapsed() >= ms * EXTENSION || heapsOf(rig, begun + ms * WARM_UP_SHARE).verdict !== 'unclear');
+    while (!isOver() && !signal.aborted) {
+      const stretch = elapsed() < ms ? Math.min(options.everyMs, ms - elapsed()) : options.everyMs;
       const [pace] = await Promise.all([
         keepPace(rig.crew, clock, { rate, ms: stretch, signal }),
         rig.collects ? undefined : lookFor(rig, stretch),
@@ -45,9 +52,9 @@ export async function soak(context: RunContext, options: SoakOptions): Promise<O
       missed += pace.due - pace.begun;
       const reading = rig.meter.read();
       readings.push(reading);
-      print(lineOf(rig, reading, clock.monotonic() - begun));
+      print(lineOf(rig, reading, elapsed()));
     }
-    const minutes = (clock.monotonic() - begun) / 60_000;
+    const minutes = elapsed() / 60_000;
     await rig.crew.idle();
     readings.push(rig.meter.read());
     return judge(rig, together(readings), { begun, minutes, missed, options });
@@ -84,15 +91,20 @@ interface Whole {
   readonly options: SoakOptions;
 }
 
-function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
+const heapsOf = ({ processes }: Rig, warm: number): HeapGrowth =>
+  judgeHeaps(
+    processes.map((process) => [process.name, process.growth('heapBytes', warm)]),
+    { limit: HEAP_BYTES_PER_HOUR, say: anHour },
+  );
+
+function judge(rig: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
+  const { processes, crew, collects } = rig;
   const { limits, rate, ms } = options;
   const warm = begun + ms * WARM_UP_SHARE;
-  const growth = (of: 'heapBytes' | 'codeBytes' | 'rssBytes'): number | undefined => {
-    const known = processes.map((process) => process.growth(of, warm)).filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : Math.max(...known);
-  };
+  const growth = (of: 'codeBytes' | 'rssBytes'): number | undefined =>
+    maxOf(processes.map((process) => process.growth(of, warm)?.slope));
+  const heaps = heapsOf(rig, warm);
   const errorRatio = shareOf(all.turns - all.answered, all.turns);
-  const [heap, code, rss] = [growth('heapBytes'), growth('codeBytes'), growth('rssBytes')];
   const restarts = processes.reduce((sum, process) => sum + process.restarts(), 0);
   const cores = processes.map((process) => process.cores(begun)).filter((value) => value !== undefined);
   const slow = (what: string, value: number | undefined, limit: number): readonly string[] =>
@@ -104,12 +116,11 @@ function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minute
     ...(errorRatio >= limits.release_error_rate ? [`${percent(errorRatio)} of turns were not answered`] : []),
     ...slow('requests that wait for no model', all.plainP95Ms, limits.response_s),
     ...slow('first texts', all.firstTokenP95Ms, limits.first_text_s),
-    ...(heap !== undefined && heap > HEAP_BYTES_PER_HOUR ? [`the heap grew by ${megabytes(heap)} an hour`] : []),
-    ...(processes.length > 0 && heap === undefined ? ['the run was too short to tell whether the heap grows'] : []),
     ...(restarts > 0 ? [`processes restarted ${restarts} times`] : []),
     ...(missed > rate * ms * 0.000_05
       ? [`${missed} turns were not begun: all ${crew.size} people waited for answers`]
       : []),
+    ...heaps.failures,
   ];
   const notes = Object.entries(all.faults).map(([fault, count]) => `note: ${count} × ${fault}`);
   const how = collects ? 'heap after forced collections, without compiled code' : 'heap by the least of each minute';
@@ -122,15 +133,17 @@ function judge({ processes, crew, collects }: Rig, all: Reading, { begun, minute
       error_ratio: errorRatio,
       plain_p95_ms: all.plainP95Ms,
       first_token_p95_ms: all.firstTokenP95Ms,
-      heap_slope_bytes_per_hour: heap,
-      code_slope_bytes_per_hour: code,
-      rss_slope_bytes_per_hour: rss,
+      heap_slope_bytes_per_hour: heaps.fastest?.slope,
+      ...boundsOf(heaps, 'heap_slope', 'bytes_per_hour'),
+      code_slope_bytes_per_hour: growth('codeBytes'),
+      rss_slope_bytes_per_hour: growth('rssBytes'),
       heap_last_bytes: maxOf(processes.map(({ latest }) => latest?.heapBytes)),
       rss_last_bytes: maxOf(processes.map(({ latest }) => latest?.rssBytes)),
       busiest_cores: maxOf(cores),
       restarts,
     }),
     findings: [...failures, ...notes],
+    unclear: heaps.unclear,
   };
 }
 
