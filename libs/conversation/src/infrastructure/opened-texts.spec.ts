@@ -99,6 +99,22 @@ describe('OpenedTexts', () => {
     expect(read(messages).opened).toBe(1);
   });
 
+  it('lets go of a conversation that has rested without being asked for it', async () => {
+    const { sut, ctx } = await setup();
+    ctx.conversation().read([ctx.message()]);
+    await ctx.clock.advance(75_001);
+    expect(sut.size).toBe(0);
+  });
+
+  it('lets go of what has rested when its person has something forgotten', async () => {
+    const { sut, ctx } = await setup();
+    const { userId, read } = ctx.conversation();
+    read([ctx.message()]);
+    await ctx.clock.advance(60_001);
+    await ctx.forget(userId);
+    expect(sut.size).toBe(0);
+  });
+
   it('keeps no more than it may, and first what was used last', async () => {
     const { ctx } = await setup({ openedBytes: 4 * SEALED });
     const [one, other] = [ctx.conversation(), ctx.conversation()];

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Clock, fromUuid, type ConversationId, type UserId } from '@rapport/kernel';
+import { Clock, fromUuid, type CancelTimer, type ConversationId, type UserId } from '@rapport/kernel';
 import { MEMORY_CHANGES_CHANNEL } from '@rapport/memory';
 import { SharedState, type UserCrypto } from '@rapport/platform';
 import { LRUCache } from 'lru-cache';
@@ -26,14 +26,16 @@ interface OpenedConversation {
 export class OpenedTexts implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly held: LRUCache<ConversationId, OpenedConversation> | undefined;
   private drops = 0;
+  private cancelSweep: CancelTimer | undefined;
   private leave: () => Promise<void> = async () => undefined;
 
   constructor(
     private readonly state: SharedState,
-    clock: Clock,
+    private readonly clock: Clock,
     @Inject(conversationConfig.token)
-    { openedBytes, openedIdleMs }: Pick<ConversationConfig, 'openedBytes' | 'openedIdleMs'>,
+    private readonly config: Pick<ConversationConfig, 'openedBytes' | 'openedIdleMs'>,
   ) {
+    const { openedBytes, openedIdleMs } = config;
     if (openedBytes === 0) return;
     this.held = new LRUCache({
       maxSize: openedBytes,
@@ -48,7 +50,13 @@ export class OpenedTexts implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.cancelSweep?.();
     await this.leave().catch(() => undefined);
+  }
+
+  /** Conversations of which texts are in memory. */
+  get size(): number {
+    return this.held?.size ?? 0;
   }
 
   /** Take it before messages are read: what was dropped since must not come back by way of an older reading. */
@@ -73,14 +81,27 @@ export class OpenedTexts implements OnApplicationBootstrap, OnModuleDestroy {
       size += sealed.length + BYTES_A_TEXT;
       return { ...place, text };
     });
-    if (age === this.drops) this.held?.set(id, { userId, texts }, { size });
+    if (age === this.drops && this.held) {
+      this.held.set(id, { userId, texts }, { size });
+      this.cancelSweep ??= this.sweepLater();
+    }
     return opened;
   }
 
   private drop(userId: UserId): void {
     this.drops += 1;
+    // Those that have rested are not among the entries, and would stay.
+    this.held?.purgeStale();
     for (const [id, conversation] of this.held?.entries() ?? []) {
       if (conversation.userId === userId) this.held?.delete(id);
     }
+  }
+
+  /** The cache looks at ages only when it is asked for something; what nobody asks for must go, too. */
+  private sweepLater(): CancelTimer {
+    return this.clock.setTimer(Math.max(1, this.config.openedIdleMs / 4), () => {
+      this.held?.purgeStale();
+      this.cancelSweep = this.size > 0 ? this.sweepLater() : undefined;
+    });
   }
 }
