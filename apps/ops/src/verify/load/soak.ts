@@ -21,7 +21,7 @@ export interface SoakOptions {
 /** In a stretch. */
 const LOOKS = 12;
 /** How much of the run is left out of the growth of memory: code is compiled and caches fill. */
-const WARM_UP_SHARE = 0.4;
+const WARM_UP_SHARE = 0.5;
 /** When the looks do not tell by then whether a heap grows, the run goes on until they do, or for half as long again. */
 const EXTENSION = 1.5;
 
