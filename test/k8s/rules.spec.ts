@@ -12,6 +12,7 @@ const sound = readFileSync(join(import.meta.dirname, 'fixtures/sound.yaml'), 'ut
 const variables = new Map<string, { secret: boolean; standard?: string }>([
   ...['SHUTDOWN_TOTAL_MS', 'DATABASE_POOL_SIZE', 'GEMINI_BASE_URL'].map((name) => [name, { secret: false }] as const),
   ['SHUTDOWN_STREAMS_MS', { secret: false, standard: '20000' }],
+  ['SHUTDOWN_EXIT_MS', { secret: false, standard: '30000' }],
   ['GEMINI_FIRST_TOKEN_TIMEOUT_MS', { secret: false, standard: '20000' }],
   ['GEMINI_TOTAL_TIMEOUT_MS', { secret: false, standard: '120000' }],
   ['HEALTH_CHECK_TIMEOUT_MS', { secret: false, standard: '1000' }],
@@ -59,7 +60,7 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
   'drain-fits-grace-period': [
     ({ pod }) => (pod['terminationGracePeriodSeconds'] = 35),
     ({ container }) => delete container['lifecycle'],
-    (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTAL_MS = '40000'),
+    (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_EXIT_MS = '40000'),
   ],
   'three-probes': [
     ({ container }) => delete container['startupProbe'],
@@ -146,6 +147,7 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
     ({ route }) => (route['rules'][0].timeouts.request = '60s'),
     ({ container }) => (container['readinessProbe'].timeoutSeconds = 1),
     (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTAL_MS = '20000'),
+    (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTAL_MS = '30000'),
   ],
   'volumes-exist': [
     (manifests) => manifests.remove(manifests.of('PersistentVolumeClaim')),

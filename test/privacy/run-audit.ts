@@ -15,7 +15,7 @@ const { values } = parseArgs({
   },
 });
 const clock = new SystemClock();
-const unlimited = { statementTimeoutMs: 0, queryTimeoutMs: 0, idleInTransactionTimeoutMs: 0 };
+const unlimited = { statementTimeoutMs: 0, queryTimeoutMs: 0, idleInTransactionTimeoutMs: 0, closeTimeoutMs: 2_000 };
 const database =
   values.url === undefined
     ? await PgliteDatabase.open({ clock })

@@ -7,6 +7,7 @@ import {
   configureHttp,
   createHttpAdapter,
   databaseConfig,
+  endOnSignals,
   httpConfig,
   HttpServers,
   JsonLogger,
@@ -30,8 +31,7 @@ await runProgram(async () => {
     { logger: new JsonLogger(config.get(logConfig)), abortOnError: false },
   );
   await configureHttp(app);
-  // A stop that was asked for is a success: exit code 0, not death by signal.
-  app.enableShutdownHooks([], { useProcessExit: true });
+  endOnSignals(app, config.get(httpConfig));
   const addresses = await app.get(HttpServers).listen(app);
   new Logger('Worker').log({ event: 'listening', ...addresses });
 });

@@ -24,6 +24,12 @@ export const configRules: readonly ConfigRule[] = [
       : 'SHUTDOWN_STREAMS_MS must be less than SHUTDOWN_TOTAL_MS, or streams are cut in the middle of an event';
   },
   (config) => {
+    const { shutdownTotalMs, shutdownExitMs } = config.get(httpConfig);
+    return shutdownTotalMs < shutdownExitMs
+      ? undefined
+      : 'SHUTDOWN_TOTAL_MS must be less than SHUTDOWN_EXIT_MS, or the process ends before its connections do';
+  },
+  (config) => {
     const { webhookUrl, webhookSecret } = config.get(crisisConfig);
     return webhookUrl === undefined || webhookSecret !== undefined
       ? undefined

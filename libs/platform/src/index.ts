@@ -40,6 +40,7 @@ export * from './database/open-database.js';
 export * from './database/pglite/pglite-database.js';
 export * from './database/postgres/postgres-database.js';
 export { PLANNED_ONCE } from './database/postgres/statement-names.js';
+export * from './end-on-signals.js';
 export * from './error-tracking/error-tracking.config.js';
 export * from './error-tracking/error-tracking.metrics.js';
 export * from './error-tracking/error-tracking.module.js';

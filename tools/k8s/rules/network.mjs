@@ -81,6 +81,7 @@ export const networkRules = {
     const pairs = [
       [milliseconds('GEMINI_FIRST_TOKEN_TIMEOUT_MS'), total],
       [milliseconds('SHUTDOWN_STREAMS_MS'), milliseconds('SHUTDOWN_TOTAL_MS')],
+      [milliseconds('SHUTDOWN_TOTAL_MS'), milliseconds('SHUTDOWN_EXIT_MS')],
       ...requests.map((request) => [total, [`the gateway's ${request}`, secondsOf(request) * 1_000]]),
       ...services.map((service) => [
         milliseconds('HEALTH_CHECK_TIMEOUT_MS'),

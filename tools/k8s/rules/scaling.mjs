@@ -10,7 +10,7 @@ export const scalingRules = {
       const { terminationGracePeriodSeconds = 30, containers } = podOf(service);
       const sleep = containers[0].lifecycle?.preStop?.sleep?.seconds;
       if (sleep === undefined) yield `${title(service)} does not sleep before it stops`;
-      const needed = (sleep ?? 0) + Number(setting('SHUTDOWN_TOTAL_MS')) / 1000 + MARGIN_S;
+      const needed = (sleep ?? 0) + Number(setting('SHUTDOWN_EXIT_MS')) / 1000 + MARGIN_S;
       if (!(needed < terminationGracePeriodSeconds))
         yield `${title(service)} needs ${needed} s to drain and gets ${terminationGracePeriodSeconds}`;
     }

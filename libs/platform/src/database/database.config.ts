@@ -49,6 +49,11 @@ export const databaseConfig = defineSection('database', {
     milliseconds(30_000),
     'After this time the server ends a transaction that does nothing (0: never).',
   ),
+  closeTimeoutMs: variable(
+    'DATABASE_CLOSE_TIMEOUT_MS',
+    z.coerce.number().int().min(100).max(60_000).default(2_000),
+    'How long a program that ends waits for statements that still run and for the goodbye of the server; then it drops its connections.',
+  ),
 });
 
 export type DatabaseConfig = SectionValues<typeof databaseConfig>;

@@ -71,7 +71,12 @@ export const httpConfig = defineSection('http', {
   shutdownTotalMs: variable(
     'SHUTDOWN_TOTAL_MS',
     milliseconds.default(25_000),
-    "How long after SIGTERM the remaining connections are cut, milliseconds. Must be less than the pod's grace period.",
+    'How long after SIGTERM the remaining connections are cut, milliseconds.',
+  ),
+  shutdownExitMs: variable(
+    'SHUTDOWN_EXIT_MS',
+    milliseconds.default(30_000),
+    "How long after SIGTERM the process ends whatever still runs, milliseconds. Must be less than the pod's grace period.",
   ),
 });
 

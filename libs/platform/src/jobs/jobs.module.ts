@@ -1,5 +1,6 @@
 import { Global, Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Clock } from '@rapport/kernel';
 import { PgBoss } from 'pg-boss';
 import { Database } from '../database/database.js';
 import type { KyselyDatabase } from '../database/kysely-database.js';
@@ -9,6 +10,9 @@ import { JobRunner } from './job-runner.js';
 import { jobsConfig, type JobsConfig } from './jobs.config.js';
 import { PgBossJobQueue } from './pg-boss-job-queue.js';
 import { WaitingJobs } from './waiting-jobs.js';
+
+/** What giving back the jobs that are left may take beyond their own time to end. */
+const GIVING_BACK_MS = 2_000;
 
 export interface JobsOptions {
   /** `enqueue`: only add jobs (API pods). `work`: also run them, keep the schedules and the table tidy. */
@@ -23,12 +27,18 @@ export interface JobsOptions {
 export class JobsModule implements BeforeApplicationShutdown {
   constructor(
     private readonly boss: PgBoss,
+    private readonly clock: Clock,
     @Inject(jobsConfig.token) private readonly config: JobsConfig,
   ) {}
 
   /** Running jobs get their time to end. Adding jobs works on: requests that are still served may do so. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.boss.stop({ graceful: true, timeout: this.config.shutdownTimeoutMs, close: false });
+    const { shutdownTimeoutMs: timeout } = this.config;
+    const stopped = this.boss.stop({ graceful: true, timeout, close: false });
+    const ended = new AbortController();
+    // It waits for its statements without limit; what a silent database leaves open, other workers find by its heartbeat.
+    const late = this.clock.sleep(timeout + GIVING_BACK_MS, ended.signal).catch(() => undefined);
+    await Promise.race([stopped, late]).finally(() => ended.abort());
   }
 
   static forRoot({ mode, applicationName }: JobsOptions): DynamicModule {

@@ -158,6 +158,14 @@ describe('when Redis fails', () => {
     await Promise.all([bounded.close(), sut.close(), ctx.server.stop()]);
   });
 
+  it('lets go of a subscription in its time although the server hangs', async () => {
+    const { sut, ctx } = await setup();
+    const leave = await sut.subscribe('channel', () => undefined);
+    ctx.server.pause();
+    expect(await timeOf(leave)).toBeLessThan(COMMAND_TIMEOUT_MS + 150);
+    await ctx.done();
+  });
+
   it('renews subscriptions with the connection', async () => {
     const { sut, ctx } = await setup();
     const listener = vi.fn<(message: string) => void>();

@@ -129,7 +129,8 @@ export class RedisSharedState extends SharedState {
     const name = redisChannel(channel);
     const live = this.subscriptions.add(name, listener);
     await this.run('subscribe', () => live).catch(() => undefined);
-    return () => this.subscriptions.remove(name, listener);
+    // Nothing is delivered from here on, confirmed or not: a store that is away must not hold up who leaves.
+    return () => this.run('unsubscribe', () => this.subscriptions.remove(name, listener)).catch(() => undefined);
   }
 
   override async appendToStream(

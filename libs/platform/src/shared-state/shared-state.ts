@@ -101,7 +101,8 @@ export abstract class SharedState {
   abstract publish(channel: string, message: string): Promise<void>;
   /**
    * Resolves once the subscription is live, with the way to end it. When the store cannot be reached it resolves after
-   * the command timeout all the same, and the subscription comes to life with the connection: boot never waits.
+   * the command timeout all the same, and the subscription comes to life with the connection: boot never waits. Nor does
+   * who ends it, and that never fails.
    */
   abstract subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
 

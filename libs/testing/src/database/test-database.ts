@@ -78,6 +78,7 @@ export async function openTestPostgres(url: string): Promise<PostgresDatabase> {
     statementTimeoutMs: 10_000,
     queryTimeoutMs: 15_000,
     idleInTransactionTimeoutMs: 30_000,
+    closeTimeoutMs: 2_000,
   });
 }
 

@@ -70,6 +70,7 @@ function orders(config: LoadedConfig): readonly (readonly Limit[])[] {
       ['TURN_SHUTDOWN_DEADLINE_MS', config.get(turnConfig).shutdownDeadlineMs],
       ['SHUTDOWN_STREAMS_MS', http.shutdownStreamsMs],
       ['SHUTDOWN_TOTAL_MS', http.shutdownTotalMs],
+      ['SHUTDOWN_EXIT_MS', http.shutdownExitMs],
     ],
   ];
 }

@@ -27,6 +27,7 @@ describe('PostgreSQL database', () => {
       statementTimeoutMs: 0,
       queryTimeoutMs: 0,
       idleInTransactionTimeoutMs: 0,
+      closeTimeoutMs: 2_000,
       ...options,
     });
     opened.push(database);
@@ -54,6 +55,21 @@ describe('PostgreSQL database', () => {
     const { port } = silent.address() as { port: number };
     const { sut } = setup({ url: `postgres://postgres@127.0.0.1:${port}/postgres` });
     await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
+  });
+
+  it('closes in its time although the server is silent', async () => {
+    const silent = createServer((socket) => sockets.add(socket));
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const clock = new ManualClock();
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    const { sut } = setup({ url, clock, connectionTimeoutMs: 60_000 });
+    const asked = sut.executeSql('select 1').catch((error: unknown) => error);
+    const closed = sut.close();
+    await clock.advance(2_000);
+    await closed;
+    expect(await asked).toMatchObject(unavailable);
   });
 
   it('says so when no connection becomes free in time', async () => {

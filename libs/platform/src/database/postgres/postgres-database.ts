@@ -4,6 +4,7 @@ import pg from 'pg';
 import { databaseErrors, mapDriverError } from '../database.errors.js';
 import { KyselyDatabase, type PoolUse, type SqlResult } from '../kysely-database.js';
 import { MappedPool } from './mapped-pool.js';
+import { PoolSockets } from './pool-sockets.js';
 import { StatementNames } from './statement-names.js';
 
 export interface PostgresOptions {
@@ -19,6 +20,8 @@ export interface PostgresOptions {
   readonly statementTimeoutMs: number;
   readonly queryTimeoutMs: number;
   readonly idleInTransactionTimeoutMs: number;
+  /** How long closing waits for statements that run and for the server's goodbye. */
+  readonly closeTimeoutMs: number;
 }
 
 /** Type parsers by OID; the PGlite worker is told the same. Everything else keeps the driver's default. */
@@ -42,13 +45,15 @@ export class PostgresDatabase extends KyselyDatabase {
     private readonly pool: pg.Pool,
     /** One connection of their own for pings: a busy pool is not a database that is down. */
     private readonly pingPool: pg.Pool,
-    private readonly clock: Clock,
+    private readonly sockets: PoolSockets,
+    private readonly options: Pick<PostgresOptions, 'clock' | 'closeTimeoutMs'>,
     names: StatementNames,
   ) {
     super(new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new MappedPool(pool, names) }) }));
   }
 
   static open(options: PostgresOptions): PostgresDatabase {
+    const sockets = new PoolSockets();
     const open = (max: number): pg.Pool => {
       const pool = new pg.Pool({
         connectionString: options.url,
@@ -59,6 +64,7 @@ export class PostgresDatabase extends KyselyDatabase {
         query_timeout: options.queryTimeoutMs,
         idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
         keepAlive: true,
+        stream: sockets.create,
         types: TYPES,
       });
       // A connection that breaks is replaced, and whoever waits for its answer is told. Without listeners its error would end
@@ -69,7 +75,8 @@ export class PostgresDatabase extends KyselyDatabase {
     return new PostgresDatabase(
       open(options.poolSize),
       open(1),
-      options.clock,
+      sockets,
+      options,
       new StatementNames(options.preparedStatements ?? 0),
     );
   }
@@ -93,7 +100,7 @@ export class PostgresDatabase extends KyselyDatabase {
 
   override async ping(timeoutMs: number): Promise<void> {
     const late = Promise.withResolvers<never>();
-    const cancel = this.clock.setTimer(timeoutMs, () => late.reject(databaseErrors.timeout()));
+    const cancel = this.options.clock.setTimer(timeoutMs, () => late.reject(databaseErrors.timeout()));
     const connecting = this.pingPool.connect();
     let usable = false;
     try {
@@ -113,7 +120,17 @@ export class PostgresDatabase extends KyselyDatabase {
   }
 
   override close(): Promise<void> {
-    this.closing ??= Promise.all([this.pool.end(), this.pingPool.end()]).then(() => undefined);
+    this.closing ??= this.end();
     return this.closing;
+  }
+
+  /** In order where the server takes part, without it after the time for that. */
+  private async end(): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const cancel = this.options.clock.setTimer(this.options.closeTimeoutMs, () => late.resolve());
+    const ended = Promise.all([this.pool.end(), this.pingPool.end()]).then(() => this.sockets.closed());
+    await Promise.race([ended, late.promise]);
+    cancel();
+    this.sockets.destroy();
   }
 }
