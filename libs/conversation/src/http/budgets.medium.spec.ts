@@ -173,6 +173,14 @@ describeEachDatabase((database) => {
         code: 'budget.period_invalid',
       });
     });
+
+    it.each(['2026', '2026-01', '2026-W01', '2026-001', '2026-02-30'])('does not take %s for a day', async (from) => {
+      const { sut } = await setup(new ScriptedModel());
+      expect((await sut.inject('GET', `/internal/v1/usage?from=${from}`)).body).toMatchObject({
+        code: 'request.invalid',
+        errors: [{ pointer: 'from' }],
+      });
+    });
   });
 
   describe('the sweep', () => {

@@ -6,6 +6,8 @@ import { TotalsDto } from './statistics.dto.js';
 
 const TOKENS_MAX = 9_000_000_000;
 const USD_MAX = 9_000_000;
+/** ISO 8601 also has years, months, weeks and ordinal days. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export class UserParamDto {
   @ApiProperty({ maxLength: 64, example: 'usr_0198f2a0c0de70008000000000000001', pattern: '^usr_[0-9a-f]{32}$' })
@@ -46,12 +48,14 @@ export class UsageQueryDto {
   @ApiPropertyOptional({ format: 'date', maxLength: 10, description: 'UTC. Default: 30 days before `to`.' })
   @Omittable()
   @MaxLength(10)
+  @Matches(DAY)
   @IsISO8601({ strict: true })
   from?: string;
 
   @ApiPropertyOptional({ format: 'date', maxLength: 10, description: 'UTC, inclusive. Default: today.' })
   @Omittable()
   @MaxLength(10)
+  @Matches(DAY)
   @IsISO8601({ strict: true })
   to?: string;
 }

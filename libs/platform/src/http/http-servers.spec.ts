@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import { Controller, Get } from '@nestjs/common';
+import { Body, Controller, Get, Logger, Post } from '@nestjs/common';
 import { createHttpApp } from '@rapport/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Access } from './access.decorator.js';
 import { HttpServers } from './http-servers.js';
+import { ProblemFilter } from './problem.filter.js';
 
 @Access({ public: true })
 @Controller('v1/samples')
@@ -13,6 +14,9 @@ class PublicController {
   get(): object {
     return { port: 'public' };
   }
+
+  @Post(':id')
+  set(@Body() _body: object): void {}
 }
 
 @Access({ public: true, internal: true })
@@ -95,6 +99,21 @@ describe('what is no request', () => {
     const answer = await send(sut[port], 'NONSENSE\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
     expect(answer).toContain('"code":"request.malformed"');
+  });
+
+  it('is no failure of ours when its client leaves in the middle of it', async () => {
+    onTestFinished(() => void vi.restoreAllMocks());
+    const noticed = vi.spyOn(ProblemFilter.prototype, 'catch');
+    const { sut } = await setup();
+    const socket = connect(Number(new URL(sut.publicUrl).port), '127.0.0.1');
+    socket.write(
+      'POST /v1/samples/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    );
+    await statusOf(`${sut.publicUrl}/v1/samples/1`);
+    const reported = vi.spyOn(Logger.prototype, 'error');
+    socket.destroy();
+    await vi.waitFor(() => expect(noticed).toHaveBeenCalledOnce());
+    expect(reported).not.toHaveBeenCalled();
   });
 
   it('is cut off when its headers are too large', async () => {

@@ -23,7 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error = this.refine(toCodedError(thrown), request, reply);
+    // Nobody reads the answer to a request that broke off; it only must not be reported as a failure of ours.
+    const brokeOff = thrown !== undefined && thrown === request.raw.errored;
+    const error = brokeOff ? httpErrors.malformed() : this.refine(toCodedError(thrown), request, reply);
     this.log(error, thrown);
     if (reply.sent || reply.raw.headersSent) {
       // An event stream is under way: its owner reports failures inside the stream; all that is left is to end it.

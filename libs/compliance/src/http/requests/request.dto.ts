@@ -17,6 +17,8 @@ import { REQUEST_PROFILES, type RequestProfile } from '../../domain/requests/pro
 
 const DETAIL_MAX = 4_000;
 const CODE_MAX = 64;
+/** RFC 3339: ISO 8601 also has weeks, ordinal days and moments of no time zone. */
+const MOMENT = /^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const CODE = /^[a-z][a-z0-9_]*$/;
 const OWN_KINDS = REQUEST_KINDS.filter((kind) => kind !== 'breach');
 const STATES = ['open', ...OUTCOMES] as const;
@@ -67,6 +69,7 @@ export class EnterRequestDto {
   })
   @Omittable()
   @IsISO8601({ strict: true })
+  @Matches(MOMENT)
   @MaxLength(30)
   received_at?: string;
 }

@@ -74,6 +74,15 @@ describeEachDatabase((database) => {
     });
   });
 
+  it.each(['2025-W52', '2025-12-30', '2025-12-30T09:00:00', '2025-02-30T09:00:00Z', '0000-01-01T00:00:00Z'])(
+    'does not take %s for a moment',
+    async (moment) => {
+      const { sut } = await setup();
+      const answer = await sut.officer('POST', DESK, { kind: 'breach', received_at: moment });
+      expect(answer.json()).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/received_at' }] });
+    },
+  );
+
   it('takes nobody for the person whom a letter concerns', async () => {
     const { sut } = await setup();
     expect((await sut.officer('POST', DESK, { kind: 'erasure' })).json()).toMatchObject({ status: 400 });
