@@ -13,7 +13,7 @@ type Point = readonly [number, number];
 /** One-sided 99 %: with five processes, each judged by itself, at most one sound run in twenty would be taken for a leak. */
 const NORMAL_QUANTILE = 2.326;
 /** Whoever passes has shown that it does not grow by more than so many times the limit. */
-const DISCERNED = 4;
+const DISCERNED = 2;
 /** A single step makes neighbours look more alike than they are: the interval is widened to two and a half times at most. */
 const LIKENESS_MOST = 0.7;
 
@@ -23,9 +23,7 @@ const LIKENESS_MOST = 0.7;
  * Undefined for fewer than two distinct x.
  */
 export function trendOf(points: readonly Point[]): Trend | undefined {
-  const slopes = points
-    .flatMap(([x, y], index) => points.slice(index + 1).flatMap(([u, v]) => (u === x ? [] : [(v - y) / (u - x)])))
-    .toSorted((a, b) => a - b);
+  const slopes = slopesOf(points);
   const slope = medianOf(slopes);
   if (slope === undefined) return undefined;
   const count = points.length;
@@ -42,14 +40,23 @@ export function trendOf(points: readonly Point[]): Trend | undefined {
 
 /**
  * `grows` when even the low end of the interval is above the limit; `steady` when the slope is not, and the interval is narrow
- * enough for a growth of four times the limit to have been seen; otherwise the points do not tell.
+ * enough for a growth of twice the limit to have been seen; otherwise the points do not tell.
  */
 export function growthOf({ slope, low, high }: Trend, limit: number): Growth {
   if (low > limit) return 'grows';
   return slope <= limit && high <= DISCERNED * limit ? 'steady' : 'unclear';
 }
 
-function medianOf(ordered: readonly number[]): number | undefined {
+/** Between all pairs, in order. */
+function slopesOf(points: readonly Point[]): Float64Array {
+  const slopes: number[] = [];
+  for (const [index, [x, y]] of points.entries()) {
+    for (const [u, v] of points.slice(index + 1)) if (u !== x) slopes.push((v - y) / (u - x));
+  }
+  return Float64Array.from(slopes).toSorted();
+}
+
+function medianOf(ordered: Float64Array): number | undefined {
   const [low, high] = [ordered[(ordered.length - 1) >> 1], ordered[ordered.length >> 1]];
   return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }
