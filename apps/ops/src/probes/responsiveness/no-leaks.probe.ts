@@ -1,9 +1,12 @@
-import { fail, pass, unknown, type Finding, type Probe } from '@rapport/checklist';
+import { unknown, type Finding, type Probe } from '@rapport/checklist';
 import { provedByRun } from '../support/run-reports.js';
-import { megabytes, slope } from '../../verify/figures.js';
+import { megabytes } from '../../verify/figures.js';
+import { anHour, judgeHeaps } from '../../verify/load/heap-growth.js';
 import { Prometheus, type Series } from '../../verify/prometheus/prometheus.js';
 import { queries } from '../../verify/prometheus/queries.js';
 import { HEAP_BYTES_PER_HOUR } from '../../verify/thresholds.js';
+import { trendOf, type Trend } from '../../verify/trend.js';
+import { judge } from '../support/judge.js';
 
 const DAY_S = 86_400;
 const WINDOW_S = 600;
@@ -14,15 +17,16 @@ const LEAST_S = 2 * 3_600;
 /** Growth of each process's heap after collections over the last day; where nobody has watched so long, the soak run's. */
 export const noLeaks: Probe = {
   id: 'responsiveness.no-leaks',
-  version: 1,
+  version: 2,
   description: 'Slope of the heap that is left after collections, over 24 hours, or of the stored soak run.',
   async run(context): Promise<Finding> {
     const { prometheusUrl } = context.target;
-    const watched = prometheusUrl === undefined ? [] : await slopesOf(new Prometheus(prometheusUrl, context));
-    const fastest = watched.length === 0 ? undefined : Math.max(...watched);
-    if (fastest === undefined) return soaked(context);
-    const figure = `${megabytes(fastest)} an hour at most, of ${watched.length} processes`;
-    return (fastest <= HEAP_BYTES_PER_HOUR ? pass : fail)(`the heap grows by ${figure}`);
+    const watched = prometheusUrl === undefined ? [] : await trendsOf(new Prometheus(prometheusUrl, context));
+    const heaps = judgeHeaps(watched, { limit: HEAP_BYTES_PER_HOUR, say: anHour });
+    if (!heaps.fastest) return soaked(context);
+    if (heaps.verdict === 'unclear') return unknown(heaps.unclear[0] ?? 'it is not clear whether the heap grows');
+    const figure = `${anHour(heaps.fastest.slope)} at most, of ${watched.length} processes`;
+    return judge(heaps.failures, `the heap grows by ${figure}`);
   },
 };
 
@@ -38,15 +42,18 @@ async function soaked(context: Parameters<Probe['run']>[0]): Promise<Finding> {
     : finding;
 }
 
-async function slopesOf(prometheus: Prometheus): Promise<readonly number[]> {
+async function trendsOf(prometheus: Prometheus): Promise<readonly (readonly [string, Trend])[]> {
   const series = await prometheus.range(queries.heapFloor(`${WINDOW_S}s`), DAY_S, WINDOW_S);
-  return series.flatMap((one) => slopeOf(one) ?? []);
+  return series.flatMap((one) => {
+    const trend = warmTrendOf(one);
+    return trend ? [[one.labels['instance'] ?? 'a process', trend] as const] : [];
+  });
 }
 
 /** Bytes an hour, once warm; undefined for who was not watched for long enough. */
-function slopeOf({ points }: Series): number | undefined {
+function warmTrendOf({ points }: Series): Trend | undefined {
   const begun = points[0]?.[0] ?? 0;
   const warm = points.filter(([at]) => at - begun >= WARM_UP_S);
   const [first, last] = [warm[0]?.[0] ?? 0, warm.at(-1)?.[0] ?? 0];
-  return last - first < LEAST_S ? undefined : slope(warm.map(([at, bytes]) => [at / 3_600, bytes]));
+  return last - first < LEAST_S ? undefined : trendOf(warm.map(([at, bytes]) => [at / 3_600, bytes]));
 }
