@@ -166,6 +166,13 @@ describe('the authorisation matrix', () => {
     expect(surprises).toEqual([]);
   });
 
+  it('takes an Idempotency-Key for all that is made by somebody signed in, but for what repeats by itself', () => {
+    const keyless = instance.operations.filter(
+      ({ policy, creates, takesIdempotencyKey }) => creates && !('public' in policy) && !takesIdempotencyKey,
+    );
+    expect(keyless.map(({ id }) => id).toSorted()).toEqual(['requestErasure', 'requestErasureForPerson']);
+  });
+
   it('takes null for no member of a body of which the document does not say so', async () => {
     const surprises: string[] = [];
     let members = 0;

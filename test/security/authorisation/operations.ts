@@ -19,6 +19,9 @@ export interface Operation {
   readonly query: readonly Parameter[];
   readonly mediaType: string | undefined;
   readonly body: Schema | undefined;
+  /** Whether it makes something: by its declared success. */
+  readonly creates: boolean;
+  readonly takesIdempotencyKey: boolean;
 }
 
 interface Document {
@@ -30,6 +33,7 @@ interface DocumentedOperation {
   readonly operationId?: string;
   readonly 'x-access'?: AccessPolicy;
   readonly parameters?: readonly Parameter[];
+  readonly responses?: object;
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> };
 }
 
@@ -55,6 +59,8 @@ function toOperation(document: Document, path: string, method: string, operation
     query: (operation.parameters ?? []).filter(({ in: place, required }) => place === 'query' && required),
     mediaType,
     body: media?.schema && (resolve(document, media.schema) as Schema),
+    creates: ['201', '202'].some((status) => status in (operation.responses ?? {})),
+    takesIdempotencyKey: (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key'),
   };
 }
 

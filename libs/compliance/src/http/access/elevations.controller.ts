@@ -6,6 +6,7 @@ import {
   ApiList,
   ApiProblems,
   CurrentPrincipal,
+  Idempotent,
   listBody,
   PageQueryDto,
   ReadsNothingPersonal,
@@ -32,6 +33,7 @@ export class ElevationsController {
   }
 
   @Post()
+  @Idempotent()
   @ApiOperation({
     summary: 'Break the glass: take a role for minutes',
     description: 'Recorded, and so is each request that needed it. Holds on internal routes, for access tokens only.',

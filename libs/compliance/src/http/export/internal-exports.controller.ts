@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@rapport/kernel';
-import { Access, ApiProblems, AuditedRead, CurrentPrincipal } from '@rapport/platform';
+import { Access, ApiProblems, AuditedRead, CurrentPrincipal, Idempotent } from '@rapport/platform';
 import { accessErrors } from '../../access.errors.js';
 import { ExportLinks } from '../../application/export/export-links.js';
 import { FindExports } from '../../application/export/find-exports.js';
@@ -21,6 +21,7 @@ export class InternalExportsController {
   ) {}
 
   @Post()
+  @Idempotent()
   @HttpCode(202)
   @ApiOperation({
     summary: 'Ask for a copy of what is held about a person who cannot do so',

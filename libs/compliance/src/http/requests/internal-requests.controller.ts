@@ -7,6 +7,7 @@ import {
   ApiProblems,
   AuditedRead,
   CurrentPrincipal,
+  Idempotent,
   listBody,
   type ListBody,
 } from '@rapport/platform';
@@ -44,6 +45,7 @@ export class InternalRequestsController {
   }
 
   @Post()
+  @Idempotent()
   @ApiOperation({
     summary: 'Enter a request that came by letter, or a breach',
     operationId: 'enterRequest',
