@@ -74,7 +74,7 @@ export function loadRunCommands(operator: Operator, environment: Environment): r
     running<RunOptions & { readonly rounds: number; readonly settle: number }>(
       'leak',
       'live objects and memory after equal rounds of turns; for processes with an inspector',
-      { people: 20, rate: 15, for: '10s' },
+      { people: 12, rate: 15, for: '10s' },
       (context, options) =>
         leak(context, {
           turns: (options.rate * options.for) / 1_000,
