@@ -29,9 +29,11 @@ export interface RunningDeployment {
   stop(): Promise<void>;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface Deployment {
   readonly name: 'embedded' | 'postgres-redis';
-  start(environment?: Record<string, string>, model?: { tokensPerSecond?: number }): Promise<RunningDeployment>;
+  start(environment?: Environment, model?: { tokensPerSecond?: number }): Promise<RunningDeployment>;
 }
 
 /** Generous enough that no test is throttled unless it asks to be. */
@@ -49,24 +51,30 @@ export const embedded: Deployment = {
 
 export const postgresRedis: Deployment = {
   name: 'postgres-redis',
-  async start(environment = {}, model = {}) {
-    const { postgresUrl, postgresTemplate, redisUrl } = inject('services');
-    const name = `e2e_${randomBytes(6).toString('hex')}`;
-    await administer(postgresUrl, `create database ${name} template ${postgresTemplate}`);
-    const stores = {
-      DATABASE_URL: databaseUrl(postgresUrl, name),
-      REDIS_URL: redisUrl,
-      RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
-    };
-    return run(stores, environment, model);
-  },
+  start: (environment = {}, model = {}) => startOnStores(async () => environment, model),
 };
+
+/** On a database of its own and the common Redis. `environmentFor` may put something between them and the processes. */
+export async function startOnStores(
+  environmentFor: (stores: { readonly DATABASE_URL: string; readonly REDIS_URL: string }) => Promise<Environment>,
+  model: { tokensPerSecond?: number } = {},
+): Promise<RunningDeployment> {
+  const { postgresUrl, postgresTemplate, redisUrl } = inject('services');
+  const name = `e2e_${randomBytes(6).toString('hex')}`;
+  await administer(postgresUrl, `create database ${name} template ${postgresTemplate}`);
+  const stores = {
+    DATABASE_URL: databaseUrl(postgresUrl, name),
+    REDIS_URL: redisUrl,
+    RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
+  };
+  return run(stores, await environmentFor(stores), model);
+}
 
 export const deployments: readonly Deployment[] = [embedded, postgresRedis];
 
 async function run(
-  stores: Record<string, string>,
-  environment: Record<string, string>,
+  stores: Environment,
+  environment: Environment,
   model: { tokensPerSecond?: number },
 ): Promise<RunningDeployment> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-e2e-'));

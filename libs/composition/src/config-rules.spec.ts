@@ -22,6 +22,7 @@ describe('the rules of the configuration', () => {
     ['TURN_SETTLE_SHUTDOWN_MS', '5000', '5001'],
     ['SHUTDOWN_TOTAL_MS', '20001', '20000'],
     ['SHUTDOWN_EXIT_MS', '25001', '25000'],
+    ['JOBS_SHUTDOWN_TIMEOUT_MS', '24999', '25000'],
   ])('bound %s by what else a shutdown does', (name, fits, exceeds) => {
     expect(problemsOf({ [name]: fits })).toEqual([]);
     expect(problemsOf({ [name]: exceeds })).toEqual([expect.stringContaining(name)]);

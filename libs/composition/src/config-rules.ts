@@ -1,14 +1,14 @@
 import { legalConfig } from '@rapport/compliance';
 import { turnConfig } from '@rapport/conversation';
 import { llmConfig } from '@rapport/llm';
-import { httpConfig, type ConfigRule } from '@rapport/platform';
+import { httpConfig, jobsConfig, type ConfigRule } from '@rapport/platform';
 import { crisisConfig } from '@rapport/safety';
 
 const GOOGLE = 'generativelanguage.googleapis.com';
 
 /**
  * What a shutdown does has to fit in what it has the time for: first turns end and are stored, then their streams, then
- * connections are cut.
+ * connections are cut, and last the process is gone.
  */
 export const configRules: readonly ConfigRule[] = [
   (config) => {
@@ -23,6 +23,10 @@ export const configRules: readonly ConfigRule[] = [
       ? undefined
       : 'SHUTDOWN_STREAMS_MS must be less than SHUTDOWN_TOTAL_MS, or streams are cut in the middle of an event';
   },
+  (config) =>
+    config.get(jobsConfig).shutdownTimeoutMs < config.get(httpConfig).shutdownTotalMs
+      ? undefined
+      : 'JOBS_SHUTDOWN_TIMEOUT_MS must be less than SHUTDOWN_TOTAL_MS, or jobs are cut off before their time',
   (config) => {
     const { shutdownTotalMs, shutdownExitMs } = config.get(httpConfig);
     return shutdownTotalMs < shutdownExitMs
