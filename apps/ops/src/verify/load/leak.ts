@@ -3,7 +3,6 @@ import { figuresOf } from '../run-reports.js';
 import { HEAP_BYTES_PER_TURN } from '../thresholds.js';
 import { trendOf } from '../trend.js';
 import { aTurn, boundsOf, judgeHeaps, type HeapGrowth } from './heap-growth.js';
-import type { Inspector } from './inspector.js';
 import { together, type Reading } from './meter.js';
 import { keepPace } from './pace.js';
 import { Rig, type Outcome, type RunContext } from './rig.js';
@@ -81,23 +80,16 @@ async function oneRound(rig: Rig, { people, turns, rate, settleMs }: LeakOptions
 
 async function lookAtAll(rig: Rig, round: number, turns: number): Promise<readonly (readonly [string, Look])[]> {
   const { clock, inspectors, print } = rig.context;
-  const found: [string, Look][] = [];
-  // One after the other: what one of them asks of another would be counted there.
-  for (const name of Object.keys(inspectors)) {
+  const look = async (name: string): Promise<readonly [string, Look][]> => {
     const inspector = rig.inspector(name);
-    if (!inspector) continue;
-    const { heapBytes, counts } = await inspect(inspector);
+    if (!inspector) return [];
+    const counts = await inspector.liveObjects(BELONGING_TO_TURNS);
+    const { heapBytes } = await inspector.heapAfterCollection();
     const objects = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    found.push([name, { turns, at: clock.monotonic(), heapBytes, objects }]);
     print(`${round > 0 ? `round ${round}` : 'warm-up'}: ${name} ${megabytes(heapBytes)}, ${JSON.stringify(counts)}`);
-  }
-  return found;
-}
-
-async function inspect(inspector: Inspector) {
-  const counts = await inspector.liveObjects(BELONGING_TO_TURNS);
-  const { heapBytes } = await inspector.heapAfterCollection();
-  return { heapBytes, counts };
+    return [[name, { turns, at: clock.monotonic(), heapBytes, objects }]];
+  };
+  return (await Promise.all(Object.keys(inspectors).map(look))).flat();
 }
 
 const judge = (looks: Looks): HeapGrowth =>
