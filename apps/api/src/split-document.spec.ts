@@ -4,11 +4,15 @@ import { partOf } from './split-document.js';
 
 const schema = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
 const answering = (name: string): object => ({
-  get: { responses: { 200: { description: '', content: { 'application/json': { schema: schema(name) } } } } },
+  get: {
+    tags: [`about ${name}`],
+    responses: { 200: { description: '', content: { 'application/json': { schema: schema(name) } } } },
+  },
 });
 const document = {
   openapi: '3.0.0',
   info: { title: 'Test', version: '1' },
+  tags: [{ name: 'about Turn' }, { name: 'about Report' }],
   paths: { '/open': answering('Turn'), '/internal/secret': answering('Report') },
   components: {
     schemas: {
@@ -25,6 +29,7 @@ describe('partOf', () => {
     const part = partOf(document, (path) => path === '/open');
     expect(Object.keys(part.paths)).toEqual(['/open']);
     expect(Object.keys(part.components?.schemas ?? {})).toEqual(['Turn', 'Message']);
+    expect(part.tags).toEqual([{ name: 'about Turn' }]);
     expect(part.components?.securitySchemes).toEqual(document.components?.securitySchemes);
   });
 

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** The part of a document whose paths `include` accepts, with only the components that this part refers to. */
+/** The part of a document whose paths `include` accepts, with only the components and tags that this part refers to. */
 export function partOf(document: OpenAPIObject, include: (path: string) => boolean): OpenAPIObject {
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => include(path)));
   const needed = referredTo(document, paths);
@@ -10,8 +10,12 @@ export function partOf(document: OpenAPIObject, include: (path: string) => boole
     const kept = Object.entries(members as object).filter(([name]) => needed.has(`#/components/${kind}/${name}`));
     return [kind, Object.fromEntries(kept)];
   });
-  return { ...document, paths, components: Object.fromEntries(components) };
+  const tagged = new Set(Object.values(paths).flatMap((item) => Object.values(item as object).flatMap(tagsOf)));
+  const tags = document.tags?.filter(({ name }) => tagged.has(name));
+  return { ...document, paths, ...(tags && { tags }), components: Object.fromEntries(components) };
 }
+
+const tagsOf = (operation: { readonly tags?: readonly string[] }): readonly string[] => operation.tags ?? [];
 
 /** Every reference inside `value`, and inside what they refer to. */
 function referredTo(document: OpenAPIObject, value: unknown, found = new Set<string>()): Set<string> {

@@ -51,11 +51,11 @@ export class ChatCompletionsController {
   })
   @ApiOpenAiErrors({
     ...COMMON_OPENAI_ERRORS,
-    409: 'The conversation is still answering an earlier message, or the first request with the Idempotency-Key.',
+    409: 'The conversation is still answering an earlier message.',
     413: 'The message or the body is too long.',
     415: 'The body is not JSON.',
-    410: 'Its Idempotency-Key was used, and the answer is no longer kept.',
-    422: 'The message is empty, or its Idempotency-Key was used for another request.',
+    410: 'Ask again with another key.',
+    422: 'The message is empty.',
     503: 'The answer was interrupted, or the server is shutting down or overloaded.',
   })
   // Below, so that its failures are documented in OpenAI's shape as well.
