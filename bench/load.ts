@@ -6,13 +6,17 @@ export interface LoadTarget {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
-  readonly headers: Readonly<Record<string, string>>;
   /** Shared out over the connections, which take theirs in turns: a conversation takes one turn at a time. */
-  readonly paths: readonly string[];
+  readonly routes: readonly Route[];
   readonly scenarios: readonly Scenario[];
 }
 
 export type Scenario = 'json' | 'stream';
+
+export interface Route {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 export interface LoadResult {
   readonly target: string;
@@ -30,7 +34,8 @@ export interface LoadOptions {
   readonly connections: number;
   readonly warmUpSeconds: number;
   readonly seconds: number;
-  readonly body: string;
+  /** What is said, one message after the other: a memory that holds one sentence a thousand times is nobody's. */
+  readonly messages: readonly string[];
 }
 
 /**
@@ -75,19 +80,18 @@ function drive(
     timeout: 30,
     setupClient: (client) => {
       const own = connection++ % options.connections;
-      const headers = {
-        ...target.headers,
-        'content-type': 'application/json',
-        accept: scenario === 'stream' ? 'text/event-stream' : 'application/json',
-      };
-      const paths = target.paths.filter((_, index) => index % options.connections === own);
+      const routes = target.routes.filter((_, index) => index % options.connections === own);
       client.setRequests(
-        (paths.length > 0 ? paths : target.paths).map((path) => ({
-          method: 'POST',
-          path,
-          body: options.body,
-          headers,
-        })),
+        options.messages.map((content, index) => {
+          const { path, headers } = (routes.length > 0 ? routes : target.routes)[index % Math.max(1, routes.length)]!;
+          const accept = scenario === 'stream' ? 'text/event-stream' : 'application/json';
+          return {
+            method: 'POST' as const,
+            path,
+            body: JSON.stringify({ content }),
+            headers: { ...headers, 'content-type': 'application/json', accept },
+          };
+        }),
       );
     },
   });

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure, type LoadOptions, type LoadResult } from './load.js';
+import { smallTalk } from './small-talk.js';
 import {
   fastifyProxy,
   nestRoute,
@@ -17,22 +18,24 @@ import {
 
 const smoke = process.argv.includes('--smoke');
 const CHUNKS = 20;
-/** So that a conversation has some tens of messages when it is measured, like most. */
-const CONVERSATIONS_A_CONNECTION = 20;
+/** So that a conversation has some tens of messages when it is measured, like most, and a person some hundred. */
+const PEOPLE_A_CONNECTION = smoke ? 1 : 10;
+const CONVERSATIONS_A_PERSON = 2;
 const MODEL = 'gemini-3.5-flash-lite';
 const options: LoadOptions = {
   connections: smoke ? 4 : 16,
   // V8 compiles what it finds hot for some thousand turns; before that a turn costs half as much again.
   warmUpSeconds: smoke ? 1 : 20,
   seconds: smoke ? 1 : 15,
-  body: JSON.stringify({ content: 'Good evening! I walked along the harbour today. What would you have looked at?' }),
+  messages: smallTalk(),
 };
 
 const emulator = await startEmulator(CHUNKS);
 const bench: Bench = {
   emulatorUrl: emulator.url,
   model: MODEL,
-  conversations: options.connections * CONVERSATIONS_A_CONNECTION,
+  people: options.connections * PEOPLE_A_CONNECTION,
+  conversations: CONVERSATIONS_A_PERSON,
 };
 const results: LoadResult[] = [];
 try {
@@ -82,7 +85,9 @@ function report(rows: readonly LoadResult[]): void {
   const file = join(root, 'bench', 'results.json');
   // The stream benchmark keeps its tables in the same file.
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
-  const measured = { at: new Date().toISOString(), machine, options: { ...options, chunks: CHUNKS }, results: rows };
+  const { messages, ...rest } = options;
+  const settings = { ...rest, messages: messages.length, ...bench, chunks: CHUNKS };
+  const measured = { at: new Date().toISOString(), machine, options: settings, results: rows };
   const document = { ...known, ...measured };
   writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
 }

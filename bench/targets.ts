@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Services } from '../tools/services/index.mjs';
 import { startBaseline, startProgram, type Child } from './child.js';
-import type { LoadTarget } from './load.js';
+import type { LoadTarget, Route } from './load.js';
 
 export const root = join(import.meta.dirname, '..', '..');
 export const program = (name: string): string => join(root, 'dist', 'apps', name, 'src', 'main.js');
@@ -18,7 +18,9 @@ export interface RunningTarget extends LoadTarget {
 export interface Bench {
   readonly emulatorUrl: string;
   readonly model: string;
-  /** Conversations to prepare; their number decides how long each grows, and with it the prompt, in a run. */
+  /** Who talk: how many they are decides how much of each there is to remember. */
+  readonly people: number;
+  /** Of each of them; their number decides how long each grows, and with it the prompt, in a run. */
   readonly conversations: number;
 }
 
@@ -39,13 +41,13 @@ export async function startEmulator(chunks: number): Promise<Child> {
 export async function fastifyProxy(bench: Bench): Promise<RunningTarget> {
   const environment = { BENCH_EMULATOR_URL: bench.emulatorUrl, BENCH_MODEL: bench.model };
   const child = await startBaseline(baseline('fastify-proxy'), environment);
-  return { ...child, name: 'bare Fastify proxy', headers: {}, paths: ['/chat'], scenarios: ['json', 'stream'] };
+  return { ...child, name: 'bare Fastify proxy', routes: [{ path: '/chat' }], scenarios: ['json', 'stream'] };
 }
 
 export async function nestRoute(): Promise<RunningTarget> {
   const child = await startBaseline(baseline('nest-jwt'), {});
   const headers = { authorization: `Bearer ${child.report['token']}` };
-  return { ...child, name: 'bare Nest route with JWT', headers, paths: ['/chat'], scenarios: ['json'] };
+  return { ...child, name: 'bare Nest route with JWT', routes: [{ path: '/chat', headers }], scenarios: ['json'] };
 }
 
 export async function rapportEmbedded(bench: Bench): Promise<RunningTarget> {
@@ -125,34 +127,35 @@ async function rapport(name: string, bench: Bench, stores: Record<string, string
     BUDGET_USER_COST_PER_MONTH_USD: '1000000',
     BUDGET_GLOBAL_COST_PER_MONTH_USD: '1000000',
     TURN_DAILY_LIMIT: '1000000',
+    AUTH_REGISTRATIONS_PER_ADDRESS: '100000',
+    AUTH_ACCESS_TTL_S: '3600',
   };
   const child = await startProgram(program('api'), environment, `http://127.0.0.1:${port}`, '/health/ready');
-  const { token, conversations } = await prepare(child.url, bench.conversations);
-  return {
-    ...child,
-    name,
-    headers: { authorization: `Bearer ${token}` },
-    paths: conversations.map((id) => `/v1/conversations/${id}/messages`),
-    scenarios: ['json', 'stream'],
-  };
+  return { ...child, name, routes: await prepare(child.url, bench), scenarios: ['json', 'stream'] };
 }
 
-async function prepare(url: string, count: number): Promise<{ token: string; conversations: string[] }> {
-  const consents = { terms: '1', privacy: '1', memory: '1' };
-  const person = {
+/** The conversations of one person lie apart: a connection takes its routes in turns, and so every person in turns. */
+async function prepare(url: string, { people, conversations }: Bench): Promise<Route[]> {
+  const tokens: string[] = [];
+  for (let index = 0; index < people; index++) tokens.push(await register(url));
+  const persona = await firstPersona(url, tokens[0]!);
+  const routes: Route[] = [];
+  for (let index = 0; index < people * conversations; index++) {
+    const token = tokens[index % people]!;
+    const { id } = await post(`${url}/v1/conversations`, { persona }, token);
+    routes.push({ path: `/v1/conversations/${String(id)}/messages`, headers: { authorization: `Bearer ${token}` } });
+  }
+  return routes;
+}
+
+async function register(url: string): Promise<string> {
+  const session = await post(`${url}/v1/auth/register`, {
     email: `bench-${randomBytes(4).toString('hex')}@rapport.example`,
     password: randomBytes(18).toString('hex'),
     birth_date: '1990-04-23',
-    consents,
-  };
-  const session = await post(`${url}/v1/auth/register`, person);
-  const token = String(session['access_token']);
-  const persona = await firstPersona(url, token);
-  const conversations: string[] = [];
-  for (let index = 0; index < count; index++) {
-    conversations.push(String((await post(`${url}/v1/conversations`, { persona }, token))['id']));
-  }
-  return { token, conversations };
+    consents: { terms: '1', privacy: '1', memory: '1' },
+  });
+  return String(session['access_token']);
 }
 
 async function firstPersona(url: string, token: string): Promise<string | undefined> {

@@ -71,19 +71,19 @@ class Clients {
   }
 }
 
+/** The first thousand turns pay for compiled code and pools, not for what is measured here. */
+async function warmUp(pod: Pod, clients: Clients): Promise<void> {
+  say('turns that warm up …');
+  const requests = await pod.requests(16, messageWith({ chunks: 5, everyMs: 1 }));
+  await clients.ask({ url: pod.child.url, do: 'repeat', requests, ms: seconds(30), spreadMs: 0 });
+}
+
 async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
   const { url, pid } = pod.child;
   // A stream takes two descriptors of the pod: the client's socket and the upstream's.
   const most = Math.floor((openFilesLimit() - 500) / 2);
   const counts = [...new Set(STREAM_COUNTS.map((count) => Math.min(count, most)))];
-  // The first streams pay for compiled code and pools, not for being streams.
-  await clients.ask({
-    url,
-    do: 'repeat',
-    requests: await pod.requests(16, messageWith({ chunks: 2, everyMs: 1 })),
-    ms: seconds(15),
-    spreadMs: 0,
-  });
+  await warmUp(pod, clients);
   const requests = await pod.requests(
     counts.at(-1) ?? 0,
     messageWith({ chunks: CHUNKS, everyMs: smoke ? 500 : EVERY_MS }),
@@ -122,6 +122,7 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
 
 /** People come one after the other; that all come at the same moment is the worst case, and shown apart. */
 async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise<object[]> {
+  await warmUp(pod, clients);
   const content = messageWith(FIRST_TOKEN);
   const bare: StreamRequest = { path: '/chat', token: '', body: JSON.stringify({ content }) };
   const targets = [

@@ -6,6 +6,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { measure, type LoadOptions, type LoadResult } from '../load.js';
+import { smallTalk } from '../small-talk.js';
 import { rapportVariants, root, startEmulator, type RunningTarget } from '../targets.js';
 import { startCollector } from './collector.js';
 import { nanosecondsOf } from './off-cost.js';
@@ -15,7 +16,8 @@ const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 10;
 /** To each; together they want more than the machine has. */
 const CONNECTIONS = 2;
-const CONVERSATIONS_A_CONNECTION = 40;
+const PEOPLE_A_CONNECTION = smoke ? 1 : 20;
+const CONVERSATIONS_A_PERSON = 2;
 const FIRST_WARM_UP_SECONDS = smoke ? 1 : 10;
 const EXPORT_MS = 6_000;
 /** What tracing that is turned off may add to a turn. */
@@ -24,7 +26,7 @@ const options: LoadOptions = {
   connections: CONNECTIONS,
   warmUpSeconds: smoke ? 0.2 : 0.5,
   seconds: smoke ? 1 : 15,
-  body: JSON.stringify({ content: 'Good evening! I walked along the harbour today. What would you have looked at?' }),
+  messages: smallTalk(),
 };
 
 const collector = await startCollector();
@@ -32,7 +34,8 @@ const emulator = await startEmulator(20);
 const bench = {
   emulatorUrl: emulator.url,
   model: 'gemini-3.5-flash-lite',
-  conversations: CONNECTIONS * CONVERSATIONS_A_CONNECTION,
+  people: CONNECTIONS * PEOPLE_A_CONNECTION,
+  conversations: CONVERSATIONS_A_PERSON,
 };
 // A machine that does other things as well would have turns shed.
 const patient = { TURN_SHED_WAIT_MS: '60000', TURN_SHED_LOOP_DELAY_MS: '60000' };
