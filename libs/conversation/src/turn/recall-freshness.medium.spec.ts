@@ -1,6 +1,12 @@
-import { newId, toUuid, type MessageId, type UserId } from '@rapport/kernel';
-import { MemoryRecall, MemoryRepository, MemoryRevisions, type Memory, type MemoryId } from '@rapport/memory';
-import { describeEachDatabase, openConversationApp, ScriptedModel, type ConversationApp } from '@rapport/testing';
+import { newId, toUuid, type MessageId } from '@rapport/kernel';
+import { MemoryRecall, MemoryRepository, MemoryRevisions, type MemoryId } from '@rapport/memory';
+import {
+  describeEachDatabase,
+  memoryOf,
+  openConversationApp,
+  ScriptedModel,
+  type ConversationApp,
+} from '@rapport/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CreateConversation } from '../application/create-conversation.js';
@@ -97,7 +103,9 @@ describeEachDatabase((database, kind) => {
           .execute();
       });
     const learn = async (word: string): Promise<() => Promise<void>> => {
-      const memory = memoryOf(userId, `Knows a zebra ${word}.`, pod.clock.date());
+      const text = `Knows a zebra ${word}.`;
+      const fields = { id: newId('memory'), text, attribute: 'zebra', value: text };
+      const memory = memoryOf(userId, pod.clock.date(), fields);
       await database().transaction(async (tx) => {
         await revisions.raise(tx, userId, 'facts');
         await memories.save(tx, memory);
@@ -163,28 +171,3 @@ describeEachDatabase((database, kind) => {
     expect(await sut.recall(1)).toContain('Zita');
   });
 });
-
-function memoryOf(userId: UserId, text: string, at: Date): Memory {
-  return {
-    id: newId('memory'),
-    userId,
-    personaId: undefined,
-    text,
-    subject: 'user',
-    attribute: 'zebra',
-    value: text,
-    kind: 'fact',
-    status: 'active',
-    trust: 'stated',
-    origin: 'extracted',
-    salience: 0.5,
-    pinned: false,
-    validFrom: undefined,
-    validUntil: undefined,
-    supersededBy: undefined,
-    importId: undefined,
-    sources: [],
-    createdAt: at,
-    updatedAt: at,
-  };
-}

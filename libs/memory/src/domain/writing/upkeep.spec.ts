@@ -1,4 +1,5 @@
 import { newId } from '@rapport/kernel';
+import { memoryOf } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import type { Memory } from '../memory.js';
 import { currentSalience } from './salience.js';
@@ -13,28 +14,8 @@ const RULES = { halfLives: HALF_LIVES, salienceFloor: 0.02, expiryGraceDays: 14 
 const source = () => ({ messageId: newId('message'), conversationId: newId('conversation') });
 
 let made = 0;
-const memory = (fields: Partial<Memory> = {}): Memory => ({
-  id: newId('memory', (made += 1)),
-  userId: newId('user'),
-  personaId: undefined,
-  text: 'Lives in Porto.',
-  subject: 'user',
-  attribute: 'home city',
-  value: 'Porto',
-  kind: 'fact',
-  status: 'active',
-  trust: 'stated',
-  origin: 'extracted',
-  salience: 0.5,
-  pinned: false,
-  validFrom: undefined,
-  validUntil: undefined,
-  supersededBy: undefined,
-  sources: [source()],
-  createdAt: NOW,
-  updatedAt: NOW,
-  ...fields,
-});
+const memory = (fields: Partial<Memory> = {}): Memory =>
+  memoryOf(newId('user'), NOW, { id: newId('memory', (made += 1)), sources: [source()], ...fields });
 
 describe('salience', () => {
   it('halves with each half-life of its kind', () => {
