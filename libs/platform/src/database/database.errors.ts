@@ -107,9 +107,14 @@ const IDLE_IN_TRANSACTION = '25P03';
 /** Serialization failure, deadlock. */
 const GAVE_WAY = new Set(['40001', '40P01']);
 
+/** Mistakes of a program, ours or the driver's: as an absence they would be tried again for ever, and never be found. */
+const isMistake = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+
 /** Turns what a driver throws into a coded error or a {@link QueryError}; anything else is passed through. */
 export function mapDriverError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof QueryError || error.name === 'CodedError') return error;
+  if (isMistake(error)) return error;
   const { code } = error as DriverError;
   if (code !== undefined && GAVE_WAY.has(code)) {
     return databaseErrors.contended(undefined, { cause: error, retryAfterMs: RETRY_AFTER_MS });

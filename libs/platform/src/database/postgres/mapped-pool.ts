@@ -1,7 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import { isCodedError } from '@rapport/kernel';
-import { databaseErrors, isStalePlan, mapDriverError } from '../database.errors.js';
+import { databaseErrors, isStalePlan, mapDriverError, QueryError } from '../database.errors.js';
 import { inStatementSpan } from '../statement-span.js';
 import type { StatementNames } from './statement-names.js';
 
@@ -54,7 +53,8 @@ class MappedClient {
       return await inStatementSpan(sql, () => this.perform(sql, parameters));
     } catch (error) {
       const mapped = mapDriverError(error);
-      this.broken ||= isCodedError(mapped);
+      // All that is not the server's own refusal leaves the connection in a state that nobody knows.
+      this.broken ||= !(mapped instanceof QueryError);
       throw mapped;
     }
   }
