@@ -8,6 +8,8 @@ interface SlotState {
   replicas: number;
   /** Pods that are ready; undefined: all that are wanted. */
   ready?: number;
+  /** A new version rolls out and does not become ready: one pod more than wanted, and only that one is of it. */
+  rolling?: boolean;
   /** Open event streams; undefined: the metric is not there. */
   streams?: number;
 }
@@ -110,11 +112,13 @@ function deployment(slot: SlotState, name: Slot, scale: boolean, change: Change)
   const spec = { replicas: slot.replicas };
   if (scale) return { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec, status: spec };
   const ready = slot.ready ?? slot.replicas;
+  const rollout = slot.rolling ? { replicas: slot.replicas + 1, updatedReplicas: 1 } : {};
   const status = {
     observedGeneration: 1,
     replicas: slot.replicas,
     updatedReplicas: slot.replicas,
     readyReplicas: ready,
+    ...rollout,
   };
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec, status };
 }

@@ -69,6 +69,7 @@ describe.skipIf(process.platform !== 'linux')('switching slots', { timeout: 60_0
     ['with pods that are not ready', { replicas: 3, ready: 1 }, 'green has 1 pods ready and needs 3'],
     ['without pods', { replicas: 0 }, 'green has 0 pods ready and needs 3'],
     ['with fewer pods than serve now', { replicas: 2 }, 'green has 2 pods ready and needs 3'],
+    ['that a new version still rolls out to', { replicas: 3, rolling: true }, 'green is still being replaced'],
   ])('refuses a slot %s, and changes nothing', async (_, green, said) => {
     const { sut, ctx } = await setup({ green });
     expect(await sut('green')).toMatchObject({ code: 1, said: expect.stringContaining(said) });
@@ -86,8 +87,12 @@ describe.skipIf(process.platform !== 'linux')('switching slots', { timeout: 60_0
     expect(ctx.noted()).toContain('rapport/slot: blue');
   });
 
-  it('starts as many pods as serve now when it is told to', async () => {
-    const { sut, ctx } = await setup({ green: { replicas: 0, streams: 0 } });
+  it.each([
+    ['serve now', { replicas: 3 }],
+    ['serve now, also while a new version of them hangs', { replicas: 3, rolling: true }],
+    ['should serve, when those that do are failing', { replicas: 3, ready: 0 }],
+  ])('starts, when it is told to, as many pods as %s', async (_, blue) => {
+    const { sut, ctx } = await setup({ blue, green: { replicas: 0 } });
     expect(await sut('green', '--start')).toMatchObject({ code: 0 });
     expect(ctx.state).toMatchObject({ serving: 'green', slots: { green: { replicas: 3 } } });
   });

@@ -30,11 +30,11 @@ export function clusterOf(namespace) {
       await run('patch', 'service', SERVICE, '--type=merge', `--patch=${patch}`);
     },
 
-    /** `{ wanted, ready }` pods of a slot; none are ready while a new version of it rolls out. */
+    /** `{ wanted, ready, settled }`: pods of a slot, and whether all of them are of one version; a rollout mixes two. */
     async pods(slot) {
       const { metadata, spec, status = {} } = await get('deployment', `${SERVICE}-${slot}`);
       const settled = status.observedGeneration === metadata.generation && status.updatedReplicas === status.replicas;
-      return { wanted: spec.replicas ?? 1, ready: settled ? (status.readyReplicas ?? 0) : 0 };
+      return { wanted: spec.replicas ?? 1, ready: status.readyReplicas ?? 0, settled };
     },
 
     async scale(slot, replicas) {

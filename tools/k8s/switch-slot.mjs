@@ -1,7 +1,7 @@
 /**
  * `node tools/k8s/switch-slot.mjs <overlay> <blue|green> [--start] [--retire] [--within <seconds>]`: sends all new requests to the slot. A release
  * switches to the slot that it has filled, a rollback back to the other. Open streams stay where they are.
- * `--start` first brings the slot to as many pods as serve now. `--retire` afterwards takes the other slot's pods away, if
+ * `--start` first brings the slot to as many pods as the other one has, or should have. `--retire` afterwards takes the other slot's pods away, if
  * they have no streams any more; else it says so and ends with 3: run it again later. Refuses, and changes nothing, while the
  * slot is not ready; switches back when those who send to the Service do not follow `--within` 30 seconds (1).
  */
@@ -48,18 +48,23 @@ if (before !== slot) {
 noteServing();
 if (values.retire) await retire();
 
-/** As many as serve now: traffic comes at once, and autoscalers take minutes. */
+/** As many as serve now: traffic comes at once, and autoscalers take minutes. A pod serves also while others are replaced. */
 async function requireReady() {
-  const needed = Math.max(1, (await cluster.pods(other)).ready);
-  if (values.start && (await cluster.pods(slot)).wanted < needed) {
-    console.log(`starting ${needed} pods of ${slot}`);
-    await cluster.scale(slot, needed);
+  const serving = await cluster.pods(other);
+  const needed = Math.max(1, serving.ready);
+  // What serves may be failing, which is why somebody goes back: what it should have tells how many are needed.
+  const started = Math.max(needed, serving.wanted);
+  if (values.start && (await cluster.pods(slot)).wanted < started) {
+    console.log(`starting ${started} pods of ${slot}`);
+    await cluster.scale(slot, started);
   }
   const enough = async () => {
-    const { ready, wanted } = await cluster.pods(slot);
+    const { ready, wanted, settled } = await cluster.pods(slot);
     return {
-      done: ready >= needed && ready >= wanted,
-      seen: `${slot} has ${ready} pods ready and needs ${Math.max(needed, wanted)}`,
+      done: settled && ready >= needed && ready >= wanted,
+      seen: settled
+        ? `${slot} has ${ready} pods ready and needs ${Math.max(needed, wanted)}`
+        : `${slot} is still being replaced by a new version`,
     };
   };
   const { done, seen } = await until(enough, values.start ? START_S : 0);
