@@ -63,6 +63,20 @@ describe('a line', () => {
     expect(setup().sut(...both({ verdict: 'fail' }), ...both()).status).toBe('pass');
   });
 
+  it('goes by what was seen last, not by what was appended last', () => {
+    const { sut } = setup({ attest: 'who' });
+    const later = { at: at(-0.5), freshUntil: at(1) };
+    const seen = sut(...both({ ...later, verdict: 'fail' }), { ...attestation, ...later, evidence: 'b' }, ...both(), {
+      ...attestation,
+      evidence: 'a',
+    });
+    expect(seen).toMatchObject({ status: 'fail', evidence: [{}, later, { ...later, evidence: 'b' }] });
+    expect(sut(...both({ verdict: 'fail' }), { ...waiver, ...later, reason: 'b' }, waiver)).toMatchObject({
+      status: 'waived',
+      reason: expect.stringMatching(/^b /),
+    });
+  });
+
   it('is unknown once its evidence is stale, also where that was bad', () => {
     const { sut } = setup();
     expect(sut(...both({ freshUntil: at(-0.1), verdict: 'fail' }))).toMatchObject({
@@ -133,5 +147,10 @@ describe('a signature', () => {
     expect(sut(signed)).toMatchObject({ status: 'pass', reason: 'dana signed report aaaaaaaaaaaa' });
     expect(sut({ ...signed, role: 'reviewed' }).status).toBe('unknown');
     expect(sut({ ...signed, release: 'r0' }).status).toBe('unknown');
+  });
+
+  it('is the one that was given last', () => {
+    const seen = setup(line).sut({ ...signed, by: 'kim', at: at(-0.5) }, signed);
+    expect(seen.reason).toMatch(/^kim signed/);
   });
 });

@@ -10,7 +10,7 @@ export interface ItemStatus {
   readonly status: Status;
   /** Why, in one sentence. */
   readonly reason: string;
-  /** The latest evidence of each probe and of people, also where it counts no longer. */
+  /** The latest evidence of each probe and of people, by when it was seen, also where it counts no longer. */
   readonly evidence: readonly Evidence[];
 }
 
@@ -30,7 +30,7 @@ const SEVERITY: readonly Verdict[] = ['fail', 'unknown', 'pass', 'not_applicable
 /** The worst of what its probes and people say wins; evidence that is stale or of another release says nothing. */
 export function statusOf(item: Item, all: readonly Evidence[], now: Now): ItemStatus {
   if (item.signs) return signatureStatus(item, all, now);
-  const own = all.filter((one) => one.kind !== 'sign_off' && one.item === item.id);
+  const own = inTime(all.filter((one) => one.kind !== 'sign_off' && one.item === item.id));
   const probes = item.probes.map((id) => ({
     id,
     evidence: own.findLast((one): one is ProbeEvidence => one.kind === 'probe' && probeId(one) === id),
@@ -52,6 +52,10 @@ export function statusOf(item: Item, all: readonly Evidence[], now: Now): ItemSt
 }
 
 export const isGood = (status: Status): boolean => status !== 'fail' && status !== 'unknown';
+
+/** Oldest first. Of two runs at once the one that began earlier may append later: its file is in no order of time. */
+const inTime = <E extends Evidence>(all: readonly E[]): readonly E[] =>
+  all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
 /** Without the version. */
 const probeId = ({ probe }: ProbeEvidence): string => probe.slice(0, probe.lastIndexOf('@'));
@@ -93,5 +97,5 @@ function signatureStatus(item: Item, all: readonly Evidence[], now: Now): ItemSt
 /** The latest signature of each role under a release. */
 export function signaturesOf(all: readonly Evidence[], release: string | undefined): readonly SignOff[] {
   const signatures = all.filter((one): one is SignOff => one.kind === 'sign_off' && one.release === release);
-  return [...new Map(signatures.map((signature) => [signature.role, signature])).values()];
+  return [...new Map(inTime(signatures).map((signature) => [signature.role, signature])).values()];
 }
