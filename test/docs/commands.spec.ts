@@ -16,4 +16,10 @@ describe('commands', () => {
     const run = Array.from(read(document).matchAll(/\bnpm run ([a-z0-9][a-z0-9:-]*)/g), ([, name]) => name ?? '');
     expect(run.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
+
+  it.each(documents)('%s waits for the end of each job that it starts by hand', (document) => {
+    const started = Array.from(read(document).matchAll(/^kubectl create job .* (\S+)\n(.*)$/gm));
+    const left = started.filter(([, job, next]) => !next?.startsWith('kubectl wait') || !next.endsWith(`job/${job}`));
+    expect(left.map(([, job]) => job)).toEqual([]);
+  });
 });
