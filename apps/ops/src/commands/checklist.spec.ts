@@ -17,15 +17,16 @@ function setup(contacts: object = { 'on-call': CONTACT, 'tech-lead': { ...CONTAC
     evidenceFolder: path('evidence'),
   };
   const env = join(folderWith({ 'here.yaml': target }), 'here.yaml');
+  const printed: string[] = [];
   const sut = async (command: string, ...more: string[]): Promise<string> => {
-    const lines: string[] = [];
-    const program = createProgram({ environment: {}, file: {}, print: (line) => lines.push(line) });
+    const before = printed.length;
+    const program = createProgram({ environment: {}, file: {}, print: (line) => printed.push(line) });
     const examining = command === 'list' ? [] : ['--env', env];
     const shared = ['--checklist', join(root, 'operations/checklist.yaml'), ...examining];
     await program.parseAsync(['checklist', ...command.split(' '), ...shared, ...more], { from: 'user' });
-    return lines.join('\n');
+    return printed.slice(before).join('\n');
   };
-  return { sut, ctx: { read: (name: string) => readFileSync(path(name), 'utf8') } };
+  return { sut, ctx: { printed, read: (name: string) => readFileSync(path(name), 'utf8') } };
 }
 
 describe('rapport checklist', () => {
@@ -73,6 +74,17 @@ describe('rapport checklist', () => {
     expect(JSON.parse(ctx.read('evidence/checklist.json'))).toMatchObject({ counts: { lines: 162, pass: 3 } });
     expect(ctx.read('evidence/junit.xml')).toContain('<testsuite name="deploy" tests="7" failures="7"');
     expect(ctx.read('evidence/checklist.html')).toContain('<svg');
+  });
+
+  it('hands to the audit log what was attested before an entry that is refused', async () => {
+    const { sut, ctx } = setup();
+    const good = { item: 'OPS-034', by: 'sam', evidence: 'scan 7' };
+    const file = join(folderWith({ 'a.yaml': [good, { ...good, evidence: 'TODO' }] }), 'a.yaml');
+    await expect(sut('attest', '--from', file)).rejects.toMatchObject({ code: 'checklist.attestation_refused' });
+    expect(ctx.printed).toEqual([
+      expect.stringMatching(/^OPS-034 is attested until/),
+      expect.stringMatching(/^note: the environment names no database, so nothing was added to an audit log/),
+    ]);
   });
 
   it('waives a line for a time', async () => {

@@ -67,8 +67,12 @@ export function checklistCommand(operator: Operator, environment: Environment): 
     (options: O): Promise<void> =>
       keepRunning(async () => {
         const place = await openWorkplace(operator, environment, options);
-        await work(place, options);
-        await place.acts.flush();
+        try {
+          await work(place, options);
+        } finally {
+          // What was done before something was refused, or did not hold, was done all the same.
+          await place.acts.flush();
+        }
       });
 
   subcommand('list', 'print the lines, and how each is checked')
@@ -179,8 +183,6 @@ async function run(operator: Operator, environment: Environment, place: Workplac
   );
   const report = await place.report();
   if (options.format) await write(operator, place, report, options);
-  // Before the gate: what was seen is recorded also when it is not good.
-  await acts.flush();
   conclude(operator, select(report, options), options.failLevel);
 }
 
