@@ -10,7 +10,10 @@ import { PasswordHasher } from '../domain/password-hasher.js';
 import { normalisePassword } from '../domain/password-rules.js';
 import { AttemptThrottle } from './attempt-throttle.js';
 import { assertLocalIssuer } from './local-issuer.js';
-import { SessionOpener, type TokenPair } from './session-opener.js';
+import { SessionOpener, type RefreshGrant, type TokenPair } from './session-opener.js';
+
+/** A password is verified anew when it was replaced meanwhile, as by another login that renews its hash. */
+const ATTEMPTS = 3;
 
 export interface Login {
   readonly email: string;
@@ -37,17 +40,29 @@ export class LogIn {
     const email = normaliseEmail(typed);
     const password = normalisePassword(typedPassword);
     await this.throttle.login(email, address);
-    const credential = await this.verified(email, password);
-    // Only whoever knows the password learns that the account is suspended.
-    assertActive(credential, authErrors.invalidCredentials);
-    const renewedHash = this.hasher.isOutdated(credential.passwordHash) ? await this.hasher.hash(password) : undefined;
-    const { userId } = credential;
-    const grant = await this.database.transaction(async (tx) => {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const credential = await this.verified(email, password);
+      // Only whoever knows the password learns that the account is suspended.
+      assertActive(credential, authErrors.invalidCredentials);
+      const grant = await this.open(credential, password);
+      if (grant) return this.sessions.tokens(credential, grant);
+    }
+    throw authErrors.invalidCredentials();
+  }
+
+  /** Undefined when what was verified is no longer the account's password, or no longer its hash. */
+  private async open(
+    { userId, passwordHash }: PasswordCredential,
+    password: string,
+  ): Promise<RefreshGrant | undefined> {
+    const renewedHash = this.hasher.isOutdated(passwordHash) ? await this.hasher.hash(password) : undefined;
+    return this.database.transaction(async (tx) => {
+      // Whoever sets a password waits for this, and then ends the session that begins here; or this has waited for them.
+      if ((await this.accounts.lockPassword(tx, userId)) !== passwordHash) return undefined;
       if (renewedHash !== undefined) await this.accounts.savePassword(tx, userId, renewedHash, this.clock.date());
       await this.audit.record(tx, { action: 'auth.login', outcome: 'success', actor: userId, subject: userId });
       return this.sessions.open(tx, userId);
     });
-    return this.sessions.tokens(credential, grant);
   }
 
   private async verified(email: string, password: string): Promise<PasswordCredential> {

@@ -16,6 +16,8 @@ export abstract class AccountRepository {
 
   abstract savePassword(db: Db, userId: UserId, passwordHash: string, at: Date): Promise<void>;
   abstract findPassword(db: Db, email: string): Promise<PasswordCredential | undefined>;
+  /** The hash, which nobody replaces until the transaction ends. */
+  abstract lockPassword(tx: Tx, userId: UserId): Promise<string | undefined>;
 
   abstract linkIdentity(tx: Tx, userId: UserId, subject: string, at: Date): Promise<'linked' | 'taken'>;
   abstract findByIdentity(db: Db, subject: string): Promise<AccountStanding | undefined>;

@@ -86,6 +86,17 @@ export class PostgresAccountRepository extends AccountRepository {
     return row && { ...toStanding(row), passwordHash: row.password_hash };
   }
 
+  override async lockPassword(tx: Tx, userId: UserId): Promise<string | undefined> {
+    const row = await tx
+      .as<AuthTables>()
+      .selectFrom('credentials')
+      .select('password_hash')
+      .where('user_id', '=', toUuid('user', userId))
+      .forUpdate()
+      .executeTakeFirst();
+    return row?.password_hash;
+  }
+
   override async linkIdentity(tx: Tx, userId: UserId, subject: string, at: Date): Promise<'linked' | 'taken'> {
     const inserted = await tx
       .as<AuthTables>()
