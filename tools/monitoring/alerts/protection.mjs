@@ -97,21 +97,30 @@ function backup({ thresholds: { backup_age_h: hours } }) {
   // The clock of these tests begins at 0, so what was before is negative; an hour has passed when they look.
   const made = (kind, ageHours) => steady(`${lastSuccess}{${WORKER},kind="${kind}"}`, HOUR - ageHours * HOUR);
   const [below, above] = [hours - 0.5, hours + 1];
-  const database = { labels: { kind: 'database' } };
+  const [database, keys] = ['database', 'user_keys'].map((kind) => ({ labels: { kind } }));
   return rule({
     name: 'BackupTooOld',
     severity: 'page',
+    // Not everybody copies shared state; data without the keys of the people in them cannot be read.
     expr:
       `time() - max by (kind) (${lastSuccess}{kind=~"database|user_keys|shared_state"}) > ${hours * HOUR}` +
-      ` or absent(${lastSuccess}{kind="database"})`,
+      ` or absent(${lastSuccess}{kind="database"}) or absent(${lastSuccess}{kind="user_keys"})`,
     hold: '15m',
     summary: 'There is no recent backup',
     description: 'The latest backup of {{ $labels.kind }} is too old, or there is none.',
     cases: [
-      silent('60m', made('database', below), made('shared_state', below)),
-      firing('60m', database, made('database', above), made('shared_state', below)),
-      firing('60m', { labels: { kind: 'shared_state' } }, made('database', below), made('shared_state', above)),
-      firing('60m', database, steady(`rapport_ready{${WORKER}}`, 1)),
+      silent('60m', made('database', below), made('user_keys', below), made('shared_state', below)),
+      silent('60m', made('database', below), made('user_keys', below)),
+      firing('60m', database, made('database', above), made('user_keys', below)),
+      firing('60m', keys, made('database', below), made('user_keys', above)),
+      firing(
+        '60m',
+        { labels: { kind: 'shared_state' } },
+        ...[made('database', below), made('user_keys', below), made('shared_state', above)],
+      ),
+      firing('60m', database, made('user_keys', below)),
+      firing('60m', keys, made('database', below)),
+      firing('60m', [database, keys], steady(`rapport_ready{${WORKER}}`, 1)),
     ],
   });
 }
