@@ -19,7 +19,8 @@ interface Expired {
 }
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
-const LAST_ACTIVE = sql`coalesce(c.last_message_at, c.created_at)`;
+/** Without a message: since it was begun. What was said elsewhere keeps its dates, and is here since it was imported. */
+const LAST_ACTIVE = sql`greatest(c.last_message_at, c.created_at)`;
 
 /** Conversations in which nothing was said for longer than the deployment keeps them, or than the person chose. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { fromUuid, newId, toUuid, type ConversationId, type UserId } from '@rapport/kernel';
-import { MemoryRepository, MemoryRevisions, WithdrawnMemoryRetention } from '@rapport/memory';
+import { ConversationImport, MemoryRepository, MemoryRevisions, WithdrawnMemoryRetention } from '@rapport/memory';
 import type { RetentionRule } from '@rapport/platform';
 import {
   describeEachDatabase,
@@ -73,6 +73,17 @@ describeEachDatabase((database) => {
     await ctx.set(sql`UPDATE conversations SET last_message_at = ${ctx.after(60)}::timestamptz`);
     expect(await sut.purge(ctx.after(159), NEVER)).toBe(0);
     expect(await sut.purge(ctx.after(161), NEVER)).toBe(1);
+  });
+
+  it('counts from the import of what was said elsewhere, however long ago', async () => {
+    const { sut, ctx } = await setup();
+    const imports = opened.get<ConversationImport>(ConversationImport);
+    const messages = [{ role: 'user', text: 'Hello', at: ctx.after(-900), withheld: false }] as const;
+    const [id, heldWith] = [newId('conversation'), await imports.heldWith('maren')];
+    await database().transaction((tx) => imports.add(tx, { userId: ctx.userId, id, heldWith, messages }));
+    expect(await sut.purge(ctx.after(99), NEVER)).toBe(0);
+    expect(await sut.measure(ctx.after(101))).toEqual({ due: 1, oldest: ctx.after(0) });
+    expect(await sut.purge(ctx.after(101), NEVER)).toBe(1);
   });
 
   it('keeps it shorter for whom wants that, and for nobody longer', async () => {
