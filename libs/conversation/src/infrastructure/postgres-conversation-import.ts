@@ -60,10 +60,9 @@ export class PostgresConversationImport extends ConversationImport {
   }
 }
 
-/** When each was said: as the file says, but never before the one before it, and not in the future. */
+/** When each was said: as the file says, but never before the one before it. A date in the future is none. */
 function datesOf(messages: readonly KeptMessage[], now: Date): Date[] {
-  let last = messages.find(({ at }) => at !== undefined)?.at ?? now;
-  if (last > now) last = now;
+  let last = messages.find(({ at }) => at !== undefined && at <= now)?.at ?? now;
   return messages.map(({ at }) => {
     if (at && at > last && at <= now) last = at;
     return last;

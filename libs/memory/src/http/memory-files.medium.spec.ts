@@ -117,6 +117,19 @@ describeEachDatabase((database) => {
     expect(JSON.stringify(found.body)).toContain('Petrel');
   });
 
+  it('takes no date that cannot be: neither before such programs, nor in the future', async () => {
+    const { ctx } = await setup();
+    const dates = ['-100000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '2424-06-19T14:00:00Z', '2024-06-19T14:26:00Z'];
+    const lines = dates.map((date) => JSON.stringify({ mes: 'Hello', is_user: true, send_date: date }));
+    const { status, body } = await ctx.send(
+      'format=sillytavern&persona=maren',
+      ['{"user_name":"A"}', ...lines].join('\n'),
+    );
+    expect(status).toBe(201);
+    const { data } = (await ctx.call('GET', `/v1/conversations/${body.conversation_id}/messages?order=asc`)).body;
+    expect(data.map((message: Json) => message.created_at)).toEqual(Array(4).fill('2024-06-19T14:26:00.000Z'));
+  });
+
   it('keeps from the model what it would keep from it of a message that is sent', async () => {
     const { ctx } = await setup();
     const said = [

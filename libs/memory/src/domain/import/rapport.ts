@@ -14,7 +14,12 @@ const VERSION = 1;
 const PART_CHARACTERS = 1_000;
 
 const header = z.object({ object: z.literal('rapport.memories'), version: z.literal(VERSION) });
-const date = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+/** Nobody's memory reaches further back, and not every database knows a year 0. */
+const EARLIEST = new Date('0001-01-01T00:00:00Z');
+const date = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .pipe(z.date().min(EARLIEST));
 const line = z.object({
   text: z.string().trim().min(1),
   subject: z.string().max(PART_CHARACTERS),
@@ -27,7 +32,7 @@ const line = z.object({
   salience: z.number().min(0).max(1),
   valid_from: date.nullable(),
   valid_until: date.nullable(),
-  created_at: date,
+  created_at: date.pipe(z.date().min(new Date(0))),
 });
 
 /** Our own export: a header line, then a memory a line. What is no longer so comes in as what is no longer so. */

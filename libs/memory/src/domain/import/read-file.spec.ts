@@ -7,6 +7,21 @@ import { readFile } from './read-file.js';
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
 const said = ({ messages }: ImportedFile) => messages.map(({ role, text, at }) => [role, text, at?.toISOString()]);
 const texts = ({ memories }: ImportedFile) => memories.map(({ text }) => text);
+/** A line of our own files. */
+const MEMORY = {
+  text: 'Lives in Porto.',
+  subject: 'user',
+  attribute: 'home',
+  value: 'Porto',
+  kind: 'fact',
+  status: 'active',
+  persona: null,
+  pinned: false,
+  salience: 0.5,
+  valid_from: null,
+  valid_until: null,
+  created_at: '2025-01-01T00:00:00Z',
+};
 
 describe('an import reads', () => {
   it('the memories of mem0, and says which it could not', () => {
@@ -68,6 +83,26 @@ describe('an import reads', () => {
   it('no date that is none', () => {
     const chat = '{"user_name":"Ada"}\n{"mes":"Hi","is_user":true,"send_date":"once upon a time"}';
     expect(said(readFile('sillytavern', chat))).toEqual([['user', 'Hi', undefined]]);
+  });
+
+  it.each(['0001-01-01T00:00:00Z', '-100000-01-01T00:00:00Z', '0024-6-19 @14h 26m 0s', '1969-12-31T23:59:59Z', -1e12])(
+    'no date from before there were such programs: %s',
+    (date) => {
+      const chat = `{"user_name":"Ada"}\n${JSON.stringify({ mes: 'Hi', is_user: true, send_date: date })}`;
+      expect(said(readFile('sillytavern', chat))).toEqual([['user', 'Hi', undefined]]);
+    },
+  );
+
+  it.each([
+    ['created_at', '1969-12-31T23:59:59Z', 'not_as_expected'],
+    ['valid_from', '0000-12-31T23:59:59Z', 'not_as_expected'],
+    ['valid_until', '0001-01-01T00:00:00+01:00', 'not_as_expected'],
+    ['valid_from', '1950-05-01T00:00:00Z', undefined],
+  ])('of our own files %s = %s: %s', (name, value, reason) => {
+    const header = { object: 'rapport.memories', version: 1 };
+    const memory = { ...MEMORY, [name]: value };
+    const { problems } = readFile('rapport', [header, memory].map((line) => JSON.stringify(line)).join('\n'));
+    expect(problems.map((problem) => problem.reason)).toEqual(reason === undefined ? [] : [reason]);
   });
 
   it('no memory that is a novel', () => {

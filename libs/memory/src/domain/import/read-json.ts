@@ -55,6 +55,7 @@ export const looseDate = z.unknown().transform((value): Date | undefined => {
   return valid(new Date(value.replace(/(\d)(am|pm)\b/iu, '$1 $2')));
 });
 
+/** Nothing was said to a program before 1970: what is dated so was misread, and no id of a message can tell such a time. */
 function valid(date: Date): Date | undefined {
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return date.getTime() >= 0 ? date : undefined;
 }
