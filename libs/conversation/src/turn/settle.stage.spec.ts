@@ -156,8 +156,8 @@ describe('SettleStage', () => {
     expect(ctx.audit.entries).toMatchObject([{ subject: ctx.turn.id, details: { category: 'unspecified' } }]);
   });
 
-  it('waits for a database that is away for a moment', async () => {
-    const { sut, ctx } = setup([databaseErrors.unavailable(), databaseErrors.unavailable(), 'settled']);
+  it.each(['unavailable', 'timeout'] as const)('waits for a database that fails for a moment: %s', async (failure) => {
+    const { sut, ctx } = setup([databaseErrors[failure](), databaseErrors[failure](), 'settled']);
     const settled = sut.run(ctx.turn, ctx.run, ANSWER);
     await ctx.clock.advance(0);
     await ctx.clock.advance(99);
@@ -182,6 +182,13 @@ describe('SettleStage', () => {
     const settled = sut.run(ctx.turn, ctx.run, ANSWER);
     ctx.run.settleBy(ctx.clock.monotonic() + 1_000);
     for (let tenths = 0; tenths < 10; tenths += 1) await ctx.clock.advance(100);
+    expect(await settled).toMatchObject({ error: { code: 'turn.lost' } });
+  });
+
+  it('does not wait for longer where the database is too slow than where it is away', async () => {
+    const { sut, ctx } = setup(Array.from({ length: 40 }, () => databaseErrors.timeout()));
+    const settled = sut.run(ctx.turn, ctx.run, ANSWER);
+    for (let tenths = 0; tenths < 305; tenths += 1) await ctx.clock.advance(100);
     expect(await settled).toMatchObject({ error: { code: 'turn.lost' } });
   });
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, isCodedError, toUuid } from '@rapport/kernel';
+import { Clock, toUuid } from '@rapport/kernel';
 import { IncidentRepository } from '@rapport/safety';
 import { AuditTrail, Database, JobQueue, Metrics, toCodedError, type Tx } from '@rapport/platform';
 import { BudgetRepository } from '../budget/budget-repository.js';
@@ -13,6 +13,7 @@ import { AbandonedTurnRepository } from '../domain/abandoned-turn.js';
 import { TurnRepository, type SettleOutcome, type Settlement } from '../domain/turn-repository.js';
 import type { Answer } from '../domain/turn.js';
 import { incidentsOf } from './incidents-of.js';
+import { isAway } from './is-away.js';
 import { TurnAccounting } from './turn-accounting.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
@@ -54,7 +55,7 @@ export class SettleStage {
   async run(turn: Turn, run: TurnRun, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
     run.settleBy(this.clock.monotonic() + this.config.settleForMs);
-    const outcome = await this.whileUnavailable(run, async () => {
+    const outcome = await this.whileAway(run, async () => {
       const stored = await this.store(turn, settlement);
       if (stored === 'lost') await this.correct(settlement);
       this.settlements.inc({ outcome: stored });
@@ -156,13 +157,16 @@ export class SettleStage {
     };
   }
 
-  /** A finished answer is worth waiting for the database. Undefined: it stayed away for too long. */
-  private async whileUnavailable<T>(run: TurnRun, work: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * A finished answer is worth waiting for the database. What timed out is repeated too: it is recognised where it was stored
+   * all the same. Undefined: the database stayed away for too long.
+   */
+  private async whileAway<T>(run: TurnRun, work: () => Promise<T>): Promise<T | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await work();
       } catch (error) {
-        if (!isUnavailable(error)) throw error;
+        if (!isAway(error)) throw error;
         const waitMs = Math.min(LONGEST_WAIT_MS, this.config.settleRetryMs * 2 ** (attempt - 1));
         if (!run.maySettleAt(this.clock.monotonic() + waitMs)) return this.reportUnsettled(error);
         this.settlements.inc({ outcome: 'postponed' });
@@ -176,10 +180,6 @@ export class SettleStage {
     this.settlements.inc({ outcome: 'given_up' });
     this.logger.error({ event: 'turn.unsettled', code: toCodedError(error).code }, 'A turn could not be settled');
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return isCodedError(error) && error.kind === 'unavailable';
 }
 
 function terminalEvent(
