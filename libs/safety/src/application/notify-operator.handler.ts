@@ -37,7 +37,11 @@ export class NotifyOperatorHandler extends JobHandler<Record<string, never>> {
     for (let taken = AT_ONCE; taken === AT_ONCE && !signal.aborted;) {
       const now = this.clock.now();
       const due = await this.crises.takeDue(new Date(now), new Date(now + leaseMs), AT_ONCE);
-      for (const notification of due) await this.tell(notification, signal);
+      for (const notification of due) {
+        // What was taken and not tried is due again when the lease ends, with all of its attempts.
+        if (signal.aborted) return;
+        await this.tell(notification, signal);
+      }
       taken = due.length;
     }
   }
@@ -46,7 +50,9 @@ export class NotifyOperatorHandler extends JobHandler<Record<string, never>> {
     try {
       await this.hook.tell(notification, signal);
     } catch {
-      return this.postpone(notification);
+      // Stopped by us: the receiver may be well, and a worker's restart must not use its attempts up.
+      if (!signal.aborted) await this.postpone(notification);
+      return;
     }
     await this.crises.delivered(notification.id);
     this.notifications.inc({ outcome: 'delivered' });

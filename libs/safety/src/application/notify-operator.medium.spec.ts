@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { newId, toUuid, type ExportRecord } from '@rapport/kernel';
 import { Metrics } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SUBJECT_PURPOSE, type CrisisChange } from '../domain/crisis/crisis-decision.js';
 import type { DueNotification } from '../domain/crisis/crisis-repository.js';
 import { OperatorHook } from '../domain/crisis/operator-hook.js';
@@ -15,14 +16,15 @@ const CONFIG = { webhookUrl: 'https://operator.example', webhookTimeoutMs: 5_000
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 
-/** Takes or refuses, as told; asked beyond that it throws. */
+/** Takes or refuses, or waits until it is stopped, as told; asked beyond that it throws. */
 class ScriptedHook extends OperatorHook {
   readonly told: DueNotification[] = [];
-  readonly script: ('takes' | 'refuses')[] = [];
+  readonly script: ('takes' | 'refuses' | 'waits')[] = [];
 
-  override async tell(notification: DueNotification): Promise<void> {
+  override async tell(notification: DueNotification, signal: AbortSignal): Promise<void> {
     this.told.push(notification);
     const next = this.script.shift();
+    if (next === 'waits') await once(signal, 'abort');
     if (next !== 'takes') throw new Error(next ?? 'nobody expected to be told');
   }
 }
@@ -37,7 +39,7 @@ describeEachDatabase((database) => {
     const hook = new ScriptedHook();
     const metrics = new Metrics();
     const sut = new NotifyOperatorHandler(crises, hook, clock, metrics, CONFIG);
-    const handle = () => sut.handle({}, new AbortController().signal);
+    const handle = (signal = new AbortController().signal) => sut.handle({}, signal);
     const subject = crypto.blindIndex.digest(SUBJECT_PURPOSE, toUuid('user', userId));
     const givenCrisis = async (): Promise<void> => {
       const at = clock.now();
@@ -87,6 +89,24 @@ describeEachDatabase((database) => {
       const rendered = await ctx.metrics.render();
       expect(rendered).toContain('rapport_crisis_notifications_total{outcome="abandoned"} 1');
       expect(rendered).toContain('rapport_crisis_notifications_total{outcome="failed"} 2');
+    });
+
+    it('counts no attempt that was not made, or not to its end, because the worker stops', async () => {
+      const { sut, ctx } = await setup();
+      ctx.hook.script.push('waits');
+      await ctx.givenCrisis();
+      await ctx.givenCrisis();
+      const stopped = new AbortController();
+      const told = sut(stopped.signal);
+      await vi.waitFor(() => expect(ctx.hook.told).toHaveLength(1));
+      stopped.abort();
+      await told;
+      const untried = { attempts: 0, abandoned: false };
+      expect([ctx.hook.told.length, await ctx.waiting()]).toEqual([1, [untried, untried]]);
+      await ctx.clock.advance(CONFIG.webhookTimeoutMs * 20 + 15_000);
+      ctx.hook.script.push('takes', 'takes');
+      await sut();
+      expect(await ctx.waiting()).toEqual([]);
     });
 
     it('is done by one process at a time', async () => {
