@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Branch } from '../domain/branch.js';
 import { PostgresConversationRepository } from './postgres-conversation.repository.js';
-import { recentMessages } from './path-sql.js';
+import { pathEnd, recentMessages } from './path-sql.js';
 
 const WINDOW = { messages: 400, bytes: 40_000 };
 const SEALED = 400;
@@ -51,13 +51,26 @@ describe('the read of a turn', () => {
       const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
       return { rows: plan['Actual Rows']!, pages: plan['Shared Hit Blocks']! + plan['Shared Read Blocks']! };
     };
+    /** As a turn's record looks for it: by a plan that knows no parameters. */
+    const endOfPath = () =>
+      database().transaction(async (tx) => {
+        const end = pathEnd(sql.raw('$1'), sql.raw('$2'));
+        await sql`PREPARE path_end (uuid, uuid) AS SELECT ${end}`.execute(tx.as());
+        await sql`SET LOCAL plan_cache_mode = force_generic_plan`.execute(tx.as());
+        const read = sql`EXECUTE path_end (${sql.lit(user)}, ${sql.lit(id)})`;
+        const explain = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
+          EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${read}`.execute(tx.as());
+        await sql`DEALLOCATE path_end`.execute(tx.as());
+        const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
+        return { pages: plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!, plan: JSON.stringify(plan) };
+      });
     const summarise = (n: number) =>
       sql`
       INSERT INTO conversation_summaries (user_id, conversation_id, through_message_id, from_message_id, position,
         content_sealed, model_version, created_at)
       VALUES (${user}::uuid, ${id}::uuid, ${toUuid('message', messageAt(n))}::uuid,
         ${toUuid('message', messageAt(1))}::uuid, ${(n - 1) * SEALED}, ''::bytea, 'm', now())`.execute(database().as());
-    return { ctx: { buffers, messageAt, summarise } };
+    return { ctx: { buffers, endOfPath, messageAt, summarise } };
   }
 
   it('touches no more of 10,000 messages than of as many as it shows', async () => {
@@ -78,6 +91,12 @@ describe('the read of a turn', () => {
     const { ctx } = await setup(1_000);
     await ctx.summarise(500);
     expect((await ctx.buffers()).rows).toBe(101);
+  });
+
+  it('finds the end of a path of 10,000 messages by one look into an index', async () => {
+    const { pages, plan } = await (await setup(10_000)).ctx.endOfPath();
+    expect(plan).toContain('"Index Name":"messages_on_active_path"');
+    expect(pages).toBeLessThanOrEqual(4);
   });
 
   it('stays as small where an old message is continued', async () => {

@@ -104,6 +104,14 @@ export function switchPath(user: string, branch: Branch | undefined, guard: stri
     ), memory_revision AS (${raiseMemoryRevision(switched, 'everything', at)})`;
 }
 
+/**
+ * SQL of the last message on the active path; null where nothing was said. One look into the path's index, however long it is.
+ */
+export function pathEnd(user: RawBuilder<unknown>, conversation: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT e.message_id FROM messages e WHERE e.user_id = ${user} AND e.conversation_id = ${conversation} AND e.active
+    ORDER BY e.position DESC, e.message_id DESC LIMIT 1)`;
+}
+
 /** SQL of the position of what follows the message: after all that stands before it, and itself. */
 export function positionAfter(user: RawBuilder<unknown>, message: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`coalesce((SELECT q.position + octet_length(q.content_sealed) FROM messages q

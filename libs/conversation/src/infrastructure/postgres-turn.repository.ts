@@ -3,7 +3,7 @@ import { fromUuid, toUuid, type ConversationId, type TurnId, type UserId } from 
 import { openProfile, standingProfile } from '@rapport/memory';
 import { Database, isUniqueViolation, PLANNED_ONCE, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
 import { CRISIS_CHANGED, keepCrisis, openCrisis, standingCrisis } from '@rapport/safety';
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Branch } from '../domain/branch.js';
 import {
   TurnRepository,
@@ -44,7 +44,7 @@ import {
 import { keepKey, stillToRetry } from './key-sql.js';
 import { OpenedTexts } from './opened-texts.js';
 import { packMessages, unpackMessages } from './packed-messages.js';
-import { isOnPath, positionAfter, recentMessages, switchPath } from './path-sql.js';
+import { isOnPath, pathEnd, positionAfter, recentMessages, switchPath } from './path-sql.js';
 import { lockConversation, REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 import { storeCheckpoints } from './store-checkpoints.js';
 import { latestTone, toAccountRow, toneColumns, toToneBefore, type ToneColumns } from './tone-sql.js';
@@ -150,7 +150,7 @@ export class PostgresTurnRepository extends TurnRepository {
           last_message_at = ${turn.createdAt}::timestamptz, updated_at = ${turn.createdAt}::timestamptz
         WHERE user_id = ${user}
           AND conversation_id = ${toUuid('conversation', conversation.id)}
-          AND message_count = ${conversation.messageCount} AND ${stillToRetry(turn)}
+          AND message_count = ${conversation.messageCount} AND ${stillToRetry(turn)} AND ${pathStillEndsThere(turn)}
         RETURNING user_id, conversation_id
       ), message AS (
         INSERT INTO messages (user_id, message_id, conversation_id, parent_id, turn_id, role, status, content_sealed, created_at, position)
@@ -248,6 +248,17 @@ export class PostgresTurnRepository extends TurnRepository {
     if (!rows[0]) return 'lost';
     return rows[0].repeated ? 'repeated' : 'settled';
   }
+}
+
+/**
+ * Condition of the guard: the path ends where the turn is to go on, unless it leaves the path anyway. The number of messages does
+ * not tell: an answer that is made anew and fails adds none, and has switched the path.
+ */
+function pathStillEndsThere({ branch, retries, userMessage, conversation }: NewTurn): RawBuilder<unknown> {
+  if (branch && retries === undefined) return sql`true`;
+  const end = retries === undefined ? userMessage.parentId : userMessage.id;
+  const path = pathEnd(sql`${toUuid('user', conversation.userId)}`, sql`${toUuid('conversation', conversation.id)}`);
+  return sql`${path} IS NOT DISTINCT FROM ${end === undefined ? null : toUuid('message', end)}::uuid`;
 }
 
 function toSummary(row: OpenedRow, crypto: UserCrypto): HistorySummary | undefined {

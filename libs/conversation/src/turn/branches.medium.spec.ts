@@ -1,13 +1,14 @@
 import { newId, type ConversationId, type MessageId, type UserId } from '@rapport/kernel';
 import { describeEachDatabase, openConversationApp, ScriptedModel, type ConversationApp } from '@rapport/testing';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { ChangeConversation } from '../application/change-conversation.js';
 import { CreateConversation } from '../application/create-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
 import { ForkConversation } from '../application/fork-conversation.js';
 import type { PlacedMessage } from '../domain/conversation.js';
+import { TurnRepository } from '../domain/turn-repository.js';
 import type { SendCommand } from './turn-context.js';
 import { TurnRunner } from './turn-runner.js';
 
@@ -50,8 +51,17 @@ describeEachDatabase((database) => {
           .execute(userId, id, text === undefined ? undefined : await idOf(text)),
     };
     const path = async (from?: ConversationId) => (await read('active', from)).map(({ text }) => text);
+    /** Does `work` when the next turn has read the conversation, and before it is recorded. */
+    const beforeRecording = (work: () => Promise<void>): void => {
+      const turns = app.get<TurnRepository>(TurnRepository);
+      const record = turns.record.bind(turns);
+      vi.spyOn(turns, 'record').mockImplementationOnce(async (turn) => {
+        await work();
+        return record(turn);
+      });
+    };
     const prompts = () => model.requests.map(({ turns }) => turns.map(({ text }) => text).join(' | '));
-    return { sut, ctx: { ...app, model, userId, id, find, branches, idOf, read, path, prompts } };
+    return { sut, ctx: { ...app, model, userId, id, find, branches, idOf, read, path, beforeRecording, prompts } };
   }
 
   describe('a conversation', () => {
@@ -107,6 +117,26 @@ describeEachDatabase((database) => {
       await expect(sut.sendAfter('One', 'Two')).rejects.toMatchObject({ code: 'conversation.not_an_answer' });
       await expect(sut.edit('Answer 1', 'Two')).rejects.toMatchObject({ code: 'conversation.not_yours' });
       expect(await ctx.path()).toEqual(['One', 'Answer 1']);
+    });
+
+    it('takes no message after an answer that was left meanwhile, be it for one that failed', async () => {
+      const { sut, ctx } = await setup(1);
+      await sut.send('One');
+      ctx.model.fails(new Error('a bug'));
+      ctx.beforeRecording(() => sut.regenerate('Answer 1'));
+      await expect(sut.send('Two')).rejects.toMatchObject({ code: 'conversation.turn_in_progress' });
+      expect(await ctx.path()).toEqual(['One']);
+    });
+
+    it('takes no message beside what was taken up again meanwhile', async () => {
+      const { sut, ctx } = await setup(2);
+      await sut.send('One');
+      await sut.send('Two');
+      ctx.model.fails(new Error('a bug')).fails(new Error('a bug'));
+      await sut.regenerate('One');
+      ctx.beforeRecording(() => sut.regenerate('Two'));
+      await expect(sut.send('Three')).rejects.toMatchObject({ code: 'conversation.turn_in_progress' });
+      expect(await ctx.path()).toEqual(['One', 'Answer 1', 'Two']);
     });
 
     it('does not show one person the messages of another', async () => {
