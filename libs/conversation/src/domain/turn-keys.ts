@@ -9,6 +9,8 @@ export interface KeyedTurn {
   readonly userMessageId: MessageId;
   readonly state: TurnState;
   readonly leaseUntil: Date;
+  /** It failed, and its message is still the last that was said: there is something to answer. */
+  readonly unanswered: boolean;
 }
 
 /** Which turn a repeated request means. The keys are written by `TurnRepository.record`, with the turn. */

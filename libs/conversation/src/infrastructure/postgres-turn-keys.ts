@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid } from '@rapport/kernel';
 import { Database, idempotencyErrors, type IdempotencyTables, type RequestKey } from '@rapport/platform';
+import { sql } from 'kysely';
 import { conversationErrors } from '../conversation.errors.js';
 import { TurnKeys, type KeyedTurn } from '../domain/turn-keys.js';
 import type { ConversationTables } from './conversation-tables.js';
+import { pathEnd } from './path-sql.js';
+
+/** The end of the path is looked for only where a turn failed, which is rare. */
+const UNANSWERED = sql<boolean>`CASE WHEN t.state = 'failed'
+  THEN t.user_message_id = ${pathEnd(sql.ref('t.user_id'), sql.ref('t.conversation_id'))} ELSE false END`;
 
 @Injectable()
 export class PostgresTurnKeys extends TurnKeys {
@@ -17,6 +23,7 @@ export class PostgresTurnKeys extends TurnKeys {
       .selectFrom('idempotency_keys as k')
       .leftJoin('turns as t', (join) => join.onRef('t.user_id', '=', 'k.user_id').onRef('t.turn_id', '=', 'k.turn_id'))
       .select(['k.fingerprint', 't.turn_id', 't.conversation_id', 't.user_message_id', 't.state', 't.lease_until'])
+      .select(UNANSWERED.as('unanswered'))
       .where('k.user_id', '=', toUuid('user', userId))
       .where('k.key_digest', '=', digest)
       .executeTakeFirst();
@@ -29,6 +36,7 @@ export class PostgresTurnKeys extends TurnKeys {
       userMessageId: fromUuid('message', row.user_message_id!),
       state: row.state!,
       leaseUntil: row.lease_until!,
+      unanswered: row.unanswered,
     };
   }
 }

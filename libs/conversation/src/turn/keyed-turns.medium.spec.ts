@@ -7,11 +7,12 @@ import {
   ScriptedModel,
   type ConversationApp,
 } from '@rapport/testing';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { PurgeIdempotencyKeysHandler } from '../application/purge-idempotency-keys.handler.js';
 import { ChangeConversation } from '../application/change-conversation.js';
 import { CreateConversation } from '../application/create-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
+import { ConversationRepository } from '../domain/conversation-repository.js';
 import { KeyedTurns, type StartedTurn } from './keyed-turns.js';
 import { isTerminal, type TerminalEvent } from '../domain/turn-event.js';
 
@@ -34,8 +35,11 @@ describeEachDatabase((database) => {
     const userId = await app.givenUser();
     const { id: conversationId } = await app.get<CreateConversation>(CreateConversation).execute(userId, 'maren');
     const key: RequestKey = { userId, digest: Buffer.from('key'), fingerprint: Buffer.from('request') };
-    const start = (overrides: { key?: RequestKey; conversationId?: typeof conversationId } = {}, at = app) =>
-      at.get<KeyedTurns>(KeyedTurns).start({ userId, conversationId, content: 'Good evening!', key, ...overrides });
+    const start = (
+      overrides: { key?: RequestKey; conversationId?: typeof conversationId; content?: string } = {},
+      at = app,
+    ) => at.get<KeyedTurns>(KeyedTurns).start({ userId, conversationId, content: 'Good evening!', key, ...overrides });
+    const startNext = () => start({ key: { ...key, digest: Buffer.from('next') }, content: 'Are you there?' });
     const messages = async () => {
       const page = { limit: 50, order: 'asc' } as const;
       const { items } = await app.get<FindConversations>(FindConversations).messages(userId, conversationId, page);
@@ -47,7 +51,10 @@ describeEachDatabase((database) => {
       while (!(await Promise.race([done, app.clock.advance(1_000)])));
       return work;
     };
-    return { sut: start, ctx: { ...app, main: app, open, model, userId, conversationId, key, messages, passing } };
+    return {
+      sut: start,
+      ctx: { ...app, main: app, open, model, userId, conversationId, key, startNext, messages, passing },
+    };
   }
 
   async function endOf(started: StartedTurn): Promise<TerminalEvent> {
@@ -115,6 +122,28 @@ describeEachDatabase((database) => {
     expect(await ctx.messages()).toEqual(['user: Good evening!', 'assistant: Aye.']);
     expect((await sut()).replayed).toBe(true);
     expect(ctx.model.requests).toHaveLength(2);
+  });
+
+  it('tells the failure again where more was said since: a late repetition takes nothing back', async () => {
+    const { sut, ctx } = await setup(new ScriptedModel().fails(new Error('a bug')).replies('Aye.'));
+    await endOf(await sut());
+    await endOf(await ctx.startNext());
+    const late = await sut();
+    expect([late.replayed, (await endOf(late)).type]).toEqual([true, 'response.failed']);
+    expect(await ctx.messages()).toEqual(['user: Good evening!', 'user: Are you there?', 'assistant: Aye.']);
+  });
+
+  it('takes nothing back where more is said while it is repeated', async () => {
+    const { sut, ctx } = await setup(new ScriptedModel().fails(new Error('a bug')).replies('Aye.'));
+    await endOf(await sut());
+    const conversations = ctx.get<ConversationRepository>(ConversationRepository);
+    const read = conversations.message.bind(conversations);
+    vi.spyOn(conversations, 'message').mockImplementationOnce(async (...message) => {
+      await endOf(await ctx.startNext());
+      return read(...message);
+    });
+    expect((await endOf(await sut())).type).toBe('response.failed');
+    expect(await ctx.messages()).toEqual(['user: Good evening!', 'user: Are you there?', 'assistant: Aye.']);
   });
 
   it('takes a holding reply for the answer that it is', async () => {

@@ -18,7 +18,8 @@ export interface StartedTurn {
 
 /**
  * Begins a turn, or finds the one that an earlier request with the same key began: its events are then read from the
- * first on, be it still running or long over. A turn that failed has no answer, so it is tried again for the same message.
+ * first on, be it still running or long over. A turn that failed has no answer, so it is tried again for the same message, unless
+ * more was said since: a repetition, which may come late and by itself, must not take that back.
  */
 @Injectable()
 export class KeyedTurns {
@@ -51,15 +52,15 @@ export class KeyedTurns {
     } catch (error) {
       // What holds the conversation may be this very request, sent twice at once.
       const known = isCodedError(error, conversationErrors.turnInProgress.spec.code) && (await this.find(command));
-      // A retry that finds its own failed turn again was held up by another message.
-      if (!known || known.turnId === command.retries) throw error;
+      // A retry that finds its own failed turn as it was is held up by another one for the same message.
+      if (!known || (known.turnId === command.retries && known.unanswered)) throw error;
       return this.again(command, known);
     }
   }
 
   private async again(command: SendCommand, known: KeyedTurn): Promise<StartedTurn> {
     const { userId } = command;
-    if (known.state === 'failed') return this.retry(command, known);
+    if (known.unanswered) return this.retry(command, known);
     const channel = await this.follower.follow({ userId, conversationId: known.conversationId, turnId: known.turnId });
     this.requests.inc({ outcome: 'replayed' });
     return { channel, replayed: true };
