@@ -10,7 +10,9 @@ type Manifest = Record<string, any>;
 
 const sound = readFileSync(join(import.meta.dirname, 'fixtures/sound.yaml'), 'utf8');
 const variables = new Map<string, { secret: boolean; standard?: string }>([
-  ...['SHUTDOWN_TOTAL_MS', 'DATABASE_POOL_SIZE', 'GEMINI_BASE_URL'].map((name) => [name, { secret: false }] as const),
+  ...['SHUTDOWN_TOTAL_MS', 'DATABASE_POOL_SIZE', 'GEMINI_BASE_URL', 'BACKUP_DIR'].map(
+    (name) => [name, { secret: false }] as const,
+  ),
   ['SHUTDOWN_STREAMS_MS', { secret: false, standard: '20000' }],
   ['SHUTDOWN_EXIT_MS', { secret: false, standard: '30000' }],
   ['GEMINI_FIRST_TOKEN_TIMEOUT_MS', { secret: false, standard: '20000' }],
@@ -36,6 +38,10 @@ class Manifests {
 
   get job(): Manifest {
     return this.of('CronJob')['spec'];
+  }
+
+  get backup(): Manifest {
+    return this.job['jobTemplate'].spec.template.spec.containers[0];
   }
 
   get route(): Manifest {
@@ -105,7 +111,7 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
   ],
   'settings-are-known': [
     (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTL_MS = '1'),
-    ({ job }) => (job['jobTemplate'].spec.template.spec.containers[0].env = [{ name: 'BACKUP_DRI', value: '/' }]),
+    ({ backup }) => (backup['env'] = [{ name: 'BACKUP_DRI', value: '/' }]),
   ],
   'ready-is-not-alive': [
     ({ redis }) => delete redis['containers'][0].readinessProbe,
@@ -148,6 +154,15 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
     ({ container }) => (container['readinessProbe'].timeoutSeconds = 1),
     (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTAL_MS = '20000'),
     (manifests) => (manifests.of('ConfigMap')['data'].SHUTDOWN_TOTAL_MS = '30000'),
+  ],
+  'backups-read-the-settings': [
+    ({ backup }) => delete backup['envFrom'],
+    (manifests) => {
+      const others = structuredClone(manifests.of('ConfigMap'));
+      others['metadata'].name = 'others';
+      manifests.objects.push(others);
+      manifests.backup['envFrom'][0].configMapRef.name = 'others';
+    },
   ],
   'volumes-exist': [
     (manifests) => manifests.remove(manifests.of('PersistentVolumeClaim')),

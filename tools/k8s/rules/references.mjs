@@ -34,6 +34,18 @@ export const referenceRules = {
       if (!variables.has(name)) yield `${name} is no variable of the configuration`;
   },
 
+  // What backups keep, and for how long, are settings; receipts of erasures promise it.
+  *'backups-read-the-settings'({ workloads, services, named }) {
+    const read = new Set(services.flatMap(containersOf).flatMap(settingsRead));
+    const settings = [...read].filter((name) => named('ConfigMap', name));
+    for (const workload of workloads)
+      for (const container of containersOf(workload)) {
+        if (!container.env?.some(({ name }) => name === 'BACKUP_DIR')) continue;
+        for (const name of settings.filter((map) => !settingsRead(container).includes(map)))
+          yield `${title(workload)} makes or reads backups and does not read ConfigMap/${name}`;
+      }
+  },
+
   *'volumes-exist'({ workloads, named }) {
     for (const workload of workloads) {
       const { volumes = [], containers } = podOf(workload);
@@ -59,3 +71,5 @@ export const referenceRules = {
       }
   },
 };
+
+const settingsRead = ({ envFrom = [] }) => envFrom.flatMap(({ configMapRef }) => configMapRef?.name ?? []);
