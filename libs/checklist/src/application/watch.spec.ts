@@ -19,7 +19,7 @@ function setup(watched = ['a.one'], lookMs = 0) {
   const watcher = new WatchRelease({ parts: [], requires: [], watched }, [probe], { clock, environment: {} }, store);
   const sut = (forMs: number) =>
     watcher.execute(
-      { name: 'here', production: true },
+      { name: 'here', production: true, release: { version: '1', commit: 'c1' } },
       { forMs, everyMs: 5 * MINUTE, timeoutMs: 60 * MINUTE, signal: stop.signal },
     );
   /** First everything begins; only then does time pass. */
@@ -38,7 +38,11 @@ describe('watching a release', () => {
     await ctx.passTime(60 * MINUTE);
     await watching;
     expect(ctx.minutes()).toEqual([0, 5, 10, 15]);
-    expect(ctx.store.seen[0]).toEqual({ at: '2026-01-01T00:00:00.000Z', verdicts: { 'a.one': 'pass' } });
+    expect(ctx.store.seen[0]).toEqual({
+      at: '2026-01-01T00:00:00.000Z',
+      release: 'c1',
+      verdicts: { 'a.one': 'pass' },
+    });
   });
 
   it('does not drift by what a look takes, and skips nothing when one takes too long', async () => {

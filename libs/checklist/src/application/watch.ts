@@ -50,7 +50,8 @@ export class WatchRelease {
     const results = await Promise.all(
       this.watched.map((probe) => runProbe(probe, context, { clock, timeoutMs, signal })),
     );
-    return { at, verdicts: Object.fromEntries(results.map(({ probe, finding }) => [probe.id, finding.verdict])) };
+    const verdicts = Object.fromEntries(results.map(({ probe, finding }) => [probe.id, finding.verdict]));
+    return { at, ...(target.release && { release: target.release.commit }), verdicts };
   }
 }
 

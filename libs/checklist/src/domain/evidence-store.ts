@@ -10,5 +10,6 @@ export abstract class EvidenceStore {
    */
   abstract append(evidence: readonly Evidence[]): Promise<string | undefined>;
   abstract samples(): Promise<readonly Sample[]>;
+  /** Throws `checklist.evidence_locked` when another command appends. */
   abstract appendSample(sample: Sample): Promise<void>;
 }

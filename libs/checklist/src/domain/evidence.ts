@@ -60,5 +60,7 @@ export type Evidence = ProbeEvidence | Attestation | Waiver | SignOff;
 /** One look while a release is watched; kept apart from the evidence, of which there would be too much. */
 export interface Sample {
   readonly at: string;
+  /** Commit of the release that was looked at; absent where the target names none. */
+  readonly release?: string;
   readonly verdicts: Readonly<Record<string, Verdict>>;
 }

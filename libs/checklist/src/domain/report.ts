@@ -11,6 +11,7 @@ export interface Report {
   readonly at: Date;
   readonly checklist: Checklist;
   readonly items: readonly ItemStatus[];
+  /** Looks at this release; all where none is named. */
   readonly samples: readonly Sample[];
 }
 
@@ -28,7 +29,7 @@ export function composeReport(
     at: new Date(now),
     checklist,
     items: itemsOf(checklist).map((item) => statusOf(item, evidence, moment)),
-    samples,
+    samples: samples.filter((sample) => !release || sample.release === release.commit),
   };
 }
 

@@ -109,4 +109,11 @@ describe('evidence in a file', () => {
     await sut.appendSample(sample);
     expect(await sut.samples()).toEqual([sample, sample]);
   });
+
+  it('loses no sample of several that look at once', async () => {
+    const { sut } = setup();
+    const looks = [1, 2, 3, 4].map((day) => ({ at: `2026-01-0${day}T00:00:00.000Z`, verdicts: {} }));
+    await Promise.all(looks.map((look) => sut.appendSample(look)));
+    expect(await sut.samples()).toHaveLength(looks.length);
+  });
 });

@@ -66,7 +66,9 @@ export class EvidenceFile extends EvidenceStore {
 
   override async appendSample(sample: Sample): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    await appendAfter(this.sampleFile, await completeLines(this.sampleFile), [JSON.stringify(sample)]);
+    await this.locked(async () =>
+      appendAfter(this.sampleFile, await completeLines(this.sampleFile), [JSON.stringify(sample)]),
+    );
   }
 
   private parse(lines: readonly string[]): readonly Evidence[] {

@@ -57,7 +57,10 @@ const EVIDENCE: readonly Evidence[] = [
   probed('OPS-006', 'pass', 'in 3 s'),
   { kind: 'sign_off', role: 'approved', reportSha256: 'f'.repeat(64), signature: 'note\n', ...recorded, by: 'kim' },
 ];
-const SAMPLES: readonly Sample[] = [{ at, verdicts: { 'a.x': 'pass', 'a.y': 'fail' } }];
+const SAMPLES: readonly Sample[] = [
+  { at, release: 'c0', verdicts: { 'a.old': 'pass' } },
+  { at, release: 'c1', verdicts: { 'a.x': 'pass', 'a.y': 'fail' } },
+];
 
 function setup() {
   const checklist: Checklist = { parts: [{ heading: '# Deploy', items: ITEMS }], requires: ['deploy'], watched: [] };
@@ -122,5 +125,10 @@ describe('the report', () => {
     expect(html.match(/<svg /g)).toHaveLength(2);
     expect(html).toContain('broken &lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html).toContain("default-src 'none'");
+  });
+
+  it('draws no looks at another release', () => {
+    const html = renderHtml(setup().sut);
+    expect([html.includes('>a.x<'), html.includes('>a.old<')]).toEqual([true, false]);
   });
 });

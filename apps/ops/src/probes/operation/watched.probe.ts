@@ -8,9 +8,9 @@ const WATCH_MS = 24 * HOUR_MS;
 
 export const watched: Probe = {
   id: 'operation.watched',
-  version: 1,
+  version: 2,
   description:
-    'Reads what `rapport checklist watch` wrote: 24 hours after the release without a gap of more than 15 minutes.',
+    'Reads what `rapport checklist watch` wrote: 24 hours of looks at this release without a gap of more than 15 minutes.',
   async run({ target, clock }): Promise<Finding> {
     const folder = target.evidenceFolder ?? join('reports', 'checklist', target.name);
     const text = await textOf(folder, 'samples.ndjson');
@@ -18,10 +18,13 @@ export const watched: Probe = {
     const times = text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => Date.parse((JSON.parse(line) as Sample).at))
+      .map((line) => JSON.parse(line) as Sample)
+      // Who watched the release before has seen nothing of this one.
+      .filter(({ release }) => !target.release || release === target.release.commit)
+      .map(({ at }) => Date.parse(at))
       .filter((at) => at >= clock.now() - WATCH_MS);
     const [first] = times;
-    if (first === undefined) return fail('nobody has watched in the last 24 hours', { target: folder });
+    if (first === undefined) return fail('nobody has watched this release in the last 24 hours', { target: folder });
     // The present counts as a look: a watch that ended an hour ago leaves a gap too.
     const gaps = [...times, clock.now()].map((at, index) => at - (times[index - 1] ?? first));
     const longest = Math.round(Math.max(...gaps) / 60_000);
