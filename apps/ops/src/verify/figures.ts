@@ -10,13 +10,3 @@ export function quantile(values: readonly number[], share: number): number | und
   const ordered = values.toSorted((a, b) => a - b);
   return ordered[Math.min(ordered.length - 1, Math.ceil(share * ordered.length) - 1)];
 }
-
-/** Change of y for each unit of x, by least squares; undefined for fewer than two distinct x. */
-export function slope(points: readonly (readonly [number, number])[]): number | undefined {
-  const count = points.length;
-  const [meanX, meanY] = [0, 1].map((axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / count);
-  if (meanX === undefined || meanY === undefined) return undefined;
-  const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  if (!(spread > 0)) return undefined;
-  return points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
-}
