@@ -164,6 +164,7 @@ describeEachDatabase((database) => {
         part,
         parts,
         requested,
+        rows,
         held,
         write,
         restore,
@@ -228,6 +229,22 @@ describeEachDatabase((database) => {
     await Promise.all([sut.run.execute(id), sut.run.execute(id), sut.run.execute(id)]);
     expect(await ctx.held()).toEqual({});
     expect(ctx.audit.actions.filter((each) => each.startsWith('privacy.erased'))).toHaveLength(1);
+  });
+
+  it('stays complete when a slower process had counted what was left before', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    const countAll = ctx.rows.countAll.bind(ctx.rows);
+    ctx.rows.countAll = async () => {
+      ctx.rows.countAll = countAll;
+      await sut.run.execute(id);
+      return { users: 1 };
+    };
+    await sut.run.execute(id);
+    expect([
+      (await sut.read.byId(id)).state,
+      ctx.audit.actions.filter((each) => each.startsWith('privacy.erased')),
+    ]).toEqual(['completed', ['privacy.erased success']]);
   });
 
   it('begins anew when something is written while it runs', async () => {
@@ -309,6 +326,39 @@ describeEachDatabase((database) => {
     await ctx.clock.advance(3_600_000);
     await sut.watch.handle();
     expect((await sut.read.byId(id)).subject).toBeUndefined();
+  });
+
+  it('is repeated for what was written late also when nobody looked in time', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    await ctx.write('memory_states');
+    await ctx.clock.advance(7_200_000);
+    await sut.watch.handle();
+    expect(await sut.read.byId(id)).toMatchObject({ state: 'running', subject: ctx.userId });
+    await sut.run.execute(id);
+    expect(await ctx.held()).toEqual({});
+  });
+
+  it('is looked at as the last of a thousand others, who are forgotten in time', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    const crowd = sql`subject_digest in (select sha256(n::text::bytea) from generate_series(1, 1001) as n)`;
+    await sql`insert into erasures (erasure_id, subject_digest, subject, cause, state, requested_at, advanced_at,
+        completed_at, watched_until, receipt)
+      select gen_random_uuid(), sha256(n::text::bytea), gen_random_uuid(), cause, state, requested_at, advanced_at,
+        completed_at, watched_until - interval '1 second', receipt
+      from erasures, generate_series(1, 1001) as n
+      where erasure_id = ${toUuid('erasure', id)}`.execute(database().as());
+    onTestFinished(async () => void (await sql`delete from erasures where ${crowd}`.execute(database().as())));
+    await ctx.write('memory_states');
+    await sut.watch.handle();
+    expect((await sut.read.byId(id)).state).toBe('running');
+    await ctx.clock.advance(3_600_000);
+    await sut.watch.handle();
+    const kept = await sql`select from erasures where subject is not null and ${crowd}`.execute(database().as());
+    expect(kept.rows).toEqual([]);
   });
 
   it('keeps a process unready over a restored backup until the ledger was replayed', async () => {

@@ -63,7 +63,7 @@ export class ReplayLedger {
     const erasure = earlier ?? this.anew(subjectDigest, subject);
     if (!earlier) await this.note(erasure);
     else if (earlier.state === 'completed') {
-      await this.erasures.reopen(this.database, earlier.id, subject, this.clock.date());
+      await this.erasures.reopen(this.database, earlier.id, { subject, state: 'completed' }, this.clock.date());
     }
     await this.run.execute(erasure.id);
   }

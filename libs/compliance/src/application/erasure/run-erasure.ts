@@ -59,8 +59,10 @@ export class RunErasure {
       await this.take(erasure, signal);
       const left = await this.rows.countAll(this.database, erasure.subject);
       if (Object.keys(left).length === 0) return this.complete(erasure);
+      const { subject } = erasure;
+      // Somebody else may have completed it since: then what was counted here is of the time before.
+      if (!(await this.erasures.reopen(this.database, id, { subject, state: 'running' }, this.clock.date()))) return;
       this.metrics.residue.inc();
-      await this.erasures.reopen(this.database, id, erasure.subject, this.clock.date());
       if (attempt === ATTEMPTS) throw dataRightsErrors.residue(Object.keys(left).join(', '));
     }
   }

@@ -4,7 +4,7 @@ import { Database, JobHandler, JobQueue, Metrics } from '@rapport/platform';
 import { erasureConfig, type ErasureConfig } from '../../data-rights.config.js';
 import { dataRightsMetrics } from '../../data-rights.metrics.js';
 import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
-import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
+import { ErasureRepository, type WatchedErasure } from '../../domain/erasure/erasure-repository.js';
 import { PersonalRows } from '../../domain/erasure/personal-rows.js';
 import { eraseJob, watchErasuresJob } from './erasure.jobs.js';
 
@@ -35,15 +35,28 @@ export class WatchErasuresHandler extends JobHandler {
     const now = this.clock.date();
     const stalledSince = new Date(now.getTime() - this.config.stalledS * 1_000);
     for (const id of await this.erasures.stalled(this.database, stalledSince)) await this.takeUp(id);
-    for (const { id, subject } of await this.erasures.watched(this.database, now)) {
-      const left = Object.keys(await this.rows.countAll(this.database, subject));
-      if (left.length === 0) continue;
-      this.residue.inc();
-      this.logger.warn({ event: 'erasure.residue', erasure: id, tables: left.join(', ') });
-      await this.erasures.reopen(this.database, id, subject, now);
-      await this.takeUp(id);
-    }
-    await this.erasures.release(this.database, now);
+    for await (const page of this.erasures.watched(this.database)) await this.look(page, now);
+  }
+
+  /** However late it comes: nobody is forgotten without a look after the time has passed. */
+  private async look(page: readonly WatchedErasure[], now: Date): Promise<void> {
+    const subjects = page.map(({ subject }) => subject);
+    const present = await this.rows.present(this.database, subjects);
+    for (const watched of page.filter(({ subject }) => present.has(subject))) await this.repeat(watched, now);
+    const gone = page.filter(({ subject }) => !present.has(subject));
+    await this.erasures.release(
+      this.database,
+      gone.map(({ id }) => id),
+      now,
+    );
+  }
+
+  private async repeat({ id, subject }: WatchedErasure, now: Date): Promise<void> {
+    const left = Object.keys(await this.rows.countAll(this.database, subject));
+    if (!(await this.erasures.reopen(this.database, id, { subject, state: 'completed' }, now))) return;
+    this.residue.inc();
+    this.logger.warn({ event: 'erasure.residue', erasure: id, tables: left.join(', ') });
+    await this.takeUp(id);
   }
 
   private takeUp(erasureId: ErasureId): Promise<void> {

@@ -9,6 +9,13 @@ export interface WatchedErasure {
   readonly subject: UserId;
 }
 
+export interface Reopening {
+  /** Also of one whose subject had been forgotten: a backup brought them back. */
+  readonly subject: UserId;
+  /** What the erasure was when whoever reopens it looked. */
+  readonly state: Erasure['state'];
+}
+
 export abstract class ErasureRepository {
   /** `false`: there is one of this subject. */
   abstract insert(tx: Tx, erasure: Erasure): Promise<boolean>;
@@ -21,8 +28,11 @@ export abstract class ErasureRepository {
   /** Keeps what was noted when the step began for the first time. */
   abstract beginStep(db: Db, id: ErasureId, step: string, rows: TableRows, at: Date): Promise<void>;
   abstract endStep(db: Db, id: ErasureId, step: string, at: Date): Promise<void>;
-  /** All steps are to be done again: something was written late, or a backup brought it back. */
-  abstract reopen(db: Db, id: ErasureId, subject: UserId, at: Date): Promise<void>;
+  /**
+   * All steps are to be done again: something was written late, or a backup brought it back.
+   * `false`: it is no longer in that state, and nothing was changed.
+   */
+  abstract reopen(db: Db, id: ErasureId, reopening: Reopening, at: Date): Promise<boolean>;
   /** `false`: it was completed before. */
   abstract complete(tx: Tx, id: ErasureId, receipt: ErasureReceipt, at: Date, watchedUntil: Date): Promise<boolean>;
 
@@ -30,7 +40,8 @@ export abstract class ErasureRepository {
   abstract stalled(db: Db, before: Date): Promise<readonly ErasureId[]>;
   /** When the oldest of those that run was requested. */
   abstract oldestRunning(db: Db): Promise<Date | undefined>;
-  abstract watched(db: Db, now: Date): Promise<readonly WatchedErasure[]>;
-  /** Forgets whom completed erasures were about, once nobody looks any more. Resolves with how many there were. */
-  abstract release(db: Db, now: Date): Promise<number>;
+  /** All that are complete and whose subjects are still known, in pages; those first whose time is over first. */
+  abstract watched(db: Db): AsyncIterable<readonly WatchedErasure[]>;
+  /** Forgets whom those of `ids` were about that were watched until `now`. */
+  abstract release(db: Db, ids: readonly ErasureId[], now: Date): Promise<void>;
 }

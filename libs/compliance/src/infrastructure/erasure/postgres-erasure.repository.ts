@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
+import { fromUuid, toUuid } from '@rapport/kernel';
 import { inSlices, type Db, type Tx } from '@rapport/platform';
 import type { Selectable } from 'kysely';
 import type { ErasureId, TableRows } from '../../domain/erasure/erasure-facts.js';
 import type { Erasure, ErasureStep } from '../../domain/erasure/erasure.js';
-import { ErasureRepository, type WatchedErasure } from '../../domain/erasure/erasure-repository.js';
+import { ErasureRepository, type Reopening, type WatchedErasure } from '../../domain/erasure/erasure-repository.js';
 import type { ErasureReceipt } from '../../domain/erasure/receipt.js';
 import type { ErasureTables } from './erasure-tables.js';
 
@@ -96,23 +96,34 @@ export class PostgresErasureRepository extends ErasureRepository {
       .execute();
   }
 
-  override async reopen(db: Db, id: ErasureId, subject: UserId, at: Date): Promise<void> {
-    await db
+  override async reopen(db: Db, id: ErasureId, { subject, state }: Reopening, at: Date): Promise<boolean> {
+    const reopened = await db
       .as<ErasureTables>()
-      .with('steps', (part) =>
-        part.updateTable('erasure_steps').set({ done_at: null }).where('erasure_id', '=', uuidOf(id)),
+      .with('reopened', (part) =>
+        part
+          .updateTable('erasures')
+          .set({
+            state: 'running',
+            subject: toUuid('user', subject),
+            completed_at: null,
+            watched_until: null,
+            receipt: null,
+            advanced_at: at,
+          })
+          .where('erasure_id', '=', uuidOf(id))
+          .where('state', '=', state)
+          .returning('erasure_id'),
       )
-      .updateTable('erasures')
-      .set({
-        state: 'running',
-        subject: toUuid('user', subject),
-        completed_at: null,
-        watched_until: null,
-        receipt: null,
-        advanced_at: at,
-      })
-      .where('erasure_id', '=', uuidOf(id))
-      .execute();
+      .with('steps', (part) =>
+        part
+          .updateTable('erasure_steps')
+          .set({ done_at: null })
+          .where('erasure_id', 'in', (query) => query.selectFrom('reopened').select('erasure_id')),
+      )
+      .selectFrom('reopened')
+      .select('erasure_id')
+      .executeTakeFirst();
+    return reopened !== undefined;
   }
 
   override async complete(
@@ -161,32 +172,49 @@ export class PostgresErasureRepository extends ErasureRepository {
     return oldest ?? undefined;
   }
 
-  override async watched(db: Db, now: Date): Promise<readonly WatchedErasure[]> {
-    const rows = await db
-      .as<ErasureTables>()
-      .selectFrom('erasures')
-      .select(['erasure_id', 'subject'])
-      .where('subject', 'is not', null)
-      .where('watched_until', '>', now)
-      .orderBy('watched_until')
-      .limit(BATCH)
-      .execute();
-    return rows.flatMap(({ erasure_id, subject }) =>
-      subject === null ? [] : [{ id: fromUuid('erasure', erasure_id), subject: fromUuid('user', subject) }],
-    );
+  override async *watched(db: Db): AsyncGenerator<readonly WatchedErasure[]> {
+    for (let rows: readonly WatchedRow[] = []; ;) {
+      rows = await watchedAfter(db, rows.at(-1));
+      if (rows.length > 0) yield rows.map(toWatched);
+      if (rows.length < BATCH) return;
+    }
   }
 
-  override async release(db: Db, now: Date): Promise<number> {
-    const { numUpdatedRows } = await db
-      .as<ErasureTables>()
-      .updateTable('erasures')
-      .set({ subject: null })
-      .where('subject', 'is not', null)
-      .where('watched_until', '<=', now)
-      .executeTakeFirstOrThrow();
-    return Number(numUpdatedRows);
+  override async release(db: Db, ids: readonly ErasureId[], now: Date): Promise<void> {
+    for (const batch of inSlices(ids.map(uuidOf))) {
+      await db
+        .as<ErasureTables>()
+        .updateTable('erasures')
+        .set({ subject: null })
+        .where('erasure_id', 'in', batch)
+        .where('watched_until', '<=', now)
+        .execute();
+    }
   }
 }
+
+type WatchedRow = Awaited<ReturnType<typeof watchedAfter>>[number];
+
+function watchedAfter(db: Db, last: { readonly erasure_id: string; readonly watched_until: Date } | undefined) {
+  let query = db
+    .as<ErasureTables>()
+    .selectFrom('erasures')
+    .select(['erasure_id', 'subject', 'watched_until'])
+    .where('subject', 'is not', null)
+    .where('watched_until', 'is not', null)
+    .$narrowType<{ subject: string; watched_until: Date }>();
+  if (last) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('watched_until', 'erasure_id'), '>', tuple(last.watched_until, last.erasure_id)),
+    );
+  }
+  return query.orderBy('watched_until').orderBy('erasure_id').limit(BATCH).execute();
+}
+
+const toWatched = ({ erasure_id, subject }: WatchedRow): WatchedErasure => ({
+  id: fromUuid('erasure', erasure_id),
+  subject: fromUuid('user', subject),
+});
 
 const all = (db: Db) => db.as<ErasureTables>().selectFrom('erasures').selectAll();
 

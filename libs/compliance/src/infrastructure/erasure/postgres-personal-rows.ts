@@ -24,6 +24,16 @@ export class PostgresPersonalRows extends PersonalRows {
     return this.count(db, userId, await personalTables(db));
   }
 
+  override async present(db: Db, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+    const users = userIds.map((userId) => toUuid('user', userId));
+    const found = (await personalTables(db)).map(
+      (table) => sql`select user_id from ${sql.table(table)} where user_id = any(${users}::uuid[])`,
+    );
+    // A union holds nobody twice.
+    const { rows } = await sql<{ user_id: string }>`${sql.join(found, sql` union `)}`.execute(db.as());
+    return new Set(rows.map((row) => fromUuid('user', row.user_id)));
+  }
+
   override async people(db: Db, after: UserId | undefined, limit: number): Promise<readonly UserId[]> {
     const rows = await db
       .as<{ users: { user_id: string } }>()
