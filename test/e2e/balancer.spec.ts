@@ -48,8 +48,9 @@ describe('the balancer, with a slot of the old release and one of the new', () =
 async function setup() {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-balancer-'));
   await chmod(folder, 0o755);
-  const running = await postgresRedis.start({ HTTP_TRUST_PROXY: '127.0.0.1' }, { tokensPerSecond: 60 });
-  const green = await running.addApi();
+  const environment = { HTTP_TRUST_PROXY: '127.0.0.1', RAPPORT_SLOT: 'blue' };
+  const running = await postgresRedis.start(environment, { tokensPerSecond: 60 });
+  const green = await running.addApi({ RAPPORT_SLOT: 'green' });
   const balancer = await startBalancer({
     folder,
     slots: { blue: [host(running.api.url)], green: [host(green.url)] },

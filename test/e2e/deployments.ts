@@ -20,8 +20,8 @@ export interface RunningDeployment {
   readonly databaseUrl: string | undefined;
   /** What its processes are configured with. */
   readonly settings: Readonly<Record<string, string>>;
-  /** One more API process on the same stores. */
-  addApi(): Promise<ApiProcess>;
+  /** One more API process on the same stores, with these settings in place of the deployment's. */
+  addApi(changes?: Environment): Promise<ApiProcess>;
   /** The worker, on the same stores. */
   addWorker(): Promise<ApiProcess>;
   /** A new API process in place of one that is gone. */
@@ -99,8 +99,8 @@ async function run(
     dataDir,
     databaseUrl: stores['DATABASE_URL'],
     settings,
-    async addApi() {
-      const api = await startApi(settings);
+    async addApi(changes = {}) {
+      const api = await startApi({ ...settings, ...changes });
       processes.push(api);
       return api;
     },

@@ -10,7 +10,7 @@ type Manifest = Record<string, any>;
 
 const sound = readFileSync(join(import.meta.dirname, 'fixtures/sound.yaml'), 'utf8');
 const variables = new Map<string, { secret: boolean; standard?: string }>([
-  ...['SHUTDOWN_TOTAL_MS', 'DATABASE_POOL_SIZE', 'GEMINI_BASE_URL', 'BACKUP_DIR'].map(
+  ...['SHUTDOWN_TOTAL_MS', 'DATABASE_POOL_SIZE', 'GEMINI_BASE_URL', 'BACKUP_DIR', 'RAPPORT_SLOT'].map(
     (name) => [name, { secret: false }] as const,
   ),
   ['SHUTDOWN_STREAMS_MS', { secret: false, standard: '20000' }],
@@ -46,6 +46,10 @@ class Manifests {
 
   get route(): Manifest {
     return this.of('HTTPRoute')['spec'];
+  }
+
+  get redirect(): Manifest {
+    return this.named('HTTPRoute', 'redirect')['spec'].rules[0].filters[0].requestRedirect;
   }
 
   get redis(): Manifest {
@@ -134,6 +138,11 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
     (manifests) => (manifests.of('Namespace')['metadata'].annotations['rapport/database-reserved-connections'] = '60'),
   ],
   'one-slot-serves': [(manifests) => delete manifests.of('Service')['spec'].selector['rapport/slot']],
+  'slots-name-themselves': [
+    ({ container }) => container['env'].pop(),
+    ({ container }) => (container['env'].at(-1).valueFrom.fieldRef.fieldPath = 'metadata.name'),
+    ({ container }) => (container['env'][1] = { name: 'RAPPORT_SLOT', value: 'green' }),
+  ],
   'configured-hosts-reachable': [
     (manifests) => (manifests.of('ConfigMap')['data'].GEMINI_BASE_URL = 'https://model.example.com:8443'),
     (manifests) => manifests.remove(manifests.named('NetworkPolicy', 'allow-model')),
@@ -146,8 +155,9 @@ const breaks: Record<string, ((manifests: Manifests) => unknown)[]> = {
   'https-only': [
     ({ route }) => (route['parentRefs'][0].sectionName = 'http'),
     ({ route }) => delete route['rules'][0].filters,
-    (manifests) =>
-      (manifests.named('HTTPRoute', 'redirect')['spec'].rules[0].filters[0].requestRedirect.scheme = 'http'),
+    ({ redirect }) => (redirect['scheme'] = 'http'),
+    ({ redirect }) => (redirect['statusCode'] = 301),
+    ({ redirect }) => delete redirect['statusCode'],
   ],
   'timeouts-in-order': [
     ({ route }) => (route['rules'][0].timeouts.request = '60s'),

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 
 export type Slot = 'blue' | 'green';
 
-/** Tells which slot answered. */
-const SLOT_HEADER = 'x-rapport-slot';
 /** Two years, as browsers' preload lists want it. */
 const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains';
 /** Above GEMINI_TOTAL_TIMEOUT_MS: the service gives up first, and says why. */
@@ -102,7 +100,6 @@ ${temporary}
     ssl_session_tickets off;
     proxy_hide_header Strict-Transport-Security;
     add_header Strict-Transport-Security "${STRICT_TRANSPORT}" always;
-    add_header ${SLOT_HEADER} $slot always;
 ${problemPages()}
     proxy_http_version 1.1;
     proxy_set_header Connection "";

@@ -63,6 +63,7 @@ export async function openAuthApp({
     platform.consentConfig,
     platform.retentionConfig,
     platform.httpConfig,
+    platform.deploymentConfig,
     platform.throttleConfig,
   ];
   const config = platform.loadConfig(sections, { ...FAST, ...environment });

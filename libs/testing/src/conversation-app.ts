@@ -71,6 +71,7 @@ export async function openConversationApp(options: ConversationAppOptions): Prom
   const jobs = beside?.jobs ?? new RecordingJobQueue();
   const sections = [
     platform.httpConfig,
+    platform.deploymentConfig,
     platform.idempotencyConfig,
     platform.retentionConfig,
     llm.llmConfig,

@@ -20,7 +20,13 @@ export interface HttpAppOptions extends ModuleMetadata {
 export async function createHttpApp(options: HttpAppOptions): Promise<NestFastifyApplication> {
   const platform = await import('@rapport/platform');
   const { environment = {}, sections = [], clock = new SystemClock(), imports = [], ...metadata } = options;
-  const all = [platform.httpConfig, platform.throttleConfig, platform.sharedStateConfig, ...sections];
+  const all = [
+    platform.httpConfig,
+    platform.throttleConfig,
+    platform.sharedStateConfig,
+    platform.deploymentConfig,
+    ...sections,
+  ];
   const config = platform.loadConfig(all, { PORT: '0', INTERNAL_PORT: '0', ...environment });
   const base = [platform.ClockModule, platform.TelemetryModule, platform.SharedStateModule, platform.HttpModule];
 

@@ -2,6 +2,7 @@
 import { containersOf, labelsOf, portsOf, selects, title } from './model.mjs';
 
 const URL_SETTING = /_(URL|ENDPOINT|DSN)$/;
+const KEEPS_METHOD = 308;
 const WEB_PORTS = { 'http:': 80, 'https:': 443 };
 
 export const networkRules = {
@@ -63,10 +64,14 @@ export const networkRules = {
       );
       const plain = listeners.some(({ protocol }) => protocol === 'HTTP');
       for (const { filters = [], backendRefs = [] } of route.spec.rules) {
-        const redirects = filters.some(({ requestRedirect }) => requestRedirect?.scheme === 'https');
+        const redirect = filters.find(({ requestRedirect }) => requestRedirect)?.requestRedirect;
+        const redirects = redirect?.scheme === 'https';
         const headers = filters.flatMap(({ responseHeaderModifier }) => responseHeaderModifier?.set ?? []);
         const strict = headers.some(({ name }) => name.toLowerCase() === 'strict-transport-security');
         if (plain && (!redirects || backendRefs.length > 0)) yield `${title(route)} serves plain HTTP`;
+        // After 301 and 302 clients send a GET in place of a POST.
+        if (plain && redirects && redirect.statusCode !== KEEPS_METHOD)
+          yield `${title(route)} redirects with ${redirect.statusCode ?? 302}, not ${KEEPS_METHOD}`;
         if (!plain && listeners.length > 0 && !strict) yield `${title(route)} sends no Strict-Transport-Security`;
       }
     }

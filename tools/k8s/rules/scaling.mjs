@@ -44,6 +44,16 @@ export const scalingRules = {
     if (!(wanted <= free)) yield `${pods} pods may open ${wanted} connections, and the database has ${free} for them`;
   },
 
+  // Answers say which slot gave them (X-Rapport-Slot): who switches, and the checklist, see by that whether it was done.
+  *'slots-name-themselves'({ services }) {
+    for (const service of services) {
+      const slot = labelsOf(service)[SLOT];
+      const given = podOf(service).containers[0].env?.find(({ name }) => name === 'RAPPORT_SLOT');
+      const named = given?.value === slot || given?.valueFrom?.fieldRef?.fieldPath === `metadata.labels['${SLOT}']`;
+      if (slot !== undefined && !named) yield `${title(service)} is not told that it is ${slot}`;
+    }
+  },
+
   *'one-slot-serves'({ services, ofKind }) {
     const slots = services.map((service) => labelsOf(service)[SLOT]).filter((slot) => slot !== undefined);
     if (slots.length === 0) return;

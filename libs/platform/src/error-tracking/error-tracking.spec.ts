@@ -8,7 +8,6 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Access } from '../http/access.decorator.js';
 import { describeError } from '../logging/describe-error.js';
 import { JsonLogger } from '../logging/json-logger.js';
-import { deploymentConfig } from '../telemetry/deployment.config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import type { TrackedError } from './error-tracker.js';
 import { errorTrackingConfig } from './error-tracking.config.js';
@@ -74,7 +73,7 @@ describe('an error of a request', () => {
     const { received, dsn } = await startReceiver();
     await recordSpans();
     const app = await createHttpApp({
-      sections: [errorTrackingConfig, deploymentConfig],
+      sections: [errorTrackingConfig],
       environment: { ERROR_TRACKING_DSN: dsn, ERROR_TRACKING_ENVIRONMENT: 'staging', RAPPORT_COMMIT: 'abc123' },
       imports: [ErrorTrackingModule.forRoot({ applicationName: 'rapport-api' })],
       controllers: [ThingsController],

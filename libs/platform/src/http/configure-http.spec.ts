@@ -254,6 +254,17 @@ describe('headers', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
+  it('names the slot that answers, also on failures', async () => {
+    const { sut } = await setup({ RAPPORT_SLOT: 'green' });
+    for (const url of ['/v1/samples', '/v1/nothing', '/v1/samples/failures/coded'])
+      expect((await sut.inject(url)).headers['x-rapport-slot']).toBe('green');
+  });
+
+  it('names no slot where there are none', async () => {
+    const { sut } = await setup();
+    expect((await sut.inject('/v1/samples')).headers).not.toHaveProperty('x-rapport-slot');
+  });
+
   it('admits no foreign origin by default', async () => {
     const { sut } = await setup();
     const response = await sut.inject({ url: '/v1/samples', headers: { origin: 'https://evil.example' } });

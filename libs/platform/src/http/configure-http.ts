@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { deploymentConfig, type DeploymentConfig } from '../telemetry/deployment.config.js';
 import { assertAccessPolicies } from './assert-access-policies.js';
 import { listenerOf } from './http-adapter.js';
 import { httpConfig, type HttpConfig } from './http.config.js';
@@ -27,6 +28,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
     if (route.url.startsWith(DOCUMENTATION_PATH)) Object.assign(route, { helmet: DOCUMENTATION_SECURITY_HEADERS });
   });
   app.get(RequestObserver).attach(fastify);
+  nameSlot(fastify, app.get<DeploymentConfig>(deploymentConfig.token));
   separatePorts(fastify);
   refuseForms(app);
   setCommonHeaders(fastify);
@@ -52,6 +54,15 @@ function refuseForms(app: NestFastifyApplication): void {
   const refuse = (_request: unknown, _body: unknown, done: (error: Error) => void): void =>
     done(httpErrors.unsupportedMedia());
   for (const type of ['application/x-www-form-urlencoded', 'text/plain']) app.useBodyParser(type, {}, refuse);
+}
+
+/** Which slot answers: switching to another one is not done before answers say so. */
+function nameSlot(fastify: FastifyInstance, { slot }: DeploymentConfig): void {
+  if (slot === '') return;
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-rapport-slot', slot);
+    done();
+  });
 }
 
 function setCommonHeaders(fastify: FastifyInstance): void {

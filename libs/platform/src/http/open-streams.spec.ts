@@ -74,8 +74,9 @@ async function open(url: string, path = '/v1/stream'): Promise<Opened> {
 
 describe('an event stream', () => {
   it('keeps the headers that all answers have', async () => {
-    const { sut } = await setup();
+    const { sut } = await setup({ RAPPORT_SLOT: 'green' });
     expect(sut.response.headers).toMatchObject({
+      'x-rapport-slot': 'green',
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
       'x-content-type-options': 'nosniff',

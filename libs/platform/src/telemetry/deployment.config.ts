@@ -17,7 +17,7 @@ export const deploymentConfig = defineSection('deployment', {
       .string()
       .regex(/^[a-z0-9-]{0,32}$/, 'must be a short name in lower case')
       .default(''),
-    'Slot of a blue/green deployment that the process belongs to, e.g. blue.',
+    'Slot of a blue/green deployment that the process belongs to, e.g. blue: the X-Rapport-Slot of its answers. Absent: they have none.',
   ),
 });
 
