@@ -3,11 +3,11 @@ import { Clock, isCodedError } from '@rapport/kernel';
 import { SharedState } from '@rapport/platform';
 import { conversationConfig, turnConfig, type ConversationConfig, type TurnConfig } from '../conversation.config.js';
 import { conversationErrors, turnErrors } from '../conversation.errors.js';
+import { isUnseen } from './is-unseen.js';
 import type { SendCommand } from './turn-context.js';
 import { UrgentMessages } from './urgent-messages.js';
 
 const DAY_MS = 86_400_000;
-const NOTHING_VISIBLE = /^[\s\p{C}]*$/u;
 
 /** Turns away what is not worth a read: empty, too long, or over the day's limit. */
 @Injectable()
@@ -23,7 +23,7 @@ export class AdmitStage {
   ) {}
 
   async run(command: SendCommand): Promise<void> {
-    if (NOTHING_VISIBLE.test(command.content)) throw conversationErrors.messageEmpty();
+    if (isUnseen(command.content)) throw conversationErrors.messageEmpty();
     if (command.content.length > this.limits.messageMaxCharacters) {
       throw conversationErrors.messageTooLong(`at most ${this.limits.messageMaxCharacters} characters`);
     }

@@ -62,6 +62,19 @@ describe('GenerateStage', () => {
     expect((await ctx.run()).text).toBe('Hello you ');
   });
 
+  it('keeps back a beginning that nobody sees, as a blank one', async () => {
+    const { ctx } = setup(new ScriptedModel().fails(llmErrors.network(), '\u200b', ' \u2060'), {
+      fallback: new ScriptedModel().replies('\u200b', '\ud83d', '\ude00', '\u200b'),
+    });
+    expect((await ctx.run()).text).toBe('\u200b😀\u200b');
+  });
+
+  it.each(['\u200b', '\u2060\n', '\u00ad', '\u3164'])('takes an answer of %j alone for none', async (unseen) => {
+    const { ctx } = setup(new ScriptedModel().replies(unseen), { fallback: new ScriptedModel().replies('Hello') });
+    const { text, end } = await ctx.run();
+    expect([text, end.rung, end.verdict]).toEqual(['Hello', 'fallback', 'ok']);
+  });
+
   it.each(['empty', 'truncated', 'thinking_ate_budget'] as const)(
     'holds the line when every answer is %s, and owes for all of them',
     async (kind) => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   mayPass,
   OutputScreen,
@@ -7,9 +7,11 @@ import {
   type OutputGate,
   type ScreenDecision,
 } from '@rapport/safety';
+import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import type { Answer } from '../domain/turn.js';
 import type { GenerationEnd, GenerationEvent } from './generate.stage.js';
+import { isUnseen } from './is-unseen.js';
 import { pastTexts } from './past-texts.js';
 import { PersonaPrompts } from './persona-prompts.js';
 import type { Turn } from './turn-context.js';
@@ -22,6 +24,7 @@ const NAMELESS = 'unspecified';
  * Lets the answer out, with what was hidden from the model back in it, made harmless to whoever renders it, and then screened:
  * what is screened is what is shown. Text leaves only once no rule can still match it, and is read once more as a whole before
  * the turn ends. What screening or the model withheld is replaced by the persona's refusal, and the text before it is withdrawn.
+ * An answer of which nothing is left to be seen is none: the persona's holding reply stands for it.
  */
 @Injectable()
 export class ReleaseStage {
@@ -29,6 +32,7 @@ export class ReleaseStage {
     private readonly screen: OutputScreen,
     private readonly sanitisers: ReplySanitisers,
     private readonly prompts: PersonaPrompts,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'holdingRetryMs'>,
   ) {}
 
   async run(turn: Turn, run: TurnRun, generation: AsyncIterable<GenerationEvent>): Promise<Answer> {
@@ -47,7 +51,8 @@ export class ReleaseStage {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, decision);
     }
     if (!end) throw new Error('a generation ended without an end event');
-    const answer = { ...answerOf(end, run), screened: decision };
+    const seen = isUnseen(run.said) ? this.hold(turn, run, end) : end;
+    const answer = { ...answerOf(seen, run), screened: decision };
     if (answer.text !== '') run.channel.publish({ type: 'response.output_text.done' });
     return answer;
   }
@@ -75,6 +80,15 @@ export class ReleaseStage {
       run.unsay();
       throw error;
     }
+  }
+
+  /** Whoever stopped it waits for no answer; everybody else is told to come back. */
+  private hold(turn: Turn, run: TurnRun, end: GenerationEnd): GenerationEnd {
+    const { outcome, verdict } = end;
+    if (outcome === 'silenced' || verdict === 'interrupted') return { ...end, outcome: 'silenced' };
+    run.say(turn.persona.definition.policies.holdingReply);
+    const held = { ...end, outcome: 'holding', rung: 'holding', retryAfterMs: this.config.holdingRetryMs } as const;
+    return outcome === 'answered' ? { ...held, verdict: 'empty' } : held;
   }
 
   private contextOf({ persona, userId, recent, content }: Turn): OutputContext {

@@ -201,6 +201,16 @@ describeEachDatabase((database, kind) => {
       expect(await ctx.rows('turns')).toMatchObject([{ state: 'completed', rung: 'holding' }]);
     });
 
+    it('holds the line where nothing of the answer can be seen, and stores what it says', async () => {
+      const { ctx } = await setup(new ScriptedModel().replies('\u001b[0m', '\u200b'));
+      const end = await endOf(await ctx.send());
+      expect(end).toMatchObject({ type: 'response.completed', result: { message: { status: 'holding' } } });
+      expect(await ctx.history()).toEqual([
+        'user complete: Good evening',
+        expect.stringMatching(/^assistant holding: ./),
+      ]);
+    });
+
     it('does not show the holding reply to the model afterwards', async () => {
       const { ctx } = await setup(new ScriptedModel().fails(llmErrors.network()).replies('Back.'));
       await endOf(await ctx.send('First'));

@@ -38,7 +38,8 @@ export class Releasing {
       .useValue({ judge: () => Promise.reject(new Error('asked')) })
       .compile();
     const sanitisers = module.get(ReplySanitisers);
-    return new Releasing(new ReleaseStage(module.get(OutputScreen), sanitisers, PROMPTS), sanitisers);
+    const stage = new ReleaseStage(module.get(OutputScreen), sanitisers, PROMPTS, { holdingRetryMs: 1_000 });
+    return new Releasing(stage, sanitisers);
   }
 
   /** Runs one answer through. `pieces` decides when each piece comes. */

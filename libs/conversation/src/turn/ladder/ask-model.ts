@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '@rapport/llm';
 import type { Rung, TurnVerdict } from '../../domain/turn.js';
+import { isUnseen } from '../is-unseen.js';
 
 /** One model's turn to answer. */
 export interface Question {
@@ -43,7 +44,7 @@ export interface RungResult {
 
 /**
  * Asks one model: the deltas that a person can see, then how it ended. A fault of the model never throws.
- * A blank beginning is kept back: "said something" must mean something.
+ * A beginning that nobody sees is kept back: "said something" must mean something.
  */
 export async function* askModel(question: Question): AsyncGenerator<ModelDelta, RungResult> {
   let sent = 0;
@@ -53,17 +54,20 @@ export async function* askModel(question: Question): AsyncGenerator<ModelDelta, 
   };
   const rung = () => (question.rung === 'primary' && sent > 1 ? 'retry' : question.rung);
   const { model, request, signal, turnId, onSent } = question;
-  let blank = '';
+  let beginning = '';
   let spoke = false;
   try {
     for await (const event of model.answers.stream(request, { signal, requestId: turnId, onAttempt, onSent })) {
       if (event.type === 'end') return { rung: rung(), spoke, ratings: event.ratings, ...read(event, spoke) };
-      if (!spoke) blank += event.text;
-      const text: string = spoke ? event.text : blank.trimStart();
-      if (text === '') continue;
-      if (!spoke) question.onSpeak();
+      if (spoke) {
+        if (event.text !== '') yield event;
+        continue;
+      }
+      beginning += event.text;
+      if (isUnseen(beginning)) continue;
+      question.onSpeak();
       spoke = true;
-      yield { ...event, text };
+      yield { ...event, text: beginning.trimStart() };
     }
   } catch (error) {
     if (!isCodedError(error) || !error.code.startsWith('llm.')) throw error;
