@@ -17,6 +17,7 @@ import { KeyringReceiptSigner } from '../../infrastructure/erasure/keyring-recei
 import { PostgresErasureRepository } from '../../infrastructure/erasure/postgres-erasure.repository.js';
 import { PostgresLegalHoldRepository } from '../../infrastructure/retention/postgres-legal-hold.repository.js';
 import { PostgresPersonalRows } from '../../infrastructure/erasure/postgres-personal-rows.js';
+import { accessErrors } from '../../access.errors.js';
 import type { Approvals } from '../access/approvals.js';
 import type { ParticipantRegistry } from '../participant-registry.js';
 import { IssueReceipt } from './issue-receipt.js';
@@ -135,6 +136,11 @@ describeEachDatabase((database) => {
       return { id: erasure.id, token: receiptToken };
     };
     const held = () => rows.countAll(db, userId);
+    const status = async () => {
+      const { rows: found } = await sql<{ status: string }>`select status from users
+        where user_id = ${toUuid('user', userId)}`.execute(db.as());
+      return found[0]?.status;
+    };
     /** As if a backup from before the erasure were restored. */
     const restore = async () => {
       await sql`delete from erasure_steps`.execute(db.as());
@@ -165,6 +171,8 @@ describeEachDatabase((database) => {
         parts,
         requested,
         rows,
+        approvals,
+        status,
         held,
         write,
         restore,
@@ -273,6 +281,18 @@ describeEachDatabase((database) => {
     const again = await sut.request.execute({ userId: ctx.userId, actor: newId('user') });
     expect([again.erasure.id, again.receiptToken]).toEqual([id, undefined]);
     expect(ctx.jobs.jobs).toEqual([{ name: 'privacy.erase', payload: { erasureId: id } }]);
+  });
+
+  it('needs an approval of an operator who begins it, and of none who asks again', async () => {
+    const { sut, ctx } = await setup();
+    ctx.approvals.consume = () => Promise.reject(accessErrors.approvalRequired());
+    const asked = () => sut.request.execute({ userId: ctx.userId, actor: newId('user') });
+    await expect(asked()).rejects.toMatchObject({ code: 'access.approval_required' });
+    expect(await ctx.status()).toBe('active');
+    const { id } = await ctx.requested();
+    expect((await asked()).erasure.id).toBe(id);
+    await sut.run.execute(id);
+    expect((await asked()).erasure.id).toBe(id);
   });
 
   it('is not for people that do not exist', async () => {

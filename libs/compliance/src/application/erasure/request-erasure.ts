@@ -58,9 +58,12 @@ export class RequestErasure {
       receipt: undefined,
     };
     const requested = await this.database.transaction(async (tx): Promise<RequestedErasure> => {
-      if (cause === 'operator') await this.approvals.consume(tx, { action: 'erasure', subject: userId, by: actor });
+      // Locks the account, as placing a hold does: of two who ask, and of asking and holding, one sees the other.
       const exists = await this.accounts.close(tx, userId);
-      // After closing, which locks the account as placing a hold does: one of the two sees the other.
+      const begun = await this.erasures.findBySubject(tx, erasure.subjectDigest);
+      // An approval is for the act, which has begun.
+      if (begun) return this.earlier(begun);
+      if (cause === 'operator') await this.approvals.consume(tx, { action: 'erasure', subject: userId, by: actor });
       await this.holds.assertNone(tx, userId);
       const added = exists && (await this.erasures.insert(tx, erasure));
       if (!added) return this.earlier(await this.erasures.findBySubject(tx, erasure.subjectDigest));
