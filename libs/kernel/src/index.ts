@@ -5,3 +5,4 @@ export * from './ids.js';
 export * from './page.js';
 export * from './participants.js';
 export * from './principal.js';
+export * from './recent-map.js';

@@ -72,4 +72,17 @@ describe('the cache of callers', () => {
     for (let entry = 0; entry < 50; entry++) sut.put(`digest-${entry}`, ctx.credential());
     expect(sut['digestsOf'].size).toBe(4);
   });
+
+  it('keeps nothing for those who come and go', async () => {
+    const { sut, ctx } = setup();
+    for (let person = 0; person < 50; person++) {
+      const credential = ctx.credential();
+      sut.put(`digest-${person}`, credential);
+      if (person % 2 === 0) sut.drop(credential.principal.userId);
+      await ctx.clock.advance(10_000);
+    }
+    expect(sut.size).toBeLessThanOrEqual(6);
+    expect(sut['digestsOf'].size).toBeLessThanOrEqual(12);
+    expect(sut['barred'].size).toBeLessThanOrEqual(6);
+  });
 });

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, type Id, type Principal, type UserId } from '@rapport/kernel';
-import { LRUCache } from 'lru-cache';
+import { Clock, RecentMap, type Id, type Principal, type UserId } from '@rapport/kernel';
 import { authConfig, type AuthConfig } from '../auth.config.js';
 
 /** A person, a session or an API key: whatever can be revoked. */
@@ -22,33 +21,28 @@ export interface VerifiedCredential {
  */
 @Injectable()
 export class PrincipalCache {
-  private readonly entries: LRUCache<string, VerifiedCredential & { readonly freshUntil: number }>;
+  private readonly entries: RecentMap<string, VerifiedCredential>;
   private readonly digestsOf = new Map<RevocableId, Set<string>>();
-  /** Until when an id stays barred: a verification that began before the revocation must not be cached after it. */
-  private readonly barredUntil: LRUCache<RevocableId, number>;
+  /** What was revoked of late: a verification that began before the revocation must not be cached after it. */
+  private readonly barred: RecentMap<RevocableId, true>;
 
   constructor(
     private readonly clock: Clock,
-    @Inject(authConfig.token) private readonly config: AuthConfig,
+    @Inject(authConfig.token) config: Pick<AuthConfig, 'tokenCacheSize' | 'tokenCacheTtlS'>,
   ) {
-    const max = config.tokenCacheSize;
-    this.entries = new LRUCache({ max, dispose: (entry, digest) => this.unlink(digest, entry) });
-    this.barredUntil = new LRUCache({ max });
+    const bounds = { ttlMs: config.tokenCacheTtlS * 1_000, max: config.tokenCacheSize };
+    this.entries = new RecentMap(clock, bounds, (entry, digest) => this.unlink(digest, entry));
+    this.barred = new RecentMap(clock, bounds);
   }
 
   get(digest: string): VerifiedCredential | undefined {
     const entry = this.entries.get(digest);
-    if (!entry) return undefined;
-    if (entry.freshUntil > this.clock.now()) return entry;
-    this.entries.delete(digest);
-    return undefined;
+    return entry && entry.acceptedUntil > this.clock.now() ? entry : undefined;
   }
 
   put(digest: string, credential: VerifiedCredential): void {
-    const now = this.clock.now();
-    if (credential.revocableBy.some((id) => (this.barredUntil.get(id) ?? 0) > now)) return;
-    const freshUntil = Math.min(credential.acceptedUntil, now + this.ttlMs);
-    this.entries.set(digest, { ...credential, freshUntil });
+    if (credential.revocableBy.some((id) => this.barred.has(id))) return;
+    this.entries.set(digest, credential);
     for (const id of credential.revocableBy) {
       const digests = this.digestsOf.get(id);
       if (digests) digests.add(digest);
@@ -57,16 +51,12 @@ export class PrincipalCache {
   }
 
   drop(id: RevocableId): void {
-    this.barredUntil.set(id, this.clock.now() + this.ttlMs);
+    this.barred.set(id, true);
     for (const digest of this.digestsOf.get(id) ?? []) this.entries.delete(digest);
   }
 
   get size(): number {
     return this.entries.size;
-  }
-
-  private get ttlMs(): number {
-    return this.config.tokenCacheTtlS * 1000;
   }
 
   private unlink(digest: string, { revocableBy }: VerifiedCredential): void {

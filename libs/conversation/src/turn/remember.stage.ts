@@ -1,8 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, type ConversationId } from '@rapport/kernel';
+import { Clock, RecentMap, type ConversationId } from '@rapport/kernel';
 import { extractMemoriesJob, memoryWritingConfig, type MemoryWritingConfig } from '@rapport/memory';
 import { Database, JobQueue, toCodedError } from '@rapport/platform';
-import { LRUCache } from 'lru-cache';
 import type { Turn } from './turn-context.js';
 
 const MS_A_SECOND = 1_000;
@@ -15,25 +14,29 @@ const CONVERSATIONS = 10_000;
 @Injectable()
 export class RememberStage {
   private readonly logger = new Logger(RememberStage.name);
+  private readonly startAfterMs: number;
   /**
-   * When this process last gave the hint. Until the job begins, every turn that is settled is among those it reads. Where
+   * Whose hint this process gave last. Until the job begins, every turn that is settled is among those it reads. Where
    * another process had given it earlier, the job begins earlier too, and a turn may be left to the next hint or the sweep.
    */
-  private readonly hinted = new LRUCache<ConversationId, number>({ max: CONVERSATIONS });
+  private readonly hinted: RecentMap<ConversationId, true>;
 
   constructor(
     private readonly database: Database,
     private readonly jobs: JobQueue,
-    private readonly clock: Clock,
-    @Inject(memoryWritingConfig.token) private readonly config: Pick<MemoryWritingConfig, 'extractDelayS'>,
-  ) {}
+    clock: Clock,
+    @Inject(memoryWritingConfig.token) config: Pick<MemoryWritingConfig, 'extractDelayS'>,
+  ) {
+    this.startAfterMs = config.extractDelayS * MS_A_SECOND;
+    this.hinted = new RecentMap(clock, { ttlMs: this.startAfterMs, max: CONVERSATIONS });
+  }
 
   /** Never throws. */
   async run({ userId, conversationId }: Turn): Promise<void> {
-    const startAfterMs = this.config.extractDelayS * MS_A_SECOND;
-    const now = this.clock.monotonic();
-    const last = this.hinted.get(conversationId);
-    if (last !== undefined && now - last < startAfterMs) return;
+    const { startAfterMs } = this;
+    if (this.hinted.has(conversationId)) return;
+    // From before it is enqueued: it must not outlast the wait of the job.
+    this.hinted.set(conversationId, true);
     try {
       await this.database.transaction((tx) =>
         this.jobs.enqueue(
@@ -43,8 +46,8 @@ export class RememberStage {
           { startAfterMs, singletonKey: conversationId },
         ),
       );
-      this.hinted.set(conversationId, now);
     } catch (error) {
+      this.hinted.delete(conversationId);
       this.logger.warn({ event: 'turn.remember_not_enqueued', code: toCodedError(error).code });
     }
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { toUuid, type CancelTimer, type Clock, type UserId } from '@rapport/kernel';
+import { RecentMap, toUuid, type CancelTimer, type Clock, type UserId } from '@rapport/kernel';
 import { LRUCache } from 'lru-cache';
 import { Tx, type Db } from '../database/database.js';
 import { cryptoErrors } from './crypto.errors.js';
@@ -24,7 +24,7 @@ export interface KeyCacheOptions {
 export class StoredUserCipher extends UserCipher implements OnApplicationShutdown {
   private readonly cache: LRUCache<UserId, DataKey>;
   /** People whose key was destroyed here: a read that began before the deletion must not bring the key back. */
-  private readonly destroyed: LRUCache<UserId, true>;
+  private readonly destroyed: RecentMap<UserId, true>;
   /** Reads under way. Requests of one person that come together ask the vault once. */
   private readonly loading = new Map<UserId, Promise<UserCrypto>>();
   private cancelSweep: CancelTimer | undefined;
@@ -36,9 +36,14 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
     private readonly options: KeyCacheOptions,
   ) {
     super();
-    const bounds = { max: options.size, ttl: options.ttlMs, ttlResolution: 0, perf: { now: () => clock.monotonic() } };
-    this.cache = new LRUCache<UserId, DataKey>({ ...bounds, dispose: (key) => key.clear() });
-    this.destroyed = new LRUCache<UserId, true>(bounds);
+    this.cache = new LRUCache<UserId, DataKey>({
+      max: options.size,
+      ttl: options.ttlMs,
+      ttlResolution: 0,
+      perf: { now: () => clock.monotonic() },
+      dispose: (key) => key.clear(),
+    });
+    this.destroyed = new RecentMap(clock, { ttlMs: options.ttlMs, max: options.size });
   }
 
   override async createKey(tx: Tx, userId: UserId): Promise<UserCrypto> {
