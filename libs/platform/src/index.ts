@@ -89,6 +89,7 @@ export * from './logging/json-logger.js';
 export * from './logging/log-subjects.js';
 export * from './logging/log.config.js';
 export * from './logging/request-context.js';
+export * from './one-by-one.js';
 export * from './personal-rows/personal-rows.js';
 export * from './personal-rows/import-participant.js';
 export * from './personal-rows/many-ids.js';

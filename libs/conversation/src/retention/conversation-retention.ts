@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type UserId } from '@rapport/kernel';
 import { ForgetMemories, MemoryRevisions } from '@rapport/memory';
 import {
@@ -6,6 +6,7 @@ import {
   conversationDaysOf,
   Database,
   notUnderHold,
+  oneByOne,
   retentionConfig,
   RetentionRule,
   type RetentionConfig,
@@ -28,6 +29,8 @@ export class ConversationRetention extends RetentionRule {
   override readonly category = 'conversations';
   override readonly tables = ['conversations', 'messages', 'turns', 'conversation_summaries', 'message_feedback'];
 
+  private readonly logger = new Logger(ConversationRetention.name);
+
   constructor(
     private readonly database: Database,
     private readonly memory: ForgetMemories,
@@ -45,19 +48,21 @@ export class ConversationRetention extends RetentionRule {
     return { due: rows[0]?.due ?? 0, oldest: rows[0]?.oldest ?? undefined };
   }
 
-  override async purge(now: Date, signal: AbortSignal): Promise<number> {
+  override purge(now: Date, signal: AbortSignal): Promise<number> {
     const { batch } = this.config;
-    let total = 0;
-    let page: readonly Expired[] = [{ user_id: FIRST, conversation_id: FIRST }];
-    // In the order of the primary key, so that one run walks through the table once.
-    do {
-      page = await this.page(now, page.at(-1) as Expired);
-      for (const expired of page) {
-        if (signal.aborted) return total;
-        total += Number(await this.expire(now, expired));
-      }
-    } while (page.length === batch && !signal.aborted);
-    return total;
+    return oneByOne(this.logger, { event: 'retention.one_failed', category: this.category }, async (attempt) => {
+      let total = 0;
+      let page: readonly Expired[] = [{ user_id: FIRST, conversation_id: FIRST }];
+      // In the order of the primary key, so that one run walks through the table once.
+      do {
+        page = await this.page(now, page.at(-1) as Expired);
+        for (const expired of page) {
+          if (signal.aborted) return total;
+          if (await attempt(() => this.expire(now, expired))) total += 1;
+        }
+      } while (page.length === batch && !signal.aborted);
+      return total;
+    });
   }
 
   private async page(now: Date, after: Expired): Promise<readonly Expired[]> {

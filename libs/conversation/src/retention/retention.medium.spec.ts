@@ -53,7 +53,17 @@ describeEachDatabase((database) => {
     };
     const rule = (type: new (...dependencies: never[]) => RetentionRule): RetentionRule =>
       app.get<RetentionRule>(type, { strict: false });
-    return { sut: rule(ConversationRetention), ctx: { userId, after, begin, set, left, rule, givenUser } };
+    /** In the order in which rules come to them; the keys of the first `broken` are gone. */
+    const givenUsers = async (count: number, broken: number, having: (whom: UserId) => Promise<unknown>) => {
+      const people: UserId[] = [];
+      for (let index = 0; index < count; index += 1) people.push(await givenUser());
+      people.sort();
+      for (const whom of people) await having(whom);
+      const lost = people.slice(0, broken).map((whom) => toUuid('user', whom));
+      await sql`DELETE FROM user_keys WHERE user_id = ANY (${lost}::uuid[])`.execute(database().as());
+      return people;
+    };
+    return { sut: rule(ConversationRetention), ctx: { userId, after, begin, set, left, rule, givenUser, givenUsers } };
   }
   const user = (userId: UserId) => sql`${toUuid('user', userId)}::uuid`;
 
@@ -119,6 +129,19 @@ describeEachDatabase((database) => {
     expect(await sut.purge(ctx.after(101), AbortSignal.abort())).toBe(0);
   });
 
+  it('goes on with the others when there are people whose key is gone, and fails in the end', async () => {
+    const { sut, ctx } = await setup();
+    const begun = new Map<UserId, ConversationId>();
+    const people = await ctx.givenUsers(4, 2, async (whom) => begun.set(whom, await ctx.begin(whom)));
+    await expect(sut.purge(ctx.after(101), NEVER)).rejects.toThrow('crypto.key_missing');
+    expect((await ctx.left()).toSorted()).toEqual(
+      people
+        .slice(0, 2)
+        .map((whom) => begun.get(whom))
+        .toSorted(),
+    );
+  });
+
   it('removes old days and answers without a conversation from the accounts', async () => {
     const { ctx } = await setup();
     const sut = ctx.rule(UsageRetention);
@@ -156,5 +179,15 @@ describeEachDatabase((database) => {
     expect(await sut.measure(ctx.after(30.1))).toEqual({ due: 0, oldest: undefined });
     expect(await memories.list(gone, { limit: 9 })).toEqual([]);
     expect(await memories.list(back, { limit: 9 })).toHaveLength(1);
+  });
+
+  it('removes what was remembered of the others when there are people whose key is gone, and fails in the end', async () => {
+    const { ctx } = await setup();
+    const sut = ctx.rule(WithdrawnMemoryRetention);
+    await ctx.givenUsers(4, 2, (whom) =>
+      database().transaction((tx) => opened.get<MemoryRevisions>(MemoryRevisions).setConsented(tx, whom, false)),
+    );
+    await expect(sut.purge(ctx.after(30.1), NEVER)).rejects.toThrow('crypto.key_missing');
+    expect(await sut.measure(ctx.after(30.1))).toMatchObject({ due: 2 });
   });
 });

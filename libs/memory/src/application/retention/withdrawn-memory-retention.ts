@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
 import {
   Database,
   daysBefore,
   notUnderHold,
+  oneByOne,
   retentionConfig,
   RetentionRule,
   type RetentionConfig,
@@ -15,11 +16,15 @@ import { MemoryRevisions } from '../../domain/memory-repository.js';
 /** Children first. What the person's messages themselves say is kept with the conversations. */
 const TABLES = ['memory_sources', 'memories', 'memory_profiles', 'message_vectors', 'memory_backlog'] as const;
 
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
 /** What was remembered of people who withdrew their consent, once they have had the time to think again. Counts people. */
 @Injectable()
 export class WithdrawnMemoryRetention extends RetentionRule {
   override readonly category = 'memory';
   override readonly tables = TABLES;
+
+  private readonly logger = new Logger(WithdrawnMemoryRetention.name);
 
   constructor(
     private readonly database: Database,
@@ -36,20 +41,28 @@ export class WithdrawnMemoryRetention extends RetentionRule {
     return { due: rows[0]?.due ?? 0, oldest: rows[0]?.oldest ?? undefined };
   }
 
-  override async purge(now: Date, signal: AbortSignal): Promise<number> {
+  override purge(now: Date, signal: AbortSignal): Promise<number> {
     const { batch } = this.config;
-    let total = 0;
-    let found = batch;
-    while (found === batch && !signal.aborted) {
-      const { rows } = await sql<{ user_id: string }>`SELECT s.user_id FROM memory_states s WHERE ${this.isDue(now)}
-        ORDER BY s.withdrawn_at LIMIT ${batch}`.execute(this.database.as());
-      for (const row of rows) {
-        if (signal.aborted) return total;
-        total += Number(await this.forget(now, fromUuid('user', row.user_id)));
-      }
-      found = rows.length;
-    }
-    return total;
+    return oneByOne(this.logger, { event: 'retention.one_failed', category: this.category }, async (attempt) => {
+      let total = 0;
+      let page: readonly string[] = [FIRST];
+      // From person to person: those who failed are still due, and must not be found again and again.
+      do {
+        page = await this.page(now, page.at(-1) as string);
+        for (const user of page) {
+          if (signal.aborted) return total;
+          if (await attempt(() => this.forget(now, fromUuid('user', user)))) total += 1;
+        }
+      } while (page.length === batch && !signal.aborted);
+      return total;
+    });
+  }
+
+  private async page(now: Date, after: string): Promise<readonly string[]> {
+    const { rows } = await sql<{ user_id: string }>`SELECT s.user_id FROM memory_states s
+      WHERE s.user_id > ${after}::uuid AND ${this.isDue(now)}
+      ORDER BY s.user_id LIMIT ${this.config.batch}`.execute(this.database.as());
+    return rows.map((row) => row.user_id);
   }
 
   /** `false`: consent was given again, or a hold was placed, meanwhile. */

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, type UserId } from '@rapport/kernel';
-import { Database, JobHandler, Metrics } from '@rapport/platform';
+import { Database, JobHandler, Metrics, oneByOne } from '@rapport/platform';
 import { MemoryPeople } from '../../domain/memory-people.js';
 import { MemoryRepository, MemoryRevisions } from '../../domain/memory-repository.js';
 import { upkeep } from '../../domain/writing/upkeep.js';
@@ -17,6 +17,7 @@ const PAGE = 200;
 @Injectable()
 export class MemoryUpkeepHandler extends JobHandler<Record<string, never>> {
   override readonly job = memoryUpkeepJob;
+  private readonly logger = new Logger(MemoryUpkeepHandler.name);
   private readonly changed;
   /** Where the night before ended. Lost with the process, which then begins anew: nothing depends on the order. */
   private last: UserId | undefined;
@@ -35,19 +36,22 @@ export class MemoryUpkeepHandler extends JobHandler<Record<string, never>> {
     this.changed = metrics.counter(memoryWritingMetrics.upkeep);
   }
 
-  override async handle(_: Record<string, never>, signal: AbortSignal): Promise<void> {
-    for (let done = 0; done < this.config.upkeepPeople; done += PAGE) {
-      const page = await this.people.page(this.last, Math.min(PAGE, this.config.upkeepPeople - done));
-      for (const userId of page) {
-        if (signal.aborted) return;
-        await this.lookAfter(userId);
-        this.last = userId;
+  override handle(_: Record<string, never>, signal: AbortSignal): Promise<void> {
+    return oneByOne(this.logger, { event: 'memory.upkeep_failed' }, async (attempt) => {
+      for (let done = 0; done < this.config.upkeepPeople; done += PAGE) {
+        const limit = Math.min(PAGE, this.config.upkeepPeople - done);
+        const page = await this.people.page(this.last, limit);
+        for (const userId of page) {
+          if (signal.aborted) return;
+          await attempt(() => this.lookAfter(userId));
+          this.last = userId;
+        }
+        if (page.length < limit) {
+          this.last = undefined;
+          return;
+        }
       }
-      if (page.length < PAGE) {
-        this.last = undefined;
-        return;
-      }
-    }
+    });
   }
 
   private async lookAfter(userId: UserId): Promise<void> {
