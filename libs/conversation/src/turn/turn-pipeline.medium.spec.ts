@@ -15,6 +15,7 @@ import { SweepAbandonedTurns } from '../application/sweep-abandoned-turns.js';
 import type { TerminalEvent } from '../domain/turn-event.js';
 import { isTerminal } from '../domain/turn-event.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
+import { TurnRepository } from '../domain/turn-repository.js';
 import type { NumberedEvent, TurnChannel } from './turn-channel.js';
 import { TurnRunner } from './turn-runner.js';
 
@@ -456,6 +457,22 @@ describeEachDatabase((database, kind) => {
       ctx.model.says('Bye.').ends();
       await closed;
       expect((await endOf(channel)).type).toBe('response.completed');
+    });
+
+    it('answers a message that was being recorded when it began', async () => {
+      const { sut, ctx } = await setup(new PacedModel().says('Bye.').ends());
+      const turns = ctx.get<TurnRepository>(TurnRepository);
+      const record = turns.record.bind(turns);
+      const closed = Promise.withResolvers<void>();
+      vi.spyOn(turns, 'record').mockImplementationOnce(async (turn) => {
+        sut.onModuleDestroy();
+        closed.resolve(sut.beforeApplicationShutdown());
+        return record(turn);
+      });
+      const sent = ctx.send();
+      await closed.promise;
+      expect(await ctx.rows('turns')).toMatchObject([{ state: 'completed' }]);
+      await sent;
     });
 
     it('ends a turn at the deadline with what was said', async () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type CodedError, type TurnId } from '@rapport/kernel';
-import { beginning, during, SPAN_NAMES, startSpan, toCodedError } from '@rapport/platform';
+import { beginning, during, httpConfig, SPAN_NAMES, startSpan, toCodedError, type HttpConfig } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import type { TurnReference } from '../domain/turn-record.js';
@@ -25,9 +25,12 @@ interface RunningTurn {
 @Injectable()
 export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly running = new Map<TurnId, RunningTurn>();
+  /** Messages that are being accepted: each may be stored already, and have no turn here yet. */
+  private readonly starting = new Set<Promise<unknown>>();
   private readonly logger = new Logger(TurnRunner.name);
   private draining = false;
   private deadlinePassed = false;
+  private readonly overdue = Promise.withResolvers<void>();
 
   constructor(
     private readonly pipeline: TurnPipeline,
@@ -36,11 +39,22 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     private readonly relay: TurnRelay,
     private readonly clock: Clock,
     @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'shutdownDeadlineMs' | 'settleShutdownMs'>,
+    @Inject(httpConfig.token) private readonly http: Pick<HttpConfig, 'shutdownTotalMs'>,
   ) {}
 
   /** Resolves once the message is committed; the answer goes on by itself. Throws if the message was not accepted. */
   async start(command: SendCommand): Promise<TurnChannel> {
     if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
+    const starting = this.begin(command);
+    this.starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.starting.delete(starting);
+    }
+  }
+
+  private async begin(command: SendCommand): Promise<TurnChannel> {
     const span = startSpan(SPAN_NAMES.turn);
     const turn = await beginning(span, () => this.pipeline.accept(command));
     const run = new TurnRun(this.channels.open(turn), this.clock);
@@ -77,6 +91,7 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
       this.deadlinePassed = true;
       for (const { run } of this.running.values()) this.end(run);
     });
+    this.clock.setTimer(this.http.shutdownTotalMs, this.overdue.resolve);
   }
 
   private end(run: TurnRun): void {
@@ -84,9 +99,20 @@ export class TurnRunner implements OnModuleDestroy, BeforeApplicationShutdown {
     run.stop(turnErrors.interrupted());
   }
 
+  /** Whatever hangs is left by when connections are cut: what is closed after this must not wait for it. */
   async beforeApplicationShutdown(): Promise<void> {
-    // A message that was being accepted when the shutdown began may still add a turn.
-    while (this.running.size > 0) await Promise.all([...this.running.values()].map(({ ended }) => ended));
+    await Promise.race([this.idle(), this.overdue.promise]);
+    const [turns, messages] = [this.running.size, this.starting.size];
+    if (turns + messages > 0) {
+      this.logger.error({ event: 'turn.shutdown_overdue', turns, messages }, 'Turns did not end in time');
+    }
     await this.relay.drain();
+  }
+
+  /** A message that was being accepted when the shutdown began still adds a turn. */
+  private async idle(): Promise<void> {
+    while (this.running.size + this.starting.size > 0) {
+      await Promise.allSettled([...this.starting, ...[...this.running.values()].map(({ ended }) => ended)]);
+    }
   }
 }
