@@ -15,7 +15,8 @@ export abstract class ExportRepository {
   abstract markReady(tx: Tx, userId: UserId, id: ExportId, archive: BuiltArchive, at: Date): Promise<boolean>;
   /** Those that are not ready although they were requested before. Resolves with how many there were. */
   abstract failOlderThan(db: Db, before: Date, at: Date): Promise<number>;
-  /** Removes what has expired; resolves with it. */
-  abstract removeExpired(db: Db, now: Date): Promise<readonly ExportId[]>;
-  abstract removeAll(db: Db, userId: UserId): Promise<readonly ExportId[]>;
+  abstract expired(db: Db, now: Date): Promise<readonly DataExport[]>;
+  abstract remove(db: Db, userId: UserId, id: ExportId): Promise<void>;
+  /** Resolves with how many there were. */
+  abstract removeAll(db: Db, userId: UserId): Promise<number>;
 }

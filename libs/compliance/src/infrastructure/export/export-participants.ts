@@ -46,6 +46,6 @@ export class ExportsErasure extends ErasureParticipant {
   /** The archives first: were it interrupted in between, nothing would tell any more where they are. */
   override async erase(userId: UserId): Promise<number> {
     for (const { id } of await this.exports.list(this.database, userId)) await this.objects.delete(archiveKey(id));
-    return (await this.exports.removeAll(this.database, userId)).length;
+    return this.exports.removeAll(this.database, userId);
   }
 }

@@ -49,6 +49,13 @@ describe('objects in a folder', () => {
     expect([await sut.read('exports/one'), await ctx.names()]).toEqual([undefined, ['one2']]);
   });
 
+  it('are not taken for gone when nobody can tell', async () => {
+    const { sut, ctx } = await setup();
+    await sut.delete('exports/one');
+    await writeFile(join(ctx.folder, 'exports'), 'no folder');
+    await expect(sut.delete('exports/one')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
   it.each(['../one', '/etc/passwd', 'exports/../../x', '', 'a//b'])('refuse the key %j', async (key) => {
     const { sut } = await setup();
     await expect(sut.read(key)).rejects.toThrow(TypeError);

@@ -44,7 +44,7 @@ export class FileObjectStore extends ObjectStore {
 
   override async delete(key: string): Promise<void> {
     const path = this.pathOf(key);
-    const names = await readdir(dirname(path)).catch(() => []);
+    const names = await namesIn(dirname(path));
     const ours = names.filter((name) => name === basename(path) || name.startsWith(`${basename(path)}.`));
     await Promise.all(ours.map((name) => rm(join(dirname(path), name), { force: true })));
   }
@@ -52,5 +52,15 @@ export class FileObjectStore extends ObjectStore {
   private pathOf(key: string): string {
     if (!KEY.test(key)) throw new TypeError('an object key is made of words between slashes');
     return join(this.folder, key);
+  }
+}
+
+/** None when there is no such folder. Another fault says nothing of what is there, and is thrown. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }

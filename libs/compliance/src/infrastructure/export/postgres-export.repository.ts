@@ -80,19 +80,25 @@ export class PostgresExportRepository extends ExportRepository {
     return Number(numUpdatedRows);
   }
 
-  override async removeExpired(db: Db, now: Date): Promise<readonly ExportId[]> {
-    return idsOf(await removal(db).where('expires_at', '<=', now).execute());
+  override async expired(db: Db, now: Date): Promise<readonly DataExport[]> {
+    const rows = await all(db).where('expires_at', '<=', now).orderBy('expires_at').execute();
+    return rows.map(toExport);
   }
 
-  override async removeAll(db: Db, userId: UserId): Promise<readonly ExportId[]> {
-    return idsOf(await removal(db).where('user_id', '=', toUuid('user', userId)).execute());
+  override async remove(db: Db, userId: UserId, id: ExportId): Promise<void> {
+    await removal(db).where('user_id', '=', toUuid('user', userId)).where('export_id', '=', uuidOf(id)).execute();
+  }
+
+  override async removeAll(db: Db, userId: UserId): Promise<number> {
+    const { numDeletedRows } = await removal(db)
+      .where('user_id', '=', toUuid('user', userId))
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
   }
 }
 
 const all = (db: Db) => db.as<ExportTables>().selectFrom('data_exports').selectAll();
-const removal = (db: Db) => db.as<ExportTables>().deleteFrom('data_exports').returning('export_id');
-const idsOf = (rows: readonly { readonly export_id: string }[]): readonly ExportId[] =>
-  rows.map((row) => fromUuid('dataExport', row.export_id));
+const removal = (db: Db) => db.as<ExportTables>().deleteFrom('data_exports');
 
 async function update(
   db: Db,
