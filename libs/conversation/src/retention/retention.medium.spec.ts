@@ -134,12 +134,7 @@ describeEachDatabase((database) => {
     const begun = new Map<UserId, ConversationId>();
     const people = await ctx.givenUsers(4, 2, async (whom) => begun.set(whom, await ctx.begin(whom)));
     await expect(sut.purge(ctx.after(101), NEVER)).rejects.toThrow('crypto.key_missing');
-    expect((await ctx.left()).toSorted()).toEqual(
-      people
-        .slice(0, 2)
-        .map((whom) => begun.get(whom))
-        .toSorted(),
-    );
+    expect(new Set(await ctx.left())).toEqual(new Set(people.slice(0, 2).map((whom) => begun.get(whom))));
   });
 
   it('removes old days and answers without a conversation from the accounts', async () => {
