@@ -65,7 +65,8 @@ export abstract class BudgetRepository {
   /** What the deployment has spent and reserved. */
   abstract globalUse(window: BudgetWindow): Promise<Pick<BudgetUse, 'tokens' | 'costMicroUsd'>>;
 
-  abstract override(tx: Tx, userId: UserId, override: BudgetOverride, at: Date): Promise<void>;
+  /** `false`: there is no such person, and nothing is stored. */
+  abstract override(tx: Tx, userId: UserId, override: BudgetOverride, at: Date): Promise<boolean>;
 
   /** Warnings of people that were not told yet; they count as told once `tx` commits. */
   abstract takeWarnings(tx: Tx, at: Date): Promise<readonly BudgetWarning[]>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type UserId } from '@rapport/kernel';
 import { AuditTrail, Database } from '@rapport/platform';
 import { NO_LIMIT, windowAt } from './budget.js';
+import { budgetErrors } from './budget.errors.js';
 import { BudgetRepository, type BudgetOverride } from './budget-repository.js';
 import { Budgets } from './budgets.js';
 
@@ -41,11 +42,12 @@ export class BudgetStatement {
     };
   }
 
-  /** Gives a person limits of their own. They hold from the next message on. */
+  /** Gives a person limits of their own. They hold from the next message on. Throws `budget.subject_not_found`. */
   async set(userId: UserId, override: BudgetOverride, operator: UserId): Promise<BudgetStandings> {
     const { tokensPerDay, costPerMonthMicroUsd } = override;
     await this.database.transaction(async (tx) => {
-      await this.repository.override(tx, userId, override, this.clock.date());
+      if (!(await this.repository.override(tx, userId, override, this.clock.date())))
+        throw budgetErrors.subjectNotFound();
       await this.audit.record(tx, {
         action: 'budget.overridden',
         outcome: 'success',

@@ -12,4 +12,5 @@ export const budgetErrors = defineErrors({
     kind: 'unprocessable',
     title: 'The period ends before it begins, or is too long',
   },
+  subjectNotFound: { code: 'budget.subject_not_found', kind: 'not_found', title: 'There is no such person' },
 });

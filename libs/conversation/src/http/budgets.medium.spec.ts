@@ -1,4 +1,4 @@
-import type { UserId } from '@rapport/kernel';
+import { newId, type UserId } from '@rapport/kernel';
 import {
   describeEachDatabase,
   openConversationApp,
@@ -142,6 +142,14 @@ describeEachDatabase((database) => {
         ['budget.overridden', ctx.userId, 10],
         ['budget.overridden', ctx.userId, 'default'],
       ]);
+    });
+
+    it('cannot give any to nobody', async () => {
+      const { sut, ctx } = await setup(new ScriptedModel());
+      const url = `/internal/v1/users/${newId('user')}/budgets`;
+      const { status, body } = await sut.inject('PUT', url, { tokens_per_day: 10 });
+      expect([status, body.code]).toEqual([404, 'budget.subject_not_found']);
+      expect(ctx.audit.entries.filter(({ action }) => action === 'budget.overridden')).toEqual([]);
     });
 
     it.each([{ tokens_per_day: -1 }, { tokens_per_day: 1.5 }, { cost_usd_per_month: '5' }, { other: 1 }])(

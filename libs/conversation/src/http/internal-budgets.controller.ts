@@ -35,6 +35,7 @@ export class InternalBudgetsController {
     operationId: 'setUserBudgets',
   })
   @ApiOkResponse({ type: BudgetsDto })
+  @ApiProblems(budgetErrors.subjectNotFound)
   async set(
     @Param() { id }: UserParamDto,
     @Body() { tokens_per_day: tokens, cost_usd_per_month: usd }: SetBudgetsDto,

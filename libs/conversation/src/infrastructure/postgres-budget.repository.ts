@@ -124,15 +124,18 @@ export class PostgresBudgetRepository extends BudgetRepository {
     return usedInAll(await readShards(this.database, window));
   }
 
-  override async override(tx: Tx, userId: UserId, override: BudgetOverride, at: Date): Promise<void> {
-    await rows(
+  override async override(tx: Tx, userId: UserId, override: BudgetOverride, at: Date): Promise<boolean> {
+    // Holds the person's key: whoever is erased has none, and gets no row after an erasure.
+    const stored = await rows(
       tx,
       sql`INSERT INTO budget_overrides (user_id, tokens_per_day, cost_per_month, updated_at)
-        VALUES (${toUuid('user', userId)}::uuid, ${override.tokensPerDay ?? null}::bigint,
-          ${override.costPerMonthMicroUsd ?? null}::bigint, ${at}::timestamptz)
+        SELECT user_id, ${override.tokensPerDay ?? null}::bigint, ${override.costPerMonthMicroUsd ?? null}::bigint,
+          ${at}::timestamptz FROM user_keys WHERE user_id = ${toUuid('user', userId)} FOR KEY SHARE
         ON CONFLICT (user_id) DO UPDATE SET tokens_per_day = excluded.tokens_per_day,
-          cost_per_month = excluded.cost_per_month, updated_at = excluded.updated_at`,
+          cost_per_month = excluded.cost_per_month, updated_at = excluded.updated_at
+        RETURNING user_id`,
     );
+    return stored.length > 0;
   }
 
   override async takeWarnings(tx: Tx, at: Date): Promise<readonly BudgetWarning[]> {
