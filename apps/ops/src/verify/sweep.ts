@@ -1,7 +1,7 @@
 import { jsonOf, type HttpClient, type Reply } from './client/http-client.js';
 import { ServiceFault } from './client/person.js';
 
-interface Operation {
+export interface Operation {
   readonly method: string;
   /** As documented: `/v1/conversations/{id}`. */
   readonly path: string;

@@ -1,4 +1,5 @@
 import { provesRed, servedWith } from '@rapport/testing';
+import { expect, it } from 'vitest';
 import { invalidInputs } from './invalid-inputs.probe.js';
 
 provesRed(invalidInputs, {
@@ -13,6 +14,23 @@ provesRed(invalidInputs, {
     'a status is not documented': servedWith({
       'POST /v1/memories': (answer) => ({ ...answer, status: 418, body: { ...(answer.body as object), status: 418 } }),
     }),
+    'its user is not let go': servedWith({ 'POST /v1/me/erasure': () => ({ status: 403, body: {} }) }),
     'there is no document': servedWith({ 'GET /openapi.json': () => ({ status: 404 }) }),
   },
+});
+
+it('erases its user also when its time is up meanwhile', async () => {
+  const [stop, left]: [AbortController, number[]] = [new AbortController(), []];
+  const context = await servedWith({
+    'POST /v1/memories': (answer) => {
+      stop.abort(new Error('interrupted'));
+      return answer;
+    },
+    'POST /v1/me/erasure': (answer) => {
+      left.push(answer.status);
+      return answer;
+    },
+  })();
+  await expect(invalidInputs.run({ ...context, signal: stop.signal })).rejects.toThrow();
+  expect(left).toEqual([202]);
 });

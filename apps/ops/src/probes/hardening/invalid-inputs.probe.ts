@@ -1,9 +1,9 @@
 import type { Probe } from '@rapport/checklist';
 import type { Reply } from '../../verify/client/http-client.js';
 import { Person } from '../../verify/client/person.js';
-import { withClient } from '../../verify/client/with-client.js';
+import { cleaningUp, withClient } from '../../verify/client/with-client.js';
 import { malformedProblem } from '../../verify/problems.js';
-import { pathOf, servedOperations, undocumented } from '../../verify/sweep.js';
+import { pathOf, servedOperations, undocumented, type Operation } from '../../verify/sweep.js';
 import { judge } from '../support/judge.js';
 import { needing } from '../support/needing.js';
 
@@ -29,6 +29,9 @@ const OPENAI = /^\/v1\/(chat\/|models)/;
 const LEAVES = new Set(['/v1/auth/logout', '/v1/me/erasure']);
 /** A user's limit must not end it either. */
 const MOST_REQUESTS = 100;
+/** Where it is lower, whoever is to leave waits for it. */
+const PATIENCE_MS = 61_000;
+const LEAVE_MS = 20_000;
 
 export const invalidInputs: Probe = {
   id: 'hardening.invalid-inputs',
@@ -41,33 +44,45 @@ export const invalidInputs: Probe = {
     withClient(context, baseUrl, async (http) => {
       const operations = (await servedOperations(http)).filter(({ path }) => !LEAVES.has(path));
       const person = await Person.register(http, context.clock);
+      let isErased = false;
+      let seen: Seen;
       try {
-        const cases = operations.flatMap((operation) => [
-          ...(operation.takesBody ? BODIES.map((body) => ({ operation, body, path: pathOf(operation) })) : []),
-          ...(operation.path.includes('{')
-            ? [{ operation, body: undefined, path: pathOf(operation, junkFor(operation.path)) }]
-            : []),
-        ]);
-        const tried = cases.slice(0, MOST_REQUESTS);
-        const problems: string[] = [];
-        for (const { operation, body, path } of tried) {
-          const { method } = operation;
-          const answer = await person.call(path, { method, ...(body !== undefined && { body }) });
-          const wrong = wrongWith(operation.path, answer) ?? undocumented(operation, answer);
-          if (wrong !== undefined)
-            problems.push(wrong.startsWith(method) ? wrong : `${method} ${operation.path}: ${wrong}`);
-        }
-        if (tried.length === 0) return judge(['the served document has no operations'], '');
-        return judge(
-          problems,
-          `${tried.length} requests that mean nothing to ${operations.length} operations were all refused in order`,
-        );
+        seen = await tryAll(person, operations);
       } finally {
-        await person.leave();
+        isErased = await cleaningUp(context, baseUrl, PATIENCE_MS + LEAVE_MS, (own) => person.leave(own, PATIENCE_MS));
       }
+      const { tried, problems } = seen;
+      if (tried === 0) return judge(['the served document has no operations'], '');
+      return judge(
+        [...problems, ...(isErased ? [] : ['the test user could not be erased'])],
+        `${tried} requests that mean nothing to ${operations.length} operations were all refused in order`,
+      );
     }),
   ),
 };
+
+interface Seen {
+  readonly tried: number;
+  readonly problems: readonly string[];
+}
+
+async function tryAll(person: Person, operations: readonly Operation[]): Promise<Seen> {
+  const cases = operations.flatMap((operation) => [
+    ...(operation.takesBody ? BODIES.map((body) => ({ operation, body, path: pathOf(operation) })) : []),
+    ...(operation.path.includes('{')
+      ? [{ operation, body: undefined, path: pathOf(operation, junkFor(operation.path)) }]
+      : []),
+  ]);
+  const tried = cases.slice(0, MOST_REQUESTS);
+  const problems: string[] = [];
+  for (const { operation, body, path } of tried) {
+    const { method } = operation;
+    const answer = await person.call(path, { method, ...(body !== undefined && { body }) });
+    const wrong = wrongWith(operation.path, answer) ?? undocumented(operation, answer);
+    if (wrong !== undefined) problems.push(wrong.startsWith(method) ? wrong : `${method} ${operation.path}: ${wrong}`);
+  }
+  return { tried: tried.length, problems };
+}
 
 const junkFor = (path: string): string => PARAMETERS[path.length % PARAMETERS.length] ?? '%00';
 

@@ -1,4 +1,5 @@
 import { HurriedClock, provesRed, servedWith, type Flaws } from '@rapport/testing';
+import { expect, it } from 'vitest';
 import { rateLimit } from './rate-limit.probe.js';
 
 const ME = 'GET /v1/auth/me';
@@ -26,4 +27,30 @@ provesRed(rateLimit, {
       [ME]: (answer) => (answer.status === 429 ? { ...answer, status: 503 } : answer),
     }),
   },
+});
+
+const LEAVE = 'POST /v1/me/erasure';
+
+it('erases its user also when its time is up meanwhile', async () => {
+  const [stop, left]: [AbortController, number[]] = [new AbortController(), []];
+  const context = await served({
+    [ME]: (answer) => {
+      stop.abort();
+      return answer;
+    },
+    [LEAVE]: (answer) => {
+      left.push(answer.status);
+      return answer;
+    },
+  })();
+  await rateLimit.run({ ...context, signal: stop.signal });
+  expect(left).toEqual([202]);
+});
+
+it('says that its user could not be erased', async () => {
+  const context = await served({ [LEAVE]: () => ({ status: 500, body: {} }) })();
+  expect(await rateLimit.run(context)).toMatchObject({
+    verdict: 'fail',
+    details: ['the test user could not be erased'],
+  });
 });

@@ -13,6 +13,8 @@ export interface Call {
   /** Sent as JSON; a string is sent as it is, for bodies that are meant to be wrong. */
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Once begun it is let end, for a minute at most, also when the client's signal aborts: what it makes has to be known. */
+  readonly letEnd?: boolean;
 }
 
 /** An answer whose body has not been read. */
@@ -43,6 +45,8 @@ export interface HttpClientOptions {
   readonly localAddress?: string;
 }
 
+const LET_END_MS = 60_000;
+
 /** Speaks HTTP as an application of a user would: from outside, following no redirect, trusting no unknown certificate. */
 export class HttpClient {
   private readonly agent: PlainAgent | TlsAgent;
@@ -71,14 +75,14 @@ export class HttpClient {
   }
 
   /** Resolves with the head of the answer. The caller reads the body to its end, or destroys it. */
-  open(path: string, { method, token, body, headers = {} }: Call): Promise<Opened> {
+  open(path: string, { method, token, body, headers = {}, letEnd = false }: Call): Promise<Opened> {
     const { clock, signal } = this.options;
     const payload = typeof body === 'object' ? JSON.stringify(body) : body;
     return new Promise((resolve, reject) => {
       const sentAt = clock.monotonic();
       const request = this.send(this.baseUrl + path, {
         agent: this.agent,
-        signal,
+        signal: letEnd && !signal.aborted ? AbortSignal.timeout(LET_END_MS) : signal,
         method: method ?? (payload === undefined ? 'GET' : 'POST'),
         headers: {
           ...(payload !== undefined && {

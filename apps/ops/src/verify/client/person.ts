@@ -14,6 +14,9 @@ export class ServiceFault extends Error {
   }
 }
 
+/** Seconds are rounded, and clocks differ. */
+const WAIT_MORE_MS = 250;
+
 export interface Credentials {
   readonly email: string;
   readonly password: string;
@@ -32,7 +35,7 @@ export class Person {
     private readonly made: string[] = [],
   ) {}
 
-  /** A new account under an address that nobody has: `verify-…@rapport.example`. */
+  /** A new account under an address that nobody has: `verify-…@rapport.example`. Whoever registers has to leave, and so is told. */
   static async register(http: HttpClient, clock: Clock): Promise<Person> {
     const credentials = {
       email: `verify-${randomBytes(9).toString('hex')}@rapport.example`,
@@ -41,12 +44,13 @@ export class Person {
     const wanted = { ...credentials, display_name: 'Verification', birth_date: '1990-04-23' };
     const first = await http.call('/v1/auth/register', {
       body: { ...wanted, consents: { terms: '1', privacy: '1', memory: '1' } },
+      letEnd: true,
     });
     // The terms that hold now are told with the refusal.
     const current = first.status === 201 ? undefined : jsonOf(first)?.['current'];
     const answer =
       typeof current === 'object' && current !== null
-        ? await http.call('/v1/auth/register', { body: { ...wanted, consents: current } })
+        ? await http.call('/v1/auth/register', { body: { ...wanted, consents: current }, letEnd: true })
         : first;
     return new Person(http, clock, credentials, tokenIn(expectStatus(answer, 201, 'POST /v1/auth/register')), true);
   }
@@ -117,14 +121,21 @@ export class Person {
     return this.follow(`/v1/conversations/${conversation}/turns/${turn}/stream`, { headers });
   }
 
-  /** Leaves nothing behind. Resolves with whether the service took the request. */
-  async leave(http: HttpClient = this.http): Promise<boolean> {
+  /**
+   * Leaves nothing behind. Resolves with whether the service took the request.
+   * @param patienceMs who is asked to come back later (Retry-After) does once, when that is not longer
+   */
+  async leave(http: HttpClient = this.http, patienceMs = 0): Promise<boolean> {
     const { token } = this;
     if (!this.own) {
       const deleted = await Promise.all(this.made.map((path) => http.call(path, { method: 'DELETE', token })));
       return deleted.every(({ status }) => status === 204 || status === 200);
     }
     const body = { confirmation: 'erase everything', password: this.credentials.password };
+    const { status, headers } = await http.call('/v1/me/erasure', { body, token });
+    const waitMs = Number(headers['retry-after']) * 1_000 + WAIT_MORE_MS;
+    if (status === 202 || !(waitMs <= patienceMs)) return status === 202;
+    await this.clock.sleep(waitMs);
     return (await http.call('/v1/me/erasure', { body, token })).status === 202;
   }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fail, unknown, type Finding, type ProbeContext } from '@rapport/checklist';
+import { keepRunning } from '../../checklist/keep-running.js';
 import { HttpClient } from './http-client.js';
 import { ServiceFault } from './person.js';
 import { isLimited } from '../journey/step.js';
@@ -10,9 +11,7 @@ export async function withClient(
   baseUrl: string,
   check: (http: HttpClient) => Promise<Finding>,
 ): Promise<Finding> {
-  const { clock, signal, target } = context;
-  const ca = target.caFile === undefined ? {} : { ca: await readFile(target.caFile, 'utf8') };
-  const http = new HttpClient(baseUrl, { clock, signal, ...ca });
+  const http = await openClient(context, baseUrl, context.signal);
   try {
     return { target: baseUrl, ...(await check(http)) };
   } catch (error) {
@@ -23,4 +22,34 @@ export async function withClient(
   } finally {
     http.close();
   }
+}
+
+/**
+ * Speaks to the target by a client of its own, to clean up: the time of a check may be up by then, or its operator have had
+ * enough, and that ends the check's client. The process goes on running meanwhile.
+ * @param mostMs how long it may take
+ */
+export function cleaningUp<T>(
+  context: ProbeContext,
+  baseUrl: string,
+  mostMs: number,
+  work: (http: HttpClient) => Promise<T>,
+): Promise<T> {
+  return keepRunning(async () => {
+    const http = await openClient(context, baseUrl, AbortSignal.timeout(mostMs));
+    try {
+      return await work(http);
+    } finally {
+      http.close();
+    }
+  });
+}
+
+async function openClient(
+  { clock, target: { caFile } }: ProbeContext,
+  baseUrl: string,
+  signal: AbortSignal,
+): Promise<HttpClient> {
+  const trusted = caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') };
+  return new HttpClient(baseUrl, { clock, signal, ...trusted });
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { ProbeContext } from '@rapport/checklist';
 import { HttpClient, type Reply } from '../client/http-client.js';
 import { Person, ServiceFault } from '../client/person.js';
+import { cleaningUp } from '../client/with-client.js';
 import type { Turn } from '../client/turn.js';
 import { seeErrors, type ErrorsSeen } from './errors.js';
 import { seeMemory, type MemorySeen } from './memory.js';
@@ -101,7 +102,7 @@ async function travel(context: ProbeContext, baseUrl: string): Promise<Journey> 
     const strangers = await look(() => seeStrangers(http, me(), needed(other), place()));
     const safety = await look(() => seeSafety(needed(other)));
     const everybody = [...people];
-    const left = await look(() => leave(people, baseUrl, context, trusted));
+    const left = await look(() => leave(people, baseUrl, context));
     const ended = await look(async () => (await needed(other).call('/v1/auth/me')).status);
     const turns = [message, resumed].flatMap((seen) => ('value' in seen ? [seen.value] : []));
     return {
@@ -128,27 +129,20 @@ async function travel(context: ProbeContext, baseUrl: string): Promise<Journey> 
     };
   } finally {
     // Whatever ended the journey, nobody stays behind.
-    await leave(people, baseUrl, context, trusted).catch(() => undefined);
+    await leave(people, baseUrl, context).catch(() => undefined);
     http.close();
   }
 }
 
-/** Takes the people off the list, so that each is erased once. By a client of its own: time may be up. */
-async function leave(
-  people: Person[],
-  baseUrl: string,
-  { clock }: ProbeContext,
-  trusted: { readonly ca?: string },
-): Promise<boolean> {
-  if (people.length === 0) return true;
-  const http = new HttpClient(baseUrl, { clock, signal: AbortSignal.timeout(CLEAN_UP_MS), ...trusted });
-  try {
-    const left = await Promise.all(people.map((person) => person.leave(http)));
-    return left.every(Boolean);
-  } finally {
-    people.length = 0;
-    http.close();
-  }
+/** Takes the people off the list, so that each is erased once. */
+async function leave(people: Person[], baseUrl: string, context: ProbeContext): Promise<boolean> {
+  const leaving = people.splice(0);
+  if (leaving.length === 0) return true;
+  return cleaningUp(context, baseUrl, CLEAN_UP_MS, async (http) => {
+    // Each by themselves: that one is not let go must not cut the others short.
+    const left = await Promise.allSettled(leaving.map((person) => person.leave(http)));
+    return left.every((one) => one.status === 'fulfilled' && one.value);
+  });
 }
 
 /** Throws where the target names an account and this machine has not its password: that is our fault, not the service's. */

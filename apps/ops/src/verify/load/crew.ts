@@ -8,6 +8,8 @@ import type { Meter } from './meter.js';
 const TURNS_A_CONVERSATION = 8;
 /** People sign in so many at a time: passwords are dear. */
 const AT_THE_DOOR = 4;
+/** Whom a limit keeps from leaving waits so long at most. */
+const PATIENCE_MS = 61_000;
 
 const SAYINGS = [
   'What did you see at the harbour today?',
@@ -23,7 +25,8 @@ interface Member {
   /** Which of the run's clients they use. */
   readonly place: number;
   readonly http: HttpClient;
-  conversation: string;
+  /** Undefined until one could be begun. */
+  conversation: string | undefined;
   turns: number;
   busy: boolean;
 }
@@ -34,6 +37,8 @@ interface Member {
  */
 export class Crew {
   private members: Member[] = [];
+  /** The place of each who was registered and is not known to be erased, whatever became of them since. */
+  private readonly toLeave = new Map<Person, number>();
   private places = 0;
   private running = new Set<Promise<void>>();
 
@@ -55,26 +60,26 @@ export class Crew {
 
   /** Registers people until there are so many, or no more are let in. Throws `ServiceFault` when there is nobody at all. */
   async gather(size: number): Promise<void> {
-    let refused: ServiceFault | undefined;
+    let refused: Error | undefined;
     const door = async (): Promise<void> => {
       while (!refused && this.places < size) {
         const place = this.places;
         this.places += 1;
         const http = this.clientAt(place);
         try {
-          const person = await Person.register(http, this.clock);
+          const person = await this.register(place, http);
           const conversation = await person.startConversation();
           // Not all come and go at the same moment.
           const turns = Number.isFinite(this.turnsAPerson) ? place % this.turnsAPerson : 0;
           this.members.push({ person, place, http, conversation: conversation.id, turns, busy: false });
         } catch (error) {
-          if (!(error instanceof ServiceFault)) throw error;
-          refused = error;
+          http.close();
+          refused ??= error as Error;
         }
       }
     };
     await Promise.all(Array.from({ length: AT_THE_DOOR }, door));
-    if (this.members.length === 0 && refused) throw refused;
+    if (refused && (this.members.length === 0 || !(refused instanceof ServiceFault))) throw refused;
   }
 
   /** Lets somebody who is free say something. False when all are waiting for answers. */
@@ -98,33 +103,44 @@ export class Crew {
     await Promise.all(this.running);
   }
 
-  /** Erases everybody, also when the run's own time is up. Resolves with how many could not be. */
+  /**
+   * Erases everybody who was ever registered, also when the run's own time is up. Resolves with how many could not be: they
+   * are tried again the next time.
+   */
   async disband(signal: AbortSignal): Promise<number> {
-    const members = this.members.splice(0);
+    // What is still being said ends with its connection.
+    for (const { http } of this.members.splice(0)) http.close();
+    await this.idle();
     this.places = 0;
-    let left = members.length;
+    const leaving = [...this.toLeave];
     const door = async (): Promise<void> => {
-      for (let member = members.pop(); member; member = members.pop()) {
-        const http = this.clientAt(member.place, signal);
-        const gone = await member.person.leave(http).catch(() => false);
-        if (gone || (await this.leaveAgain(member.person, http))) left -= 1;
+      for (let next = leaving.pop(); next; next = leaving.pop()) {
+        const [person, place] = next;
+        const http = this.clientAt(place, signal);
+        await this.letGo(person, http, PATIENCE_MS);
         http.close();
-        member.http.close();
       }
     };
     await Promise.all(Array.from({ length: AT_THE_DOOR }, door));
-    return left;
+    return this.toLeave.size;
   }
 
-  private async leaveAgain(person: Person, http: HttpClient): Promise<boolean> {
-    await person.signInAgain(http).catch(() => undefined);
-    return person.leave(http).catch(() => false);
+  private async register(place: number, http: HttpClient): Promise<Person> {
+    const person = await Person.register(http, this.clock);
+    this.toLeave.set(person, place);
+    return person;
+  }
+
+  /** Whoever is not let go stays on the list. */
+  private async letGo(person: Person, http: HttpClient, patienceMs = 0): Promise<void> {
+    const leaves = (): Promise<boolean> => person.leave(http, patienceMs).catch(() => false);
+    if ((await leaves()) || (await isUnknown(person, http)) || (await leaves())) this.toLeave.delete(person);
   }
 
   private async turn(member: Member): Promise<void> {
     try {
       if (member.turns >= this.turnsAPerson) await this.replace(member);
-      else if (member.turns % TURNS_A_CONVERSATION === TURNS_A_CONVERSATION - 1) {
+      if (!member.conversation || member.turns % TURNS_A_CONVERSATION === TURNS_A_CONVERSATION - 1) {
         member.conversation = (await member.person.startConversation()).id;
       }
       const saying = SAYINGS[member.turns % SAYINGS.length] ?? '';
@@ -143,13 +159,12 @@ export class Crew {
     }
   }
 
+  /** Who comes sits down at once: should a conversation be refused, nobody else has to register for the next turn. */
   private async replace(member: Member): Promise<void> {
-    const person = await Person.register(member.http, this.clock);
-    const [gone, conversation] = [member.person, await person.startConversation()];
-    Object.assign(member, { person, conversation: conversation.id, turns: 0 });
-    if (await gone.leave()) return;
-    await gone.signInAgain();
-    await gone.leave();
+    const { person: gone, place, http } = member;
+    const person = await this.register(place, http);
+    Object.assign(member, { person, conversation: undefined, turns: 0 });
+    await this.letGo(gone, http);
   }
 
   private count({ status, end, firstTokenMs, result }: Turn): void {
@@ -164,3 +179,10 @@ export class Crew {
     this.meter.turn('broken', { fault: held ? 'holding reply' : `ended: ${end ?? 'broken off'}` });
   }
 }
+
+/** Signs in again, for when the token has run out. Whom the service does not know has left: only the answer was lost. */
+const isUnknown = (person: Person, http: HttpClient): Promise<boolean> =>
+  person.signInAgain(http).then(
+    () => false,
+    (error: unknown) => error instanceof ServiceFault && error.status === 401,
+  );

@@ -60,19 +60,25 @@ export class Rig {
     this.processes = (target.pods ?? []).map(({ name, internalUrl }) => new ProcessSamples(name, internalUrl, clock));
   }
 
-  /** Runs `work` with so many people, and cleans up whatever comes of it. */
-  static async during<T>(context: RunContext, population: Population, work: (rig: Rig) => Promise<T>): Promise<T> {
+  /** Runs `work` with so many people, and cleans up whatever comes of it. That somebody stays behind is a finding. */
+  static async during(
+    context: RunContext,
+    population: Population,
+    work: (rig: Rig) => Promise<Outcome>,
+  ): Promise<Outcome> {
     const { target, print } = context;
     const ca = target.caFile === undefined ? undefined : await readFile(target.caFile, 'utf8');
     const rig = new Rig(context, ca, population);
+    let [outcome, left]: [Outcome | undefined, number] = [undefined, 0];
     try {
       await rig.attach();
       print(`registering ${population.people} people …`);
       await rig.gather(population.people);
-      return await work(rig);
+      outcome = await work(rig);
     } finally {
-      await rig.tidy();
+      left = await rig.tidy();
     }
+    return left === 0 ? outcome : { ...outcome, findings: [...outcome.findings, staysBehind(left)] };
   }
 
   async gather(people: number): Promise<void> {
@@ -80,10 +86,11 @@ export class Rig {
     if (this.crew.size < people) this.context.print(`only ${this.crew.size} were let in: limits of registrations`);
   }
 
-  /** Erases everybody who is there. */
-  async disband(): Promise<void> {
+  /** Erases everybody who is there, and who could not be erased before. Resolves with how many could not be. */
+  async disband(): Promise<number> {
     const left = await this.crew.disband(AbortSignal.timeout(CLEAN_UP_MS));
-    if (left > 0) this.context.print(`${left} people could not be erased`);
+    if (left > 0) this.context.print(staysBehind(left));
+    return left;
   }
 
   /** Looks at every watched process, after a collection where there is an inspector. */
@@ -113,12 +120,15 @@ export class Rig {
     }
   }
 
-  private async tidy(): Promise<void> {
+  private async tidy(): Promise<number> {
     this.context.print('erasing the people of this run …');
-    await this.disband();
+    const left = await this.disband();
     for (const inspector of this.inspectors.values()) inspector.close();
+    return left;
   }
 }
+
+const staysBehind = (people: number): string => `${people} people of this run could not be erased`;
 
 /**
  * Limits count addresses: people of a run on one machine come from different ones, as in life, where the machine has them.

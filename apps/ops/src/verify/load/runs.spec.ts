@@ -16,7 +16,7 @@ async function setup(flaws: Flaws = {}) {
     ...flaws,
     'POST /v1/me/erasure': (answer, request) => {
       requests.push(request);
-      return answer;
+      return flaws['POST /v1/me/erasure']?.(answer, request) ?? answer;
     },
   });
   const printed: string[] = [];
@@ -73,6 +73,12 @@ describe('soak', () => {
     const { figures, unclear } = await soak({ ...context, target: { ...context.target, pods } }, options);
     expect(unclear).toEqual([expect.stringContaining('whether the heap of api grows')]);
     expect(figures['minutes']).toBeGreaterThan((options.ms * 1.4) / 60_000);
+  });
+
+  it('fails when somebody stays behind', async () => {
+    const broken = { status: 500, body: { code: 'internal.error' } };
+    const { context } = await setup({ 'POST /v1/me/erasure': () => broken, 'POST /v1/auth/login': () => broken });
+    expect((await soak(context, options)).findings).toEqual(['5 people of this run could not be erased']);
   });
 
   it('fails when turns are not answered', async () => {
