@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newId, toUuid, type ExportRecord, type PersonaId, type UserId } from '@rapport/kernel';
+import { newId, toUuid, type ExportRecord, type MessageId, type PersonaId, type UserId } from '@rapport/kernel';
 import { InProcessSharedState } from '@rapport/platform';
 import { createTestCrypto, describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
@@ -69,12 +69,12 @@ describeEachDatabase((database) => {
       await conversations.create(conversation);
       return conversation;
     };
-    const record = async (conversation: Conversation, text = 'A message') => {
+    const record = async (conversation: Conversation, text = 'A message', parentId?: MessageId) => {
       await clock.advance(10);
       const userMessage: Message = {
-        id: nextMessageId(clock.now(), undefined),
+        id: nextMessageId(clock.now(), parentId),
         conversationId: conversation.id,
-        parentId: undefined,
+        parentId,
         turnId: newId('turn', clock.now()),
         role: 'user',
         status: 'complete',
@@ -161,8 +161,9 @@ describeEachDatabase((database) => {
   it('stores no second running turn, even one that saw the conversation as it is', async () => {
     const { ctx } = await setup();
     const conversation = await ctx.create();
-    await ctx.record(conversation);
-    expect((await ctx.record({ ...conversation, messageCount: 1 })).recorded).toBe(false);
+    const { userMessage } = await ctx.record(conversation);
+    const next = await ctx.record({ ...conversation, messageCount: 1 }, 'Another', userMessage.id);
+    expect(next.recorded).toBe(false);
     expect((await ctx.conversations.find(ctx.userId, conversation.id))?.messageCount).toBe(1);
   });
 
@@ -217,7 +218,7 @@ describeEachDatabase((database) => {
     const { sut, ctx } = await setup();
     const first = await ctx.converse('One');
     const conversation = { ...first.conversation, messageCount: 2 };
-    const running = await ctx.record(conversation, 'Two');
+    const running = await ctx.record(conversation, 'Two', first.replyId);
     const opened = await sut.open(ctx.userId, conversation.id, { messages: 2, bytes: 10_000 });
     expect(opened?.recent.map(({ text }) => text)).toEqual(['A reply', 'Two']);
     expect(opened?.running).toEqual({ turnId: running.turnId, leaseUntil: running.leaseUntil });

@@ -115,10 +115,11 @@ describeEachDatabase((database, kind) => {
       const now = this.clock.now();
       const { userId } = this.conversation;
       const id = newId('turn', now);
+      const last = this.all.at(-1);
       const userMessage = {
-        id: nextMessageId(now, this.all.at(-1)?.replyId),
+        id: nextMessageId(now, last?.replyId),
         conversationId: this.conversation.id,
-        parentId: undefined,
+        parentId: last?.reply === undefined ? last?.userMessageId : last.replyId,
         turnId: id,
         role: 'user',
         status: 'complete',
