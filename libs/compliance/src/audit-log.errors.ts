@@ -5,7 +5,7 @@ export const auditLogErrors = defineErrors({
     code: 'audit.key_invalid',
     kind: 'internal',
     title: 'A key of the audit log cannot be used',
-    hint: 'Private: PRIVATE+KEY+<name>+<id>+<base64>, the name being AUDIT_ORIGIN. Public: <name>+<id>+<base64>. See docs/audit.md.',
+    hint: 'Private: PRIVATE+KEY+<name>+<id>+<base64>, the name being AUDIT_ORIGIN. Public: <name>+<id>+<base64>, or with an end, <name>+<id>+<base64>@<size>. See docs/audit.md.',
   },
   proofOutOfRange: {
     code: 'audit.proof_out_of_range',
@@ -29,6 +29,6 @@ export const auditLogErrors = defineErrors({
     code: 'audit.forked',
     kind: 'internal',
     title: 'The audit log does not continue what was published of it',
-    hint: 'Somebody changed the past, or another log is published to the same place. Compare with `rapport audit verify --checkpoint`.',
+    hint: 'Somebody changed the past, another log is published to the same place, or the key that signed what was published is no longer in AUDIT_TRUSTED_KEYS. Compare with `rapport audit verify --checkpoint`.',
   },
 });

@@ -30,7 +30,7 @@ export const auditConfig = defineSection('audit', {
   trustedKeys: variable(
     'AUDIT_TRUSTED_KEYS',
     list,
-    'Public keys that signed checkpoints before the present one, separated by commas.',
+    'Public keys that signed checkpoints before the present one, separated by commas. With an end, as key@1200: believed only for checkpoints of at most so many events, for a key that was lost to somebody.',
   ),
   checkpointTarget: variable(
     'AUDIT_CHECKPOINT_TARGET',

@@ -38,7 +38,12 @@ export function auditCommand(operator: Operator): Command {
     .description('recompute the Merkle tree; fails with the first place where anything was changed')
     .option('--offline <file>', 'verify an export instead of the database')
     .option('--checkpoint <file>', 'a checkpoint that was kept elsewhere, which the log has to contain')
-    .option('--key <key>', 'a public key to believe, instead of the configured ones (with --offline)', collect, [])
+    .option(
+      '--key <key>',
+      'a public key to believe, or key@size up to a size, instead of the configured ones (with --offline)',
+      collect,
+      [],
+    )
     .action((options: VerifyOptions) =>
       options.offline === undefined ? verify(operator, options) : verifyOffline(operator, options.offline, options),
     );

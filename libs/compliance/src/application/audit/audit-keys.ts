@@ -12,7 +12,7 @@ import { parseSigner, parseVerifier, signerOf, type Signer, type Verifier } from
 @Injectable()
 export class AuditKeys {
   readonly signer: Signer;
-  /** The signer, and those that signed before. */
+  /** The signer, and those that signed before. A key that was lost to somebody has an end. */
   readonly verifiers: readonly Verifier[];
 
   /** Throws `audit.key_invalid`. */
@@ -27,6 +27,15 @@ export class AuditKeys {
         : parseSigner(signingKey.startsWith('PRIVATE+KEY+') ? signingKey : readKeyFile(signingKey));
     if (this.signer.name !== origin) throw auditLogErrors.keyInvalid('its name is not AUDIT_ORIGIN');
     this.verifiers = [this.signer, ...trustedKeys.map(parseVerifier)];
+    assertOneEndEach(this.verifiers);
+  }
+}
+
+/** A key that is listed without an end, or still signs, would be believed beyond the end that it has as well. */
+function assertOneEndEach(verifiers: readonly Verifier[]): void {
+  const ends = new Map(verifiers.map(({ name, keyId, upTo }) => [`${name}+${keyId}`, upTo]));
+  if (verifiers.some(({ name, keyId, upTo }) => ends.get(`${name}+${keyId}`) !== upTo)) {
+    throw auditLogErrors.keyInvalid('a key in AUDIT_TRUSTED_KEYS has an end, and is believed without it as well');
   }
 }
 

@@ -10,11 +10,12 @@ import { describeEachDatabase, ManualClock } from '@rapport/testing';
 import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import { signCheckpoint } from '../../domain/audit/checkpoint.js';
-import { signerOf } from '../../domain/audit/signed-note.js';
+import { signerOf, type Verifier } from '../../domain/audit/signed-note.js';
 import { checkpointTarget } from '../../infrastructure/audit/checkpoint-targets.js';
 import { PostgresAuditLog } from '../../infrastructure/audit/postgres-audit-log.js';
 import { PostgresAuditTree } from '../../infrastructure/audit/postgres-audit-tree.js';
 import { AppendAuditEvents } from './append-audit-events.js';
+import type { AuditKeys } from './audit-keys.js';
 import { EraseAuditPayload } from './erase-audit-payload.js';
 import { ExportAuditLog } from './export-audit-log.js';
 import { OutboxAuditTrail } from './outbox-audit-trail.js';
@@ -26,6 +27,13 @@ import { WatchOutbox } from './watch-outbox.js';
 
 const NEWEST = { limit: 100, order: 'desc' } as const;
 const signer = () => signerOf('rapport/test', Buffer.alloc(32, 3));
+const own = () => ({ signer: signer(), verifiers: [signer()] });
+
+interface Options {
+  readonly appendBatch?: number;
+  readonly target?: string;
+  readonly keys?: AuditKeys;
+}
 
 /** What an owner of the database can do: takes all leaves away from `size` on, and with them what tells of them. */
 async function cutOff(database: Database, size: number): Promise<void> {
@@ -38,10 +46,9 @@ async function cutOff(database: Database, size: number): Promise<void> {
 }
 
 describeEachDatabase((current) => {
-  function setup({ appendBatch = 500, target }: { appendBatch?: number; target?: string } = {}) {
+  function setup({ appendBatch = 500, target, keys = own() }: Options = {}) {
     const database = current();
     const [log, tree, metrics] = [new PostgresAuditLog(), new PostgresAuditTree(), new Metrics()];
-    const keys = { signer: signer(), verifiers: [signer()] };
     const trail = new OutboxAuditTrail(log, new ManualClock());
     const proofs = new ProveAuditLog(database, tree, keys);
     const place = target === undefined ? undefined : checkpointTarget(target);
@@ -265,5 +272,28 @@ describeEachDatabase((current) => {
     expect([page.hasMore, rest.hasMore, rest.items.length]).toEqual([true, false, 1]);
     expect([page.items[0]!.leaf === undefined, rest.items[0]!.leaf === undefined]).toEqual([false, true]);
     expect(rest.items[0]!.id > after).toBe(true);
+  });
+
+  // The last one: what it appends is signed with another key than the others believe.
+  it('believes a key that was lost up to its end, and goes on to publish with another', async () => {
+    const target = await mkdtemp(join(tmpdir(), 'rapport-checkpoints-'));
+    onTestFinished(() => rm(target, { recursive: true }));
+    const before = setup({ target });
+    await before.ctx.record();
+    await before.sut.appender.execute();
+    const size = (await before.sut.publisher.execute())!;
+    const next = { signer: signerOf('rapport/test', Buffer.alloc(32, 5)) };
+    const after = (...lost: Verifier[]) => setup({ target, keys: { ...next, verifiers: [next.signer, ...lost] } }).sut;
+    await before.ctx.record();
+    await after().appender.execute();
+    await expect(after().publisher.execute()).rejects.toMatchObject({ code: 'audit.forked' });
+    expect(await after().verifier.execute()).toMatchObject({ fault: { kind: 'checkpoint' } });
+
+    const sut = after({ ...signer(), upTo: size });
+    expect(await sut.publisher.execute()).toBe(size + 1);
+    expect(await sut.verifier.execute()).toMatchObject({ fault: undefined, verified: size + 1 });
+    const stolen = { origin: 'rapport/test', size: size + 1, root: await sut.proofs.root(size + 1) };
+    const forged = await sut.verifier.execute({ held: signCheckpoint(stolen, signer()) });
+    expect(forged).toMatchObject({ fault: { kind: 'checkpoint' }, verified: 0 });
   });
 });

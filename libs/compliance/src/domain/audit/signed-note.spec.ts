@@ -30,6 +30,7 @@ describe('signed notes', () => {
 
   it('have keys that are read back as they were written', () => {
     expect(formatVerifier(parseVerifier(PUBLIC))).toBe(PUBLIC);
+    expect(formatVerifier(parseVerifier(`${PUBLIC}@1200`))).toBe(`${PUBLIC}@1200`);
     expect(formatSigner(parseSigner(PRIVATE))).toBe(PRIVATE);
   });
 
@@ -38,6 +39,7 @@ describe('signed notes', () => {
     ['with an id of another key', PUBLIC.replace('c74f20a3', 'c74f20a4')],
     ['with another name', PUBLIC.replace('Peter', 'Paul')],
     ['of another algorithm', PUBLIC.replace('+ARpc', '+AhpC')],
+    ['with an end that is no size', `${PUBLIC}@1e3`],
   ])('have no key %s', (_, key) => {
     expect(() => parseVerifier(key)).toThrow(expect.objectContaining({ code: 'audit.key_invalid' }));
     expect(() => parseSigner(key)).toThrow(expect.objectContaining({ code: 'audit.key_invalid' }));
@@ -54,6 +56,22 @@ describe('signed notes', () => {
     expect(openCheckpoint(ctx.note, [sut])).toEqual({ origin: 'rapport/test', size: 12, root: Buffer.alloc(32, 9) });
     const foreign = signCheckpoint({ origin: 'another', size: 12, root: Buffer.alloc(32, 9) }, sut);
     expect(openCheckpoint(foreign, [sut])).toBeUndefined();
+  });
+
+  it('hold a checkpoint of a key with an end, up to that size', () => {
+    const { sut, ctx } = setup();
+    const ending = (size: number) => parseVerifier(`${formatVerifier(sut)}@${size}`);
+    expect(openCheckpoint(ctx.note, [ending(12)])).toMatchObject({ size: 12 });
+    expect(openCheckpoint(ctx.note, [ending(11)])).toBeUndefined();
+  });
+
+  it('hold a checkpoint beyond the end of a key when one without it has signed, too', () => {
+    const { sut, ctx } = setup();
+    const other = signerOf('rapport/test', Buffer.alloc(32, 8));
+    const [text = ''] = ctx.note.split('\n\n');
+    const both = `${ctx.note}${signNote(`${text}\n`, other).split('\n\n')[1]}`;
+    expect(openCheckpoint(both, [{ ...sut, upTo: 11 }, other])).toMatchObject({ size: 12 });
+    expect(openCheckpoint(both, [{ ...sut, upTo: 11 }])).toBeUndefined();
   });
 
   it('open no longer after any one bit of a checkpoint was changed', () => {

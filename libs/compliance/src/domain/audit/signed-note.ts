@@ -19,22 +19,26 @@ export interface Verifier {
   /** First bytes of a hash over name and key, hexadecimal. */
   readonly keyId: string;
   readonly publicKey: KeyObject;
+  /** Of a key that ends: the largest tree for whose checkpoints it is believed. */
+  readonly upTo?: number;
 }
 
 export interface Signer extends Verifier {
   readonly privateKey: KeyObject;
 }
 
-/** `name+id+base64`, as other tools write public keys of notes. Throws `audit.key_invalid`. */
+/** `name+id+base64`, as other tools write public keys of notes, or with an end: `name+id+base64@size`. Throws `audit.key_invalid`. */
 export function parseVerifier(text: string): Verifier {
-  const { name, keyId, key } = parseKey(text.trim());
+  const [, ending = '', upTo] = /^(.*?)(?:@(0|[1-9]\d{0,14}))?$/.exec(text.trim()) ?? [];
+  const { name, keyId, key } = parseKey(ending);
   const verifier = verifierOf(name, createPublicKey({ key: Buffer.concat([SPKI, key]), format: 'der', type: 'spki' }));
   if (verifier.keyId !== keyId) throw auditLogErrors.keyInvalid('its id does not belong to it');
-  return verifier;
+  return upTo === undefined ? verifier : { ...verifier, upTo: Number(upTo) };
 }
 
-export function formatVerifier({ name, keyId, publicKey }: Verifier): string {
-  return `${name}+${keyId}+${Buffer.concat([ED25519, rawKey(publicKey)]).toString('base64')}`;
+export function formatVerifier({ name, keyId, publicKey, upTo }: Verifier): string {
+  const key = `${name}+${keyId}+${Buffer.concat([ED25519, rawKey(publicKey)]).toString('base64')}`;
+  return upTo === undefined ? key : `${key}@${upTo}`;
 }
 
 /** `PRIVATE+KEY+name+id+base64`, as other tools write private keys of notes. Throws `audit.key_invalid`. */
@@ -67,13 +71,18 @@ export function signNote(text: string, { name, keyId, privateKey }: Signer): str
 
 /** The text of a note that one of `verifiers` signed; undefined when it is malformed or none of them did. */
 export function openNote(note: string, verifiers: readonly Verifier[]): string | undefined {
-  const end = note.lastIndexOf('\n\n');
-  if (end < 0 || !note.endsWith('\n')) return undefined;
-  const text = note.slice(0, end + 1);
-  const signatures = note.slice(end + 2, -1).split('\n');
+  const text = textOf(note);
+  if (text === undefined || !note.endsWith('\n')) return undefined;
+  const signatures = note.slice(text.length + 1, -1).split('\n');
   // Every line has to be one, or a byte could change where nobody looks.
   const valid = signatures.map((line) => verifySignature(line, text, verifiers));
   return valid.every((result) => result !== 'bad') && valid.includes('good') ? text : undefined;
+}
+
+/** What stands before the signatures, whoever made them; undefined when there is nothing of the kind. */
+export function textOf(note: string): string | undefined {
+  const end = note.lastIndexOf('\n\n');
+  return end < 0 ? undefined : note.slice(0, end + 1);
 }
 
 /** `unknown`: somebody else's, such as a witness's. */
