@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cryptoErrors } from './crypto/crypto.errors.js';
 import { databaseErrors } from './database/database.errors.js';
+import { JsonLogger } from './logging/json-logger.js';
 import { oneByOne } from './one-by-one.js';
 
 const TAMPERED = cryptoErrors.tampered();
@@ -11,13 +12,13 @@ describe('work for one person after the other', () => {
   function setup(...people: (Error | undefined)[]) {
     const logged: Record<string, unknown>[] = [];
     const done: number[] = [];
-    const logger = { error: (line: Record<string, unknown>) => void logged.push(line) };
+    const logger = new JsonLogger({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line)) });
     const work = (index: number) => async () => {
       if (people[index]) throw people[index];
       return done.push(index);
     };
     const sut = () =>
-      oneByOne(logger, { event: 'one_failed', category: 'memory' }, async (attempt) => {
+      oneByOne(logger, { event: 'one_failed', kind: 'memory' }, async (attempt) => {
         const results: (number | undefined)[] = [];
         for (const index of people.keys()) results.push(await attempt(work(index)));
         return results;
@@ -39,9 +40,10 @@ describe('work for one person after the other', () => {
   it('tells how many failed of each code, and of no person', async () => {
     const { sut, ctx } = setup(TAMPERED, MISSING, cryptoErrors.tampered());
     await expect(sut()).rejects.toBe(TAMPERED);
-    expect(ctx.logged).toEqual([
-      { event: 'one_failed', category: 'memory', code: 'crypto.tampered', failed: 2, err: TAMPERED },
-      { event: 'one_failed', category: 'memory', code: 'crypto.key_missing', failed: 1, err: MISSING },
+    const told = { level: 'error', event: 'one_failed', kind: 'memory' };
+    expect(ctx.logged).toMatchObject([
+      { ...told, code: 'crypto.tampered', failed: 2, err: { name: 'CodedError' } },
+      { ...told, code: 'crypto.key_missing', failed: 1 },
     ]);
   });
 

@@ -15,7 +15,7 @@ type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
  */
 export async function oneByOne<T>(
   logger: { error(line: object): void },
-  told: Readonly<Record<string, string>>,
+  told: { readonly event: string; readonly kind?: string },
   walk: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
   const failures = new Map<string, { readonly failed: number; readonly err: unknown }>();

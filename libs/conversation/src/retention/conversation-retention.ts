@@ -50,7 +50,7 @@ export class ConversationRetention extends RetentionRule {
 
   override purge(now: Date, signal: AbortSignal): Promise<number> {
     const { batch } = this.config;
-    return oneByOne(this.logger, { event: 'retention.one_failed', category: this.category }, async (attempt) => {
+    return oneByOne(this.logger, { event: 'retention.one_failed', kind: this.category }, async (attempt) => {
       let total = 0;
       let page: readonly Expired[] = [{ user_id: FIRST, conversation_id: FIRST }];
       // In the order of the primary key, so that one run walks through the table once.

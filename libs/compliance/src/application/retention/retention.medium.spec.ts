@@ -1,7 +1,16 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Injectable, Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Clock, newId, toUuid, type UserId } from '@rapport/kernel';
-import { AuditTrail, Database, Metrics, retentionConfig, RetentionRule, Samples, UserCipher } from '@rapport/platform';
+import {
+  AuditTrail,
+  Database,
+  JsonLogger,
+  Metrics,
+  retentionConfig,
+  RetentionRule,
+  Samples,
+  UserCipher,
+} from '@rapport/platform';
 import {
   createTestCrypto,
   describeEachDatabase,
@@ -10,7 +19,7 @@ import {
   portsModule,
 } from '@rapport/testing';
 import { sql } from 'kysely';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { RetentionErasure, RetentionExport } from '../../infrastructure/retention/retention-participants.js';
 import { requestsConfig } from '../../requests.config.js';
 import { RequestsModule } from '../../requests.module.js';
@@ -27,7 +36,7 @@ const DAY_MS = 86_400_000;
 
 @Injectable()
 class BrokenRule extends RetentionRule {
-  override readonly category = 'broken';
+  override readonly category = 'broken things';
   override readonly tables = [];
 
   override measure(): Promise<never> {
@@ -155,10 +164,19 @@ describeEachDatabase((database) => {
     await ctx.givenClosed();
     await ctx.clock.advance(101 * DAY_MS);
     expect(await sut()).toMatchObject([
-      { category: 'broken', failed: true },
+      { category: 'broken things', failed: true },
       { category: 'requests', purged: 1, failed: false },
     ]);
-    expect(await ctx.metrics.render()).toContain('rapport_retention_failures_total{category="broken"} 1');
+    expect(await ctx.metrics.render()).toContain('rapport_retention_failures_total{category="broken things"} 1');
+  });
+
+  it('tells the log which category failed', async () => {
+    const { sut } = await setup({ withBroken: true });
+    const lines: string[] = [];
+    Logger.overrideLogger(new JsonLogger({ level: 'info' }, { write: (line) => lines.push(line) }));
+    onTestFinished(() => Logger.overrideLogger(false));
+    await sut();
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ event: 'retention.failed', kind: 'broken-things' }]);
   });
 
   it('holds nobody who is not there, or who is being erased', async () => {

@@ -64,7 +64,9 @@ export class RunRetention {
       if (purged > 0) this.purged.inc({ category }, purged);
       return { category, due, oldest, purged, failed: false };
     } catch (error) {
-      this.logger.error({ event: 'retention.failed', category, code: toCodedError(error).code });
+      // As `kind`, without blanks: the log takes no other names and values.
+      const kind = category.replaceAll(' ', '-');
+      this.logger.error({ event: 'retention.failed', kind, code: toCodedError(error).code });
       this.failures.inc({ category });
       return { category, due: 0, oldest: undefined, purged: 0, failed: true };
     }

@@ -43,7 +43,7 @@ export class WithdrawnMemoryRetention extends RetentionRule {
 
   override purge(now: Date, signal: AbortSignal): Promise<number> {
     const { batch } = this.config;
-    return oneByOne(this.logger, { event: 'retention.one_failed', category: this.category }, async (attempt) => {
+    return oneByOne(this.logger, { event: 'retention.one_failed', kind: this.category }, async (attempt) => {
       let total = 0;
       let page: readonly string[] = [FIRST];
       // From person to person: those who failed are still due, and must not be found again and again.
