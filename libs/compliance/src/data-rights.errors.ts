@@ -36,7 +36,7 @@ export const dataRightsErrors = defineErrors({
     code: 'erasure.ledger_unavailable',
     kind: 'unavailable',
     title: 'The erasure ledger cannot be read or written',
-    hint: 'Check the folder that ERASURE_LEDGER_DIR names.',
+    hint: 'Check the folder that ERASURE_LEDGER_DIR names. One that is empty or missing is refused where people were erased before.',
   },
   ledgerAhead: {
     code: 'erasure.ledger_ahead',

@@ -4,6 +4,7 @@ import { databaseConfig, type SectionValues } from '@rapport/platform';
 import { AccessModule } from './access.module.js';
 import { IssueReceipt } from './application/erasure/issue-receipt.js';
 import { ReadErasure } from './application/erasure/read-erasure.js';
+import { KnownLedger } from './application/erasure/known-ledger.js';
 import { ReplayLedger } from './application/erasure/replay-ledger.js';
 import { RequestErasure } from './application/erasure/request-erasure.js';
 import { RunErasure } from './application/erasure/run-erasure.js';
@@ -44,6 +45,7 @@ const USE_CASES = [
   FindExports,
   ImportAccount,
   IssueReceipt,
+  KnownLedger,
   ReadErasure,
   ReplayLedger,
   RequestErasure,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErasureParticipant, newId, toUuid, type UserId } from '@rapport/kernel';
@@ -22,6 +22,7 @@ import type { Approvals } from '../access/approvals.js';
 import type { ParticipantRegistry } from '../participant-registry.js';
 import { IssueReceipt } from './issue-receipt.js';
 import { LegalHolds } from '../retention/legal-holds.js';
+import { KnownLedger } from './known-ledger.js';
 import { LedgerGuard } from './ledger-guard.js';
 import { ReadErasure } from './read-erasure.js';
 import { ReplayLedger } from './replay-ledger.js';
@@ -82,9 +83,16 @@ class Closing extends AccountClosing {
   }
 }
 
+async function forgetErasures(db: Database): Promise<void> {
+  await sql`delete from erasure_steps`.execute(db.as());
+  await sql`delete from erasures`.execute(db.as());
+}
+
 describeEachDatabase((database) => {
   async function setup() {
     const db = database();
+    // Each ledger is new; a database that knew of erasures would take it for a wrong one.
+    await forgetErasures(db);
     const folder = await mkdtemp(join(tmpdir(), 'rapport-erasure-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const [clock, audit, jobs, closing, holds] = [
@@ -102,39 +110,29 @@ describeEachDatabase((database) => {
       new SubjectDigests(blindIndex),
     ];
     const ledger = new FileErasureLedger(folder);
+    const known = new KnownLedger(db, ledger, erasures);
     const signer = new KeyringReceiptSigner(blindIndex);
     const receipts = new IssueReceipt(signer, { all: () => RECIPIENTS }, clock, CONFIG);
     const registry = { erasures: () => parts } as unknown as ParticipantRegistry;
     const approvals = { consume: async () => undefined } as unknown as Approvals;
     const metrics = () => new Metrics();
-    const run = new RunErasure(
-      db,
-      erasures,
-      registry,
-      closing,
-      ledger,
-      rows,
-      receipts,
-      audit,
-      clock,
-      CONFIG,
-      metrics(),
-    );
+    const run = new RunErasure(db, erasures, registry, closing, known, rows, receipts, audit, clock, CONFIG, metrics());
     const legalHolds = new LegalHolds(db, new PostgresLegalHoldRepository(), audit, clock);
     const request = new RequestErasure(db, erasures, digests, closing, approvals, legalHolds, jobs, audit, clock);
     const replay = new ReplayLedger(db, ledger, erasures, rows, digests, receipts, run, clock);
     const watch = new WatchErasuresHandler(db, erasures, rows, jobs, clock, CONFIG, metrics());
-    const guard = () => new LedgerGuard(db, ledger, erasures, clock, holds, metrics());
+    const guard = () => new LedgerGuard(db, known, erasures, clock, holds, metrics());
     const read = new ReadErasure(db, erasures);
     const userId = await givenUser(db);
     const write = (table: string) =>
       sql`insert into ${sql.table(table)} (user_id, updated_at) values (${toUuid('user', userId)}, now())
         on conflict do nothing`.execute(db.as());
     await write('memory_states');
-    const requested = async () => {
-      const { erasure, receiptToken = '' } = await request.execute({ userId, actor: userId });
+    const requestedBy = async (actor: UserId) => {
+      const { erasure, receiptToken = '' } = await request.execute({ userId: actor, actor });
       return { id: erasure.id, token: receiptToken };
     };
+    const requested = () => requestedBy(userId);
     const held = () => rows.countAll(db, userId);
     const status = async () => {
       const { rows: found } = await sql<{ status: string }>`select status from users
@@ -143,8 +141,7 @@ describeEachDatabase((database) => {
     };
     /** As if a backup from before the erasure were restored. */
     const restore = async () => {
-      await sql`delete from erasure_steps`.execute(db.as());
-      await sql`delete from erasures`.execute(db.as());
+      await forgetErasures(db);
       await sql`insert into users (user_id) values (${toUuid('user', userId)})`.execute(db.as());
     };
     const watchedAge = () => {
@@ -169,7 +166,10 @@ describeEachDatabase((database) => {
         signer,
         part,
         parts,
+        folder,
+        givenUser,
         requested,
+        requestedBy,
         rows,
         approvals,
         status,
@@ -305,8 +305,8 @@ describeEachDatabase((database) => {
 
   it('shows its receipt to whoever holds the token, and to nobody else', async () => {
     const { sut, ctx } = await setup();
-    const [{ id, token }, other] = [await ctx.requested(), await setup()];
-    const theirs = await other.ctx.requested();
+    const { id, token } = await ctx.requested();
+    const theirs = await ctx.requestedBy(await ctx.givenUser(database()));
     expect((await sut.read.byToken(id, token)).id).toBe(id);
     for (const wrong of ['', theirs.token, `${token}x`]) {
       await expect(sut.read.byToken(id, wrong)).rejects.toMatchObject({ code: 'erasure.not_found' });
@@ -393,6 +393,25 @@ describeEachDatabase((database) => {
     await expect.poll(() => ctx.holds.first).toBeUndefined();
     expect(await ctx.held()).toEqual({});
   });
+
+  it.each(['empty', 'missing'])(
+    'keeps a process unready beside a ledger that is %s although people were erased',
+    async (how) => {
+      const { sut, ctx } = await setup();
+      await sut.guard().onApplicationBootstrap();
+      expect(ctx.holds.first).toBeUndefined();
+      const [first, second] = [await ctx.requested(), await ctx.requestedBy(await ctx.givenUser(database()))];
+      await sut.run.execute(first.id);
+      await rename(ctx.folder, `${ctx.folder}-kept`);
+      if (how === 'empty') await mkdir(ctx.folder);
+      await sut.guard().onApplicationBootstrap();
+      expect(ctx.holds.first).toBe('erasure.ledger_ahead');
+      await expect(sut.run.execute(second.id)).rejects.toMatchObject({ code: 'erasure.ledger_unavailable' });
+      await rename(`${ctx.folder}-kept`, ctx.folder);
+      await ctx.clock.advance(1_000);
+      await expect.poll(() => ctx.holds.first).toBeUndefined();
+    },
+  );
 
   it('notes whom a restored backup does not hold, so that the process becomes ready', async () => {
     const { sut, ctx } = await setup();

@@ -3,8 +3,8 @@ import { Clock } from '@rapport/kernel';
 import { Database, Metrics, ReadinessHolds, toCodedError } from '@rapport/platform';
 import { dataRightsErrors } from '../../data-rights.errors.js';
 import { dataRightsMetrics } from '../../data-rights.metrics.js';
-import { ErasureLedger } from '../../domain/erasure/erasure-ledger.js';
 import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
+import { KnownLedger } from './known-ledger.js';
 
 const RECHECK_MS = 1_000;
 
@@ -20,7 +20,7 @@ export class LedgerGuard implements OnApplicationBootstrap {
 
   constructor(
     private readonly database: Database,
-    private readonly ledger: ErasureLedger,
+    private readonly ledger: KnownLedger,
     private readonly erasures: ErasureRepository,
     private readonly clock: Clock,
     holds: ReadinessHolds,

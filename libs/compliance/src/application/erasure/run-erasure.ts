@@ -6,11 +6,11 @@ import { dataRightsErrors } from '../../data-rights.errors.js';
 import { dataRightsMetrics } from '../../data-rights.metrics.js';
 import type { ErasureId } from '../../domain/erasure/erasure-facts.js';
 import type { Erasure } from '../../domain/erasure/erasure.js';
-import { ErasureLedger } from '../../domain/erasure/erasure-ledger.js';
 import { ErasureRepository } from '../../domain/erasure/erasure-repository.js';
 import { PersonalRows } from '../../domain/erasure/personal-rows.js';
 import { ParticipantRegistry } from '../participant-registry.js';
 import { IssueReceipt } from './issue-receipt.js';
+import { KnownLedger } from './known-ledger.js';
 
 /** How often it begins anew in one run when something was written meanwhile. */
 const ATTEMPTS = 3;
@@ -36,7 +36,7 @@ export class RunErasure {
     private readonly erasures: ErasureRepository,
     private readonly participants: ParticipantRegistry,
     private readonly accounts: AccountClosing,
-    private readonly ledger: ErasureLedger,
+    private readonly ledger: KnownLedger,
     private readonly rows: PersonalRows,
     private readonly receipts: IssueReceipt,
     private readonly audit: AuditTrail,

@@ -23,6 +23,7 @@ export abstract class ErasureRepository {
   abstract findBySubject(db: Db, subjectDigest: Buffer): Promise<Erasure | undefined>;
   /** Those of the digests of which there is no erasure, finished or not. */
   abstract unknown(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]>;
+  abstract anyCompleted(db: Db): Promise<boolean>;
 
   abstract steps(db: Db, id: ErasureId): Promise<readonly ErasureStep[]>;
   /** Keeps what was noted when the step began for the first time. */

@@ -59,6 +59,11 @@ export class PostgresErasureRepository extends ErasureRepository {
     return missing;
   }
 
+  override async anyCompleted(db: Db): Promise<boolean> {
+    const query = db.as<ErasureTables>().selectFrom('erasures').select('erasure_id').where('state', '=', 'completed');
+    return (await query.limit(1).executeTakeFirst()) !== undefined;
+  }
+
   override async steps(db: Db, id: ErasureId): Promise<readonly ErasureStep[]> {
     const rows = await db
       .as<ErasureTables>()
