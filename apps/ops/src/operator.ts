@@ -5,6 +5,7 @@ import {
   databaseConfig,
   loadConfig,
   openDatabase,
+  type ConfigRule,
   type Environment,
   type KyselyDatabase,
   type LoadedConfig,
@@ -30,17 +31,29 @@ export class Operator {
 
   /** @param changes win over what is configured; throws `ConfigError`, naming every bad or unknown variable */
   config(changes: Environment = {}): LoadedConfig {
+    return this.load(changes, configRules);
+  }
+
+  /**
+   * As `config`, without the rules between settings of the service: what works on database or backups alone runs beside its
+   * settings and is not given all of its secrets.
+   */
+  settings(changes: Environment = {}): LoadedConfig {
+    return this.load(changes, []);
+  }
+
+  private load(changes: Environment, rules: readonly ConfigRule[]): LoadedConfig {
     // Empty means "not set": also what the file sets must then be gone.
     const environment = { ...this.surroundings.environment, ...changes };
     const file = Object.entries(this.surroundings.file).filter(([name]) => !(name in changes));
-    return loadConfig(sections, environment, Object.fromEntries(file), configRules);
+    return loadConfig(sections, environment, Object.fromEntries(file), rules);
   }
 
   async withDatabase<T>(
     work: (database: KyselyDatabase, config: LoadedConfig) => Promise<T>,
     changes: Environment = {},
   ): Promise<T> {
-    const config = this.config(changes);
+    const config = this.settings(changes);
     // An operator's work may take long; the limits protect requests.
     const unlimited = { ...config.get(databaseConfig), statementTimeoutMs: 0, queryTimeoutMs: 0 };
     const database = await openDatabase(unlimited, this.clock, 'rapport-ops');

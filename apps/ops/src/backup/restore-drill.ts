@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunReport } from '@rapport/checklist';
@@ -12,9 +12,11 @@ import {
   Migrator,
   type Backups,
   type Environment,
+  type KyselyDatabase,
   type LoadedConfig,
 } from '@rapport/platform';
 import type { Operator } from '../operator.js';
+import { copyLedger } from './ledger-copy.js';
 import { withScratchDatabase } from './scratch-database.js';
 import { databaseUrl } from './with-backups.js';
 
@@ -23,9 +25,15 @@ const UNSET = '';
 /**
  * Restores the newest backup into a database of its own and asks of it what has to hold before anybody relies on it: the
  * rows of the snapshot, this version's migrations, the keyring, the erasures of the ledger, an audit log that is whole.
- * Touches neither the running database nor its shared state, ledger or archives. What does not hold is a finding.
+ * Changes neither the running database, which tells who was erased, nor its shared state, ledger or archives. What does not
+ * hold is a finding.
  */
-export async function restoreDrill(operator: Operator, loaded: LoadedConfig, backups: Backups): Promise<RunReport> {
+export async function restoreDrill(
+  operator: Operator,
+  running: KyselyDatabase,
+  loaded: LoadedConfig,
+  backups: Backups,
+): Promise<RunReport> {
   const startedAt = operator.clock.date();
   const begun = operator.clock.monotonic();
   const seconds = (): number => Math.round(operator.clock.monotonic() - begun) / 1_000;
@@ -39,7 +47,11 @@ export async function restoreDrill(operator: Operator, loaded: LoadedConfig, bac
     scenario = `restore of database ${data.id} with keys ${keys.id}`;
     figures['restore_seconds'] = seconds();
     figures['backup_age_seconds'] = Math.round((startedAt.getTime() - Date.parse(data.createdAt)) / 1_000);
-    await withCopyOfLedger(loaded, async (folder, ledger) => {
+    // Before the ledger is copied, so that it holds them all.
+    const erased = await erasedPeople(running);
+    await withCopyOfLedger(loaded, async (folder, ledger, entries) => {
+      figures['ledger_entries'] = entries.size;
+      findings.push(...missingFrom(entries, erased));
       const scratch = {
         DATABASE_URL: url,
         REDIS_URL: UNSET,
@@ -47,6 +59,8 @@ export async function restoreDrill(operator: Operator, loaded: LoadedConfig, bac
         ERASURE_LEDGER_DIR: ledger,
         // A backup ends before the latest checkpoint: compared with that one, its log would seem cut off.
         AUDIT_CHECKPOINT_TARGET: UNSET,
+        // Nobody is told of what happens in here.
+        CRISIS_WEBHOOK_URL: UNSET,
       };
       findings.push(...(await compareRows(operator, scratch, data.rows ?? {}, figures)));
       findings.push(...(await takeUp(operator, scratch, figures)));
@@ -101,22 +115,33 @@ function takeUp(operator: Operator, scratch: Environment, figures: Record<string
   }, scratch);
 }
 
+/** The digests of everybody whose erasure the running database knows to be complete, as hexadecimal. */
+async function erasedPeople(running: KyselyDatabase): Promise<readonly string[]> {
+  const { rows } = await running.executeSql(
+    `select encode(subject_digest, 'hex') as digest from erasures where state = 'completed'`,
+  );
+  return rows.map(({ digest }) => String(digest));
+}
+
+/** One that is not mounted, or not whole, names too few: then a restored backup would bring people back, and the replay not notice. */
+function missingFrom(entries: ReadonlySet<string>, erased: readonly string[]): readonly string[] {
+  const missing = erased.filter((digest) => !entries.has(digest)).length;
+  return missing > 0
+    ? [`the ledger of erasures lacks ${missing} of ${erased.length} people who were erased: is it mounted, and whole?`]
+    : [];
+}
+
 /** The replay notes what it does in the ledger; the one that counts stays as it is. */
 async function withCopyOfLedger(
   loaded: LoadedConfig,
-  work: (folder: string, ledger: string) => Promise<void>,
+  work: (folder: string, ledger: string, entries: ReadonlySet<string>) => Promise<void>,
 ): Promise<void> {
   const { ledgerFolder } = loaded.get(erasureConfig);
   const original = ledgerFolder ?? join(loaded.get(databaseConfig).dataDir, 'erasure-ledger');
   const folder = await mkdtemp(join(tmpdir(), 'rapport-drill-'));
   try {
     const ledger = join(folder, 'erasure-ledger');
-    await mkdir(ledger);
-    await cp(original, ledger, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      // It is made by the first erasure.
-      if (error.code !== 'ENOENT') throw error;
-    });
-    await work(join(folder, 'exports'), ledger);
+    await work(join(folder, 'exports'), ledger, await copyLedger(original, ledger));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -17,6 +17,9 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createProgram } from '../create-program.js';
 import { Operator } from '../operator.js';
 
+/** A setting of the service that needs a secret which only the service is given. */
+const SERVICE = { CRISIS_WEBHOOK_URL: 'https://desk.example.com/' };
+
 const newKey = (): string => randomBytes(32).toString('base64');
 
 async function setup() {
@@ -118,11 +121,13 @@ describe('rapport backup', { timeout: 120_000 }, () => {
   it('brings back everybody, and nobody who was erased since; drills so, and leaves evidence and nothing else', async () => {
     const { sut, ctx } = await setup();
     const [erased, other] = [await ctx.register(), await ctx.register()];
-    await sut.run('backup create');
+    await sut.run('backup create', SERVICE);
+    expect(await sut.run('backup list', SERVICE)).toContain('database');
+    expect(await sut.run('backup verify', SERVICE)).toContain('it is whole');
     await ctx.erase(erased);
     const ledger = readdirSync(ctx.environment.ERASURE_LEDGER_DIR);
 
-    expect(await sut.run('backup drill')).toMatch(/: passed\n[^]*erased_again: 1/);
+    expect(await sut.run('backup drill', SERVICE)).toMatch(/: passed\n[^]*ledger_entries: 1\n[^]*erased_again: 1/);
     const report = parseRunReport(readFileSync(ctx.only('backups/drills'), 'utf8'));
     expect(report).toMatchObject({ kind: 'drills', passed: true, findings: [], figures: { erased_again: 1 } });
     expect(readdirSync(ctx.environment.ERASURE_LEDGER_DIR)).toEqual(ledger);
@@ -149,6 +154,17 @@ describe('rapport backup', { timeout: 120_000 }, () => {
     const report = parseRunReport(readFileSync(ctx.only('backups/drills'), 'utf8'));
     expect(report).toMatchObject({ passed: false, findings: [expect.stringContaining('audit log is not whole')] });
     expect(await ctx.operations()).toContainEqual({ kind: 'restore_drill', outcome: 'failure' });
+  });
+
+  it('drills: fails when the ledger lacks people who were erased, as one that is not mounted does', async () => {
+    const { sut, ctx } = await setup();
+    const erased = await ctx.register();
+    await sut.run('backup create');
+    await ctx.erase(erased);
+    rmSync(ctx.environment.ERASURE_LEDGER_DIR, { recursive: true });
+    await expect(sut.run('backup drill')).rejects.toMatchObject({ code: 'backup.drill_failed' });
+    const report = parseRunReport(readFileSync(ctx.only('backups/drills'), 'utf8'));
+    expect(report).toMatchObject({ passed: false, findings: [expect.stringContaining('lacks 1 of 1 people')] });
   });
 
   it('believes neither a manifest that was altered nor a file that was cut short', async () => {

@@ -35,7 +35,7 @@ export function backupCommand(operator: Operator): Command {
   command
     .command('list')
     .description('list the backups there are, the newest of each kind first')
-    .action(() => withBackups(operator, operator.config(), async (backups) => print(operator, await backups.list())));
+    .action(() => withBackups(operator, operator.settings(), async (backups) => print(operator, await backups.list())));
   command
     .command('verify')
     .addArgument(kindArgument())
@@ -93,7 +93,7 @@ function print(operator: Operator, manifests: readonly BackupManifest[]): void {
 }
 
 function verify(operator: Operator, kind: BackupClass, id: string | undefined): Promise<void> {
-  return withBackups(operator, operator.config(), async (backups) => {
+  return withBackups(operator, operator.settings(), async (backups) => {
     print(operator, [await backups.verify(kind, id)]);
     operator.print('it is whole');
   });
@@ -116,7 +116,7 @@ function drill(operator: Operator, evidence: string | undefined): Promise<void> 
   return operator.withDatabase((database, loaded) =>
     withBackups(operator, loaded, async (backups) => {
       const report = await recorded(operator, database, 'restore_drill', async () => {
-        const found = await restoreDrill(operator, loaded, backups);
+        const found = await restoreDrill(operator, database, loaded, backups);
         await writeEvidence(evidence ?? defaultEvidence(loaded, found.startedAt), found);
         operator.print(`${found.scenario}: ${found.passed ? 'passed' : 'failed'}`);
         for (const line of found.findings) operator.print(line);
