@@ -57,13 +57,19 @@ async function once(
 }
 
 /** Each request again and again, one stream at a time, for a while and at least once. */
-async function repeat(url: URL, requests: readonly StreamRequest[], ms: number, spreadMs: number): Promise<void> {
+async function repeat(
+  url: URL,
+  requests: readonly StreamRequest[],
+  { ms, spreadMs, pauseMs }: { ms: number; spreadMs: number; pauseMs: number },
+): Promise<void> {
   const end = nowUs() + ms * 1_000;
   await Promise.all(
     requests.map(async (request, index) => {
       await sleep((spreadMs * index) / requests.length);
-      do await stream(url, request).ended;
-      while (nowUs() < end);
+      do {
+        await stream(url, request).ended;
+        await sleep(pauseMs * Math.random());
+      } while (nowUs() < end);
     }),
   );
 }
@@ -81,7 +87,7 @@ function work(url: URL, command: ClientCommand): Promise<void> {
     case 'each':
       return once(url, command.requests, command.concurrency, 'ended');
     case 'repeat':
-      return repeat(url, command.requests, command.ms, command.spreadMs);
+      return repeat(url, command.requests, command);
     case 'report':
       return Promise.resolve();
   }

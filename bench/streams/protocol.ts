@@ -14,6 +14,11 @@ export type ClientCommand = { readonly url: string } & (
       readonly ms: number;
       /** The first of them begin evenly spread over this time. */
       readonly spreadMs: number;
+      /**
+       * Each waits up to so long before it begins anew. Without it those that one hiccup made end together begin together from
+       * then on: streams that came one after the other become some that come all at once.
+       */
+      readonly pauseMs: number;
     }
   | { readonly do: 'report' }
 );

@@ -25,6 +25,10 @@ const CHUNKS = 100;
 const OPENINGS = 32;
 const CONCURRENT = smoke ? 4 : 64;
 const FIRST_TOKEN = { chunks: 20, everyMs: 100 };
+const FIRST_TOKEN_MS = FIRST_TOKEN.chunks * FIRST_TOKEN.everyMs;
+/** Who comes by themselves waits a while before they speak again; somewhat more of them make as many open streams. */
+const PAUSE_MS = 200;
+const BY_THEMSELVES = Math.round(CONCURRENT * (1 + PAUSE_MS / 2 / FIRST_TOKEN_MS));
 const STREAM_COUNTS = smoke ? [20, 40] : [1_000, 2_500, 5_000, 10_000];
 /**
  * Conversations to measure, each `rounds` times, so that a few messages more do not count: around the middle between the
@@ -75,7 +79,7 @@ class Clients {
 async function warmUp(pod: Pod, clients: Clients): Promise<void> {
   say('turns that warm up …');
   const requests = await pod.requests(16, messageWith({ chunks: 5, everyMs: 1 }));
-  await clients.ask({ url: pod.child.url, do: 'repeat', requests, ms: seconds(30), spreadMs: 0 });
+  await clients.ask({ url: pod.child.url, do: 'repeat', requests, ms: seconds(30), spreadMs: 0, pauseMs: 0 });
 }
 
 async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
@@ -120,25 +124,26 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
   return rows;
 }
 
-/** People come one after the other; that all come at the same moment is the worst case, and shown apart. */
+/** People come by themselves, at any moment; that all come at the same moment is the worst case, and shown apart. */
 async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise<object[]> {
   await warmUp(pod, clients);
   const content = messageWith(FIRST_TOKEN);
   const bare: StreamRequest = { path: '/chat', token: '', body: JSON.stringify({ content }) };
   const targets = [
-    { target: 'bare Fastify proxy', url: proxyUrl, requests: Array.from({ length: CONCURRENT }, () => bare) },
-    { target: 'Rapport, PostgreSQL + Redis', url: pod.child.url, requests: await pod.requests(CONCURRENT, content) },
+    { target: 'bare Fastify proxy', url: proxyUrl, people: Array.from({ length: BY_THEMSELVES }, () => bare) },
+    { target: 'Rapport, PostgreSQL + Redis', url: pod.child.url, people: await pod.requests(BY_THEMSELVES, content) },
   ];
   const rows: Record<string, string | number>[] = [];
-  for (const [beginning, spreadMs] of [
-    ['one after the other', FIRST_TOKEN.chunks * FIRST_TOKEN.everyMs],
-    ['all at once', 0],
+  for (const [beginning, count, manner] of [
+    ['by themselves', BY_THEMSELVES, { spreadMs: FIRST_TOKEN_MS, pauseMs: PAUSE_MS }],
+    ['all at once', CONCURRENT, { spreadMs: 0, pauseMs: 0 }],
   ] as const) {
     let bareMs: readonly number[] | undefined;
-    for (const { target, url, requests } of targets) {
+    for (const { target, url, people } of targets) {
+      const requests = people.slice(0, count);
       say(`first token of ${target} at ${CONCURRENT} concurrent streams that begin ${beginning} …`);
-      await clients.ask({ url, do: 'repeat', requests, ms: seconds(10), spreadMs });
-      const { firstTokensUs, refused } = await clients.ask({ url, do: 'repeat', requests, ms: seconds(20), spreadMs });
+      await clients.ask({ url, do: 'repeat', requests, ms: seconds(10), ...manner });
+      const { firstTokensUs, refused } = await clients.ask({ url, do: 'repeat', requests, ms: seconds(30), ...manner });
       const ms = [0.5, 0.99].map((share) => toMs(percentile(firstTokensUs, share)));
       bareMs ??= ms;
       const added = ms.map((value, index) => toMs(1_000 * (value - (bareMs?.[index] ?? 0))));
@@ -161,7 +166,8 @@ async function depth(pod: Pod, clients: Clients): Promise<object[]> {
   const { url, pid } = pod.child;
   const content = `${questionAbout(talkOf(20))} ${messageWith({ chunks: 5, everyMs: 0 })}`;
   say('turns that warm up …');
-  await clients.ask({ url, do: 'repeat', requests: await pod.requests(16, content), ms: seconds(40), spreadMs: 0 });
+  const others = await pod.requests(16, content);
+  await clients.ask({ url, do: 'repeat', requests: others, ms: seconds(40), spreadMs: 0, pauseMs: 0 });
   const rows: Record<string, number>[] = [];
   let first: { readonly cpuUs: number; readonly p50: number } | undefined;
   for (const { rounds, ...seeded } of DEPTHS) {
