@@ -5,8 +5,8 @@ import type { Spending, TurnClaim } from './turn.js';
 /** A turn that nobody runs any more. */
 export interface AbandonedTurn extends TurnClaim {
   readonly replyId: MessageId;
-  /** What its last checkpoint held. */
-  readonly partial: string;
+  /** What its last checkpoint held. Throws what the person's key does: nobody needs one to end a turn. */
+  readonly partial: () => Promise<string>;
   /** Tokens that its last checkpoint counted. */
   readonly counted: number;
 }
@@ -15,6 +15,8 @@ export interface Abandoned {
   readonly now: Date;
   /** One person's only. */
   readonly userId?: UserId | undefined;
+  /** Also those whose lease has not run out: for who knows that nobody may run them. */
+  readonly evenLeased?: boolean;
 }
 
 /** Turns whose process is gone, or seems to be. */
@@ -23,12 +25,11 @@ export abstract class AbandonedTurnRepository {
   abstract find(which: Abandoned & { readonly limit: number }): Promise<readonly AbandonedTurn[]>;
 
   /**
-   * Ends them, keeping as an incomplete reply what their checkpoints hold, and counting what those counted. Their
+   * Ends these, keeping as an incomplete reply what their checkpoints hold, and counting what those counted. Their
    * reservations stand: in case their processes live after all, and know more.
-   * @param evenLeased also those whose lease has not run out: for a process that knows itself to be the only one
-   * @returns them, each with the fence that it has now
+   * @returns those of them that nobody else has ended, and whose lease was not renewed since; each with the fence that it has now
    */
-  abstract interrupt(which: Abandoned & { readonly evenLeased: boolean }): Promise<readonly TurnClaim[]>;
+  abstract interrupt(turns: readonly TurnClaim[], which: Omit<Abandoned, 'userId'>): Promise<readonly TurnClaim[]>;
 
   /** Puts the exact account in the place of the one that an interrupted turn was ended with, by whoever ran it until then. */
   abstract amend(db: Db, claim: TurnClaim, spending: Spending): Promise<void>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { fromUuid, toUuid, type UserId } from '@rapport/kernel';
+import { fromUuid, toUuid } from '@rapport/kernel';
 import { Database, UserCipher, type Db } from '@rapport/platform';
-import { sql, type RawBuilder, type Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { AbandonedTurnRepository, type Abandoned, type AbandonedTurn } from '../domain/abandoned-turn.js';
 import type { Spending, TurnClaim } from '../domain/turn.js';
 import { accountColumns } from './account-sql.js';
@@ -11,10 +11,6 @@ import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
 
 /** Nothing is known of what it took: it is counted, and no more. */
 const UNKNOWN = sql`'[{"model": "", "turns": 1}]'::jsonb`;
-
-/** Of the table of turns that is called `t`. */
-const whose = (userId: UserId | undefined): RawBuilder<boolean> =>
-  userId === undefined ? sql`true` : sql`t.user_id = ${toUuid('user', userId)}`;
 
 @Injectable()
 export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
@@ -28,35 +24,47 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
   override async find({
     now,
     userId,
+    evenLeased = false,
     limit,
   }: Abandoned & { readonly limit: number }): Promise<readonly AbandonedTurn[]> {
+    const whose = userId === undefined ? sql<boolean>`true` : sql<boolean>`user_id = ${toUuid('user', userId)}`;
     const rows = await this.database
       .as<ConversationTables>()
-      .selectFrom('turns as t')
+      .selectFrom('turns')
       .select(['user_id', 'turn_id', 'fence', 'reply_message_id', 'partial_sealed'])
       .select(['prompt_tokens', 'output_tokens', 'thought_tokens'])
       .where(RUNNING)
-      .where('lease_until', '<=', now)
-      .where(whose(userId))
+      .$if(!evenLeased, (turns) => turns.where('lease_until', '<=', now))
+      .where(whose)
       .limit(limit)
       .execute();
-    return Promise.all(rows.map((row) => this.toAbandoned(row)));
+    return rows.map((row) => this.toAbandoned(row));
   }
 
-  override async interrupt({
-    now,
-    userId,
-    evenLeased,
-  }: Abandoned & { readonly evenLeased: boolean }): Promise<readonly TurnClaim[]> {
-    const which = evenLeased ? sql`true` : sql`lease_until <= ${now}::timestamptz`;
+  override async interrupt(
+    turns: readonly TurnClaim[],
+    { now, evenLeased = false }: Omit<Abandoned, 'userId'>,
+  ): Promise<readonly TurnClaim[]> {
+    if (turns.length === 0) return [];
+    const claims = JSON.stringify(
+      turns.map(({ userId, turnId, fence }) => ({
+        user_id: toUuid('user', userId),
+        turn_id: toUuid('turn', turnId),
+        fence,
+      })),
+    );
+    // Its process may have come back since it was found.
+    const unrenewed = evenLeased ? sql`true` : sql`t.lease_until <= ${now}::timestamptz`;
     const day = sql`${now.toISOString().slice(0, 10)}::date`;
     // The checkpoint was sealed for the reply's id, so it moves as it is: no key is needed here.
     const { rows } = await sql<{ user_id: string; turn_id: string; fence: number }>`
       WITH abandoned AS (
         -- Each conversation before its turn, as everywhere, and in one order where they are many.
         SELECT t.user_id, t.turn_id, t.partial_sealed, t.spent_so_far
-        FROM conversations c JOIN turns t ON t.user_id = c.user_id AND t.conversation_id = c.conversation_id
-        WHERE ${RUNNING} AND ${which} AND ${whose(userId)}
+        FROM jsonb_to_recordset(${claims}::jsonb) AS claim (user_id uuid, turn_id uuid, fence integer)
+          JOIN turns t ON t.user_id = claim.user_id AND t.turn_id = claim.turn_id AND t.fence = claim.fence
+          JOIN conversations c ON c.user_id = t.user_id AND c.conversation_id = t.conversation_id
+        WHERE ${RUNNING} AND ${unrenewed}
         ORDER BY t.user_id, t.turn_id FOR NO KEY UPDATE OF c, t
       ), turn AS (
         UPDATE turns t SET state = CASE WHEN a.partial_sealed IS NULL THEN 'failed' ELSE 'incomplete' END,
@@ -113,7 +121,7 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
         AND fence = ${fence + 1} AND verdict = 'interrupted'`.execute(db.as<ConversationTables>());
   }
 
-  private async toAbandoned(
+  private toAbandoned(
     row: Pick<
       Selectable<TurnsTable>,
       | 'user_id'
@@ -125,17 +133,19 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
       | 'output_tokens'
       | 'thought_tokens'
     >,
-  ): Promise<AbandonedTurn> {
+  ): AbandonedTurn {
     const userId = fromUuid('user', row.user_id);
     const sealed = row.partial_sealed;
-    const partial =
-      sealed && (await this.cipher.for(this.database, userId)).decrypt(sealed, contentContext(row.reply_message_id));
     return {
       userId,
       turnId: fromUuid('turn', row.turn_id),
       fence: row.fence,
       replyId: fromUuid('message', row.reply_message_id),
-      partial: partial ?? '',
+      partial: async () => {
+        if (!sealed) return '';
+        const crypto = await this.cipher.for(this.database, userId);
+        return crypto.decrypt(sealed, contentContext(row.reply_message_id));
+      },
       counted: (row.prompt_tokens ?? 0) + (row.output_tokens ?? 0) + (row.thought_tokens ?? 0),
     };
   }

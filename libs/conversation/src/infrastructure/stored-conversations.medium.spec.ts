@@ -8,7 +8,7 @@ import { NO_LIMIT, windowAt } from '../budget/budget.js';
 import type { Conversation, Message } from '../domain/conversation.js';
 import { nextMessageId } from '../domain/message-order.js';
 import type { Checkpoint } from '../domain/turn-repository.js';
-import type { Answer, ModelSpend } from '../domain/turn.js';
+import type { Answer, ModelSpend, TurnClaim } from '../domain/turn.js';
 import { ConversationEpisodeSource } from './conversation-episode-source.js';
 import { ConversationErasureParticipant } from './conversation-erasure.participant.js';
 import { ConversationExportParticipant } from './conversation-export.participant.js';
@@ -133,10 +133,16 @@ describeEachDatabase((database) => {
       await settle(turn);
       return turn;
     };
+    /** All that `find` finds. */
+    const interrupt = async (evenLeased = false) => {
+      const which = { now: clock.date(), userId, evenLeased };
+      return abandoned.interrupt(await abandoned.find({ ...which, limit: 9 }), which);
+    };
     return {
       sut: turns,
       ctx: {
         abandoned,
+        interrupt,
         clock,
         cipher,
         givenUser,
@@ -198,12 +204,40 @@ describeEachDatabase((database) => {
     await ctx.record(await ctx.create(ctx.userId, personaId));
     await ctx.record(await ctx.create(ctx.userId, personaId));
     await ctx.clock.advance(30_000);
-    const which = { now: ctx.clock.date(), userId: ctx.userId, evenLeased: false };
-    expect(await ctx.abandoned.interrupt(which)).toMatchObject([{ fence: 2 }, { fence: 2 }]);
+    expect(await ctx.interrupt()).toMatchObject([{ fence: 2 }, { fence: 2 }]);
     expect((await new PostgresUsageRepository(database()).report(ctx.userId, '2020-01-01')).total).toMatchObject({
       turns: 2,
       costMicroUsd: 0,
     });
+  });
+
+  it('ends no turn but those that were found, and only as they were found', async () => {
+    const { sut, ctx } = await setup();
+    const found = await ctx.record(await ctx.create());
+    const renewed = await ctx.record(await ctx.create());
+    const taken = await ctx.record(await ctx.create());
+    await ctx.record(await ctx.create());
+    await ctx.clock.advance(30_000);
+    const now = ctx.clock.date();
+    const claims = [found, renewed, taken].map(({ turnId }) => ({ userId: ctx.userId, turnId, fence: 1 }));
+    const [, claim] = claims as [TurnClaim, TurnClaim, TurnClaim];
+    await sut.checkpoint([{ ...claim, replyId: renewed.replyId, partial: undefined, ...NOTHING }], new Date(+now + 1));
+    await sql`UPDATE turns SET fence = 2 WHERE turn_id = ${toUuid('turn', taken.turnId)}`.execute(
+      database().as<unknown>(),
+    );
+    expect(await ctx.abandoned.interrupt(claims, { now })).toEqual([
+      { userId: ctx.userId, turnId: found.turnId, fence: 2 },
+    ]);
+  });
+
+  it('ends turns whose lease stands, and of people whose key is gone, where that is asked for', async () => {
+    const { sut, ctx } = await setup();
+    const { turnId, replyId } = await ctx.record(await ctx.create());
+    const claim = { userId: ctx.userId, turnId, fence: 1 };
+    await sut.checkpoint([{ ...claim, replyId, partial: 'Half an', ...NOTHING }], new Date(ctx.clock.now() + 30_000));
+    await database().transaction((tx) => ctx.cipher.destroyKey(tx, ctx.userId));
+    expect(await ctx.interrupt()).toEqual([]);
+    expect(await ctx.interrupt(true)).toEqual([{ ...claim, fence: 2 }]);
   });
 
   it('settles nothing in a conversation that was deleted meanwhile', async () => {
@@ -405,8 +439,8 @@ describeEachDatabase((database) => {
     const turn = await ctx.record(await ctx.create());
     const half = { userId: ctx.userId, turnId: turn.turnId, fence: 1, replyId: turn.replyId, partial: 'Half an' };
     await sut.checkpoint([{ ...half, ...NOTHING }], new Date(0));
-    await ctx.abandoned.interrupt({ now: ctx.clock.date(), userId: ctx.userId, evenLeased: false });
-    await ctx.abandoned.interrupt({ now: ctx.clock.date(), userId: ctx.userId, evenLeased: false });
+    await ctx.interrupt();
+    await ctx.interrupt();
     expect(await backlogOf(ctx.userId)).toEqual([{ turn_id: toUuid('turn', turn.turnId) }]);
   });
 

@@ -198,7 +198,8 @@ describeEachDatabase((database, kind) => {
 
     async sweep(): Promise<void> {
       const now = this.clock.date();
-      const ended = await this.on.abandoned.interrupt({ now, userId: this.conversation.userId, evenLeased: false });
+      const found = await this.on.abandoned.find({ now, userId: this.conversation.userId, limit: 9 });
+      const ended = await this.on.abandoned.interrupt(found, { now });
       const due = this.running && this.running.leaseUntil <= now.getTime() ? this.running : undefined;
       deepStrictEqual(ended, due ? [{ userId: this.conversation.userId, turnId: due.id, fence: 2 }] : []);
       if (due)

@@ -1,15 +1,16 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Clock, isCodedError, type UserId } from '@rapport/kernel';
+import { Clock } from '@rapport/kernel';
 import { Metrics, toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
-import { AbandonedTurnRepository, type AbandonedTurn } from '../domain/abandoned-turn.js';
+import { AbandonedTurnRepository, type Abandoned, type AbandonedTurn } from '../domain/abandoned-turn.js';
 import { TurnRepository } from '../domain/turn-repository.js';
 import type { ModelCall } from '../domain/turn.js';
+import { isAway } from './is-away.js';
 import { SharedTurnStreams, type ToldTurn } from './stream/shared-turn-streams.js';
 import { TurnAccounting } from './turn-accounting.js';
 import { turnMetrics } from './turn.metrics.js';
 
-/** More are left to the next time. */
+/** Of one statement. There may be many more, after a pod with thousands of streams was killed. */
 const BATCH_TURNS = 100;
 
 /**
@@ -36,23 +37,28 @@ export class AbandonedTurns {
     this.interrupted = metrics.counter(turnMetrics.interrupted);
   }
 
-  /** `evenLeased`: also those whose lease has not run out. Resolves with how many there were. */
-  async execute({ userId, evenLeased = false }: { userId?: UserId; evenLeased?: boolean } = {}): Promise<number> {
-    if (this.clock.monotonic() < this.sparedUntil) return 0;
-    const now = this.clock.date();
+  /** `evenLeased`: also those whose lease has not run out, and at once. Resolves with how many there were. */
+  async execute({ userId, evenLeased = false }: Omit<Abandoned, 'now'> = {}): Promise<number> {
+    if (!evenLeased && this.clock.monotonic() < this.sparedUntil) return 0;
     try {
-      const found = await this.abandoned.find({ now, userId, limit: BATCH_TURNS });
-      await Promise.all(found.map((turn) => this.recover(turn, now)));
-      const ended = await this.abandoned.interrupt({ now, evenLeased, userId });
-      await Promise.all(ended.map((claim) => this.streams.raiseFence(claim).catch(this.onFailure)));
-      this.interrupted.inc(ended.length);
-      return ended.length;
+      return await this.endAll({ now: this.clock.date(), userId, evenLeased });
     } catch (error) {
       // Nobody could renew a lease either. Once the database is back, the living are given the time to do so.
-      if (isCodedError(error) && error.kind === 'unavailable') {
-        this.sparedUntil = this.clock.monotonic() + this.config.checkpointMs;
-      }
+      if (isAway(error)) this.sparedUntil = this.clock.monotonic() + this.config.checkpointMs;
       throw error;
+    }
+  }
+
+  private async endAll(which: Abandoned): Promise<number> {
+    for (let total = 0; ;) {
+      const found = await this.abandoned.find({ ...which, limit: BATCH_TURNS });
+      await Promise.all(found.map((turn) => this.recover(turn, which.now)));
+      const ended = await this.abandoned.interrupt(found, which);
+      await Promise.all(ended.map((claim) => this.streams.raiseFence(claim).catch(this.onFailure)));
+      this.interrupted.inc(ended.length);
+      total += ended.length;
+      // Where none could be ended, the next batch would be the same.
+      if (found.length < BATCH_TURNS || ended.length === 0) return total;
     }
   }
 
@@ -60,7 +66,7 @@ export class AbandonedTurns {
   private async recover(turn: AbandonedTurn, now: Date): Promise<void> {
     try {
       const told = await this.streams.toldUntil(turn);
-      if (!told?.call || isOlder(told, turn)) return;
+      if (!told?.call || (await isOlder(told, turn))) return;
       const spending = this.accounting.spendingOf(told.call);
       await this.turns.checkpoint([{ ...turn, partial: told.text, spending }], now);
     } catch (error) {
@@ -74,9 +80,9 @@ export class AbandonedTurns {
 }
 
 /** Than the checkpoint, which must not bring back a text that was replaced since. */
-function isOlder({ text, replaced, call }: ToldTurn, { partial, counted }: AbandonedTurn): boolean {
+async function isOlder({ text, replaced, call }: ToldTurn, { partial, counted }: AbandonedTurn): Promise<boolean> {
   if (call && tokensOf(call) < counted) return true;
-  return !replaced && text.length < partial.length;
+  return !replaced && text.length < (await partial()).length;
 }
 
 const tokensOf = ({ usage }: ModelCall): number => (usage ? usage.prompt + usage.output + usage.thoughts : 0);

@@ -73,7 +73,7 @@ describeEachDatabase((database) => {
     const partial = async () => {
       const at = new Date(app.clock.now() + 3_600_000);
       const found = await app.get<AbandonedTurnRepository>(AbandonedTurnRepository).find({ now: at, userId, limit: 9 });
-      return found[0]?.partial;
+      return found[0]?.partial();
     };
     return {
       sut: { send },
