@@ -7,7 +7,7 @@ describe.each(deployments)('a crash in the middle of an answer on $name', ({ sta
   afterEach(async () => running?.stop());
 
   it('keeps the message, settles the turn and doubles nothing', async () => {
-    running = await start({ TURN_LEASE_MS: '1000' }, { tokensPerSecond: 10 });
+    running = await start({ TURN_LEASE_MS: '1000', TURN_SWEEP_MS: '1000' }, { tokensPerSecond: 10 });
     const person = await new ApiClient(running.api.url).register();
     const conversation = await person.startConversation();
     const turn = await untilSpeaking(person.send(conversation, 'Tell me a long story.'));

@@ -5,7 +5,7 @@ import { SweepBudgets } from '../budget/sweep-budgets.js';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { AbandonedTurns } from '../turn/abandoned-turns.js';
 
-/** Ends the turns of processes that are gone, at the start and every few seconds, so that nobody waits for them. */
+/** Ends the turns of processes that are gone, every few seconds, so that nobody waits for them. */
 @Injectable()
 export class SweepAbandonedTurns implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SweepAbandonedTurns.name);
@@ -17,12 +17,16 @@ export class SweepAbandonedTurns implements OnApplicationBootstrap, OnModuleDest
     private readonly budgets: SweepBudgets,
     private readonly database: Database,
     private readonly clock: Clock,
-    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'sweepMs'>,
+    @Inject(turnConfig.token) private readonly config: Pick<TurnConfig, 'sweepMs' | 'checkpointMs'>,
   ) {}
 
-  /** At start an embedded database is ours alone, so whoever ran its turns is gone, lease or not. */
+  /**
+   * At start an embedded database is ours alone, so whoever ran its turns is gone, lease or not. Of any other this process
+   * cannot know whether it was away until now, and leases ran out for that: the living get until the first sweep.
+   */
   async onApplicationBootstrap(): Promise<void> {
-    await this.attempt(() => this.execute({ evenLeased: this.database.kind === 'pglite' }));
+    const embedded = this.database.kind === 'pglite';
+    await this.attempt(() => (embedded ? this.execute({ evenLeased: true }) : this.budgets.execute()));
     this.schedule();
   }
 
@@ -49,7 +53,10 @@ export class SweepAbandonedTurns implements OnApplicationBootstrap, OnModuleDest
       await this.attempt(async () => (await this.interrupt()) > 0 && this.budgets.execute());
       this.schedule();
     };
-    this.cancel = this.clock.setTimer(this.config.sweepMs, () => void sweep());
+    const { sweepMs, checkpointMs } = this.config;
+    // The sooner it is seen that the database is back, the sooner the turns of the dead are ended.
+    const waitMs = this.abandoned.sparesAll ? Math.min(sweepMs, checkpointMs) : sweepMs;
+    this.cancel = this.clock.setTimer(waitMs, () => void sweep());
   }
 
   /** The next sweep comes soon: a database that is down must not keep the process from starting. */

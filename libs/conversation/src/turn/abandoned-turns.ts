@@ -13,6 +13,9 @@ import { turnMetrics } from './turn.metrics.js';
 /** Of one statement. There may be many more, after a pod with thousands of streams was killed. */
 const BATCH_TURNS = 100;
 
+/** One for a checkpoint that was under way when the database came back, and failed yet; one for the next to be due. */
+const SPARED_CHECKPOINTS = 2;
+
 /**
  * Ends turns whose process is gone. What people have read of them is kept, and what they took is counted: the events in
  * shared state are newer than the last checkpoint. Afterwards their streams are fenced, which wakes their readers and
@@ -22,7 +25,7 @@ const BATCH_TURNS = 100;
 export class AbandonedTurns {
   private readonly logger = new Logger(AbandonedTurns.name);
   private readonly interrupted;
-  /** Monotonic ms. */
+  /** Monotonic ms; for ever while the database is away, as far as is known here. */
   private sparedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -37,16 +40,33 @@ export class AbandonedTurns {
     this.interrupted = metrics.counter(turnMetrics.interrupted);
   }
 
-  /** `evenLeased`: also those whose lease has not run out, and at once. Resolves with how many there were. */
+  /** Whether a lease that ran out proves nothing just now: its owner could not renew it, or could only just. */
+  get sparesAll(): boolean {
+    return this.clock.monotonic() < this.sparedUntil;
+  }
+
+  /**
+   * `evenLeased`: also those whose lease has not run out, and at once. Resolves with how many there were: none while leases
+   * may have run out because the database was away.
+   */
   async execute({ userId, evenLeased = false }: Omit<Abandoned, 'now'> = {}): Promise<number> {
-    if (!evenLeased && this.clock.monotonic() < this.sparedUntil) return 0;
+    const which = { now: this.clock.date(), userId, evenLeased };
     try {
-      return await this.endAll({ now: this.clock.date(), userId, evenLeased });
+      if (!evenLeased && (await this.mustSpare(which))) return 0;
+      return await this.endAll(which);
     } catch (error) {
-      // Nobody could renew a lease either. Once the database is back, the living are given the time to do so.
-      if (isAway(error)) this.sparedUntil = this.clock.monotonic() + this.config.checkpointMs;
+      if (isAway(error)) this.sparedUntil = Number.POSITIVE_INFINITY;
       throw error;
     }
+  }
+
+  /** Nobody could renew a lease while the database was away. From its first answer on, the living are given the time to do so. */
+  private async mustSpare(which: Abandoned): Promise<boolean> {
+    if (this.sparedUntil === Number.POSITIVE_INFINITY) {
+      await this.abandoned.find({ ...which, limit: 1 });
+      this.sparedUntil = this.clock.monotonic() + SPARED_CHECKPOINTS * this.config.checkpointMs;
+    }
+    return this.sparesAll;
   }
 
   private async endAll(which: Abandoned): Promise<number> {
