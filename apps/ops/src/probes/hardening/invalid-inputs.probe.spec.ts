@@ -1,4 +1,4 @@
-import { provesRed, servedWith } from '@rapport/testing';
+import { HurriedClock, provesRed, servedWith } from '@rapport/testing';
 import { expect, it } from 'vitest';
 import { invalidInputs } from './invalid-inputs.probe.js';
 
@@ -33,4 +33,12 @@ it('erases its user also when its time is up meanwhile', async () => {
   })();
   await expect(invalidInputs.run({ ...context, signal: stop.signal })).rejects.toThrow();
   expect(left).toEqual([202]);
+});
+
+it('lets its user wait for a limit that was reached on the way', async () => {
+  let asked = 0;
+  const limited = { status: 429, headers: { 'retry-after': '5' } };
+  const flaws = { 'POST /v1/me/erasure': () => ((asked += 1) === 1 ? limited : { status: 202 }) };
+  const context = await servedWith(flaws, () => ({}), new HurriedClock())();
+  expect([(await invalidInputs.run(context)).verdict, asked]).toEqual(['pass', 2]);
 });
