@@ -1,6 +1,7 @@
 import { ManualClock, serve } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
-import { ProcessSamples } from './process-samples.js';
+import { growthOf } from '../trend.js';
+import { growthTogether, ProcessSamples } from './process-samples.js';
 
 const MINUTE = 60_000;
 
@@ -69,5 +70,49 @@ describe('ProcessSamples', () => {
     const sut = new ProcessSamples('api', 'http://127.0.0.1:9', new ManualClock());
     await sut.look(AbortSignal.timeout(5_000));
     expect([sut.missed, sut.latest]).toEqual([1, undefined]);
+  });
+});
+
+const MB = 2 ** 20;
+const QUARTER = MINUTE / 4;
+
+/** Two pods looked at every quarter of a minute, each after a collection; a missing heap is a look that failed. */
+async function setupTwo(heaps: (look: number) => readonly (number | undefined)[], looks = 60) {
+  const clock = new ManualClock();
+  const page =
+    'nodejs_heap_size_used_bytes 9e8\nprocess_resident_memory_bytes 9e8\nprocess_cpu_seconds_total 1\nprocess_start_time_seconds 1\n';
+  const url = await serve((_, response) => response.end(page));
+  const sut = ['a', 'b'].map((name) => new ProcessSamples(name, url, clock));
+  for (let look = 0; look < looks; look += 1) {
+    const at = clock.monotonic();
+    for (const [index, heapBytes = Number.NaN] of heaps(look).entries()) {
+      await sut[index]?.look(AbortSignal.timeout(5_000), { heapBytes, codeBytes: 1 }, at);
+    }
+    await clock.advance(QUARTER);
+  }
+  return sut;
+}
+
+describe('growthTogether', () => {
+  /** Who is served moves slowly from one pod to the other and back. */
+  const moved = (look: number): number => Math.sin(look / 9) * 0.5 * MB;
+  const verdictOf = (trend: ReturnType<typeof growthTogether>) => trend && growthOf(trend, MB);
+
+  it('does not take for growth what moves from one pod to another', async () => {
+    const pods = await setupTwo((look) => [90 * MB + moved(look), 90 * MB - moved(look)]);
+    expect(pods.map((pod) => verdictOf(pod.growth('heapBytes', 0)))).toContain('unclear');
+    expect(verdictOf(growthTogether(pods, 'heapBytes', 0))).toBe('steady');
+  });
+
+  it('sees what grows in all of them under it', async () => {
+    const leak = (look: number): number => (look * 2 * MB) / 240;
+    const pods = await setupTwo((look) => [90 * MB + leak(look) + moved(look), 90 * MB + leak(look) - moved(look)]);
+    expect(growthTogether(pods, 'heapBytes', 0)?.slope).toBeCloseTo(2 * MB, -3);
+    expect(verdictOf(growthTogether(pods, 'heapBytes', 0))).toBe('grows');
+  });
+
+  it('leaves out a look at which one of them was silent', async () => {
+    const pods = await setupTwo((look) => (look % 3 === 0 ? [80 * MB, undefined] : [90 * MB, 94 * MB]));
+    expect(growthTogether(pods, 'heapBytes', 0)).toMatchObject({ slope: 0, low: 0, high: 0 });
   });
 });

@@ -41,7 +41,8 @@ export class ProcessSamples {
     private readonly clock: Clock,
   ) {}
 
-  async look(signal: AbortSignal, collected?: CollectedHeap): Promise<void> {
+  /** @param at of the look, monotonic ms; the same for all that are looked at together, so that they can be compared */
+  async look(signal: AbortSignal, collected?: CollectedHeap, at?: number): Promise<void> {
     const answer = await fetch(`${this.internalUrl}/metrics`, { signal }).catch(() => undefined);
     const text = answer?.ok ? await answer.text().catch(() => '') : '';
     const read = (name: string): number => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1]);
@@ -51,7 +52,7 @@ export class ProcessSamples {
       this.missed += 1;
       return;
     }
-    this.samples.push({ at: this.clock.monotonic(), heapBytes, codeBytes, rssBytes, cpuSeconds, startedAt });
+    this.samples.push({ at: at ?? this.clock.monotonic(), heapBytes, codeBytes, rssBytes, cpuSeconds, startedAt });
   }
 
   get latest(): Sample | undefined {
@@ -68,13 +69,16 @@ export class ProcessSamples {
    * Undefined before there are three.
    */
   growth(of: Grown, from: number): Trend | undefined {
+    return growthOf(this.points(of, from));
+  }
+
+  /** In the order of time. */
+  points(of: Grown, from: number): readonly Point[] {
     const warm = this.samples
       .filter(({ at }) => at >= from)
       .flatMap((one): Point[] => (one[of] === undefined ? [] : [[one.at, one[of]]]));
     const isExact = this.latest?.codeBytes !== undefined && of !== 'rssBytes';
-    const points = isExact ? warm : floorsOf(warm);
-    if (points.length < 3) return undefined;
-    return trendOf(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
+    return isExact ? warm : floorsOf(warm);
   }
 
   /** Cores in use from the first look at or after `from` to the latest. */
@@ -83,6 +87,28 @@ export class ProcessSamples {
     if (!first || !last || last.at === first.at) return undefined;
     return (last.cpuSeconds - first.cpuSeconds) / ((last.at - first.at) / 1_000);
   }
+}
+
+/**
+ * Bytes an hour of the mean of processes that do the same work. Whom one of them serves, and so what it holds, changes with the
+ * balancer: half a megabyte goes to and fro between two pods, and is no growth of either. Where one was not looked at, the others
+ * are left out, too.
+ */
+export function growthTogether(processes: readonly ProcessSamples[], of: Grown, from: number): Trend | undefined {
+  const [first = [], ...others] = processes.map((process) => process.points(of, from));
+  const byTime = others.map((points) => new Map(points));
+  return growthOf(
+    first.flatMap(([at, bytes]): Point[] => {
+      const all = [bytes, ...byTime.map((points) => points.get(at) ?? Number.NaN)];
+      const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+      return Number.isNaN(mean) ? [] : [[at, mean]];
+    }),
+  );
+}
+
+function growthOf(points: readonly Point[]): Trend | undefined {
+  if (points.length < 3) return undefined;
+  return trendOf(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
 }
 
 function floorsOf(points: readonly Point[]): readonly Point[] {

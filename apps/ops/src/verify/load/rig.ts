@@ -41,6 +41,8 @@ export class Rig {
   readonly meter = new Meter();
   readonly crew: Crew;
   readonly processes: readonly ProcessSamples[];
+  /** Those that do the same work, by what they do: the pods of a slot. */
+  readonly groups: ReadonlyMap<string, readonly ProcessSamples[]>;
   private readonly inspectors = new Map<string, Inspector>();
 
   private constructor(
@@ -57,7 +59,14 @@ export class Rig {
         ...comingFrom(target, place),
       });
     this.crew = new Crew(clientAt, clock, this.meter, turnsAPerson);
-    this.processes = (target.pods ?? []).map(({ name, internalUrl }) => new ProcessSamples(name, internalUrl, clock));
+    const pods = (target.pods ?? []).map(({ name, role, slot, internalUrl }) => ({
+      work: slot === undefined ? role : `${role} ${slot}`,
+      process: new ProcessSamples(name, internalUrl, clock),
+    }));
+    this.processes = pods.map(({ process }) => process);
+    this.groups = new Map(
+      [...Map.groupBy(pods, ({ work }) => work)].map(([work, of]) => [work, of.map(({ process }) => process)]),
+    );
   }
 
   /** Runs `work` with so many people, and cleans up whatever comes of it. That somebody stays behind is a finding. */
@@ -95,11 +104,12 @@ export class Rig {
 
   /** Looks at every watched process, after a collection where there is an inspector. */
   async look(): Promise<void> {
+    const at = this.context.clock.monotonic();
     await Promise.all(
       this.processes.map(async (process) => {
         const inspector = this.inspectors.get(process.name);
         const heap = await inspector?.heapAfterCollection().catch(() => UNKNOWN);
-        await process.look(this.context.signal, heap);
+        await process.look(this.context.signal, heap, at);
       }),
     );
   }

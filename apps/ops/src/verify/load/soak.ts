@@ -4,6 +4,7 @@ import { HEAP_BYTES_PER_HOUR, type Thresholds } from '../thresholds.js';
 import { anHour, boundsOf, judgeHeaps, type HeapGrowth } from './heap-growth.js';
 import { shareOf, together, type Reading } from './meter.js';
 import { keepPace } from './pace.js';
+import { growthTogether, type ProcessSamples } from './process-samples.js';
 import { Rig, type Outcome, type RunContext } from './rig.js';
 
 export interface SoakOptions {
@@ -91,11 +92,13 @@ interface Whole {
   readonly options: SoakOptions;
 }
 
-const heapsOf = ({ processes }: Rig, warm: number): HeapGrowth =>
+const heapsOf = ({ groups }: Rig, warm: number): HeapGrowth =>
   judgeHeaps(
-    processes.map((process) => [process.name, process.growth('heapBytes', warm)]),
+    [...groups.values()].map((group) => [namesOf(group), growthTogether(group, 'heapBytes', warm)]),
     { limit: HEAP_BYTES_PER_HOUR, say: anHour },
   );
+
+const namesOf = (group: readonly ProcessSamples[]): string => group.map(({ name }) => name).join(' and ');
 
 function judge(rig: Rig, all: Reading, { begun, minutes, missed, options }: Whole): Outcome {
   const { processes, crew, collects } = rig;
