@@ -45,7 +45,8 @@ export function cleaningUp<T>(
   });
 }
 
-async function openClient(
+/** Trusts the target's own authority, where it has one. */
+export async function openClient(
   { clock, target: { caFile } }: ProbeContext,
   baseUrl: string,
   signal: AbortSignal,

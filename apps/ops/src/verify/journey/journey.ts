@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { ProbeContext } from '@rapport/checklist';
-import { HttpClient, type Reply } from '../client/http-client.js';
+import type { Reply } from '../client/http-client.js';
 import { Person, ServiceFault } from '../client/person.js';
-import { cleaningUp } from '../client/with-client.js';
+import { cleaningUp, openClient } from '../client/with-client.js';
 import type { Turn } from '../client/turn.js';
 import { seeErrors, type ErrorsSeen } from './errors.js';
 import { seeMemory, type MemorySeen } from './memory.js';
@@ -60,10 +59,8 @@ export function journeyOf(context: ProbeContext, baseUrl: string): Promise<Journ
 }
 
 async function travel(context: ProbeContext, baseUrl: string): Promise<Journey> {
-  const { clock, signal, target } = context;
-  const ca = target.caFile === undefined ? undefined : await readFile(target.caFile, 'utf8');
-  const trusted = ca === undefined ? {} : { ca };
-  const http = new HttpClient(baseUrl, { clock, signal, ...trusted });
+  const { clock, signal } = context;
+  const http = await openClient(context, baseUrl, signal);
   const known = knownUser(context);
   const word = `canary${randomBytes(6).toString('hex')}`;
   const people: Person[] = [];

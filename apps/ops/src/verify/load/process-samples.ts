@@ -69,7 +69,7 @@ export class ProcessSamples {
    * Undefined before there are three.
    */
   growth(of: Grown, from: number): Trend | undefined {
-    return growthOf(this.points(of, from));
+    return hourlyTrendOf(this.points(of, from));
   }
 
   /** In the order of time. */
@@ -97,7 +97,7 @@ export class ProcessSamples {
 export function growthTogether(processes: readonly ProcessSamples[], of: Grown, from: number): Trend | undefined {
   const [first = [], ...others] = processes.map((process) => process.points(of, from));
   const byTime = others.map((points) => new Map(points));
-  return growthOf(
+  return hourlyTrendOf(
     first.flatMap(([at, bytes]): Point[] => {
       const all = [bytes, ...byTime.map((points) => points.get(at) ?? Number.NaN)];
       const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
@@ -106,7 +106,7 @@ export function growthTogether(processes: readonly ProcessSamples[], of: Grown, 
   );
 }
 
-function growthOf(points: readonly Point[]): Trend | undefined {
+function hourlyTrendOf(points: readonly Point[]): Trend | undefined {
   if (points.length < 3) return undefined;
   return trendOf(points.map(([at, bytes]) => [at / HOUR_MS, bytes]));
 }

@@ -41,8 +41,8 @@ export class Rig {
   readonly meter = new Meter();
   readonly crew: Crew;
   readonly processes: readonly ProcessSamples[];
-  /** Those that do the same work, by what they do: the pods of a slot. */
-  readonly groups: ReadonlyMap<string, readonly ProcessSamples[]>;
+  /** Those that do the same work, such as the pods of a slot, together. */
+  readonly groups: readonly (readonly ProcessSamples[])[];
   private readonly inspectors = new Map<string, Inspector>();
 
   private constructor(
@@ -59,14 +59,13 @@ export class Rig {
         ...comingFrom(target, place),
       });
     this.crew = new Crew(clientAt, clock, this.meter, turnsAPerson);
-    const pods = (target.pods ?? []).map(({ name, role, slot, internalUrl }) => ({
-      work: slot === undefined ? role : `${role} ${slot}`,
+    const watched = (target.pods ?? []).map(({ name, role, slot, internalUrl }) => ({
+      work: `${role} ${slot ?? ''}`,
       process: new ProcessSamples(name, internalUrl, clock),
     }));
-    this.processes = pods.map(({ process }) => process);
-    this.groups = new Map(
-      [...Map.groupBy(pods, ({ work }) => work)].map(([work, of]) => [work, of.map(({ process }) => process)]),
-    );
+    this.processes = watched.map(({ process }) => process);
+    const groups = Map.groupBy(watched, ({ work }) => work);
+    this.groups = [...groups.values()].map((group) => group.map(({ process }) => process));
   }
 
   /** Runs `work` with so many people, and cleans up whatever comes of it. That somebody stays behind is a finding. */

@@ -94,7 +94,7 @@ interface Whole {
 
 const heapsOf = ({ groups }: Rig, warm: number): HeapGrowth =>
   judgeHeaps(
-    [...groups.values()].map((group) => [namesOf(group), growthTogether(group, 'heapBytes', warm)]),
+    groups.map((group) => [namesOf(group), growthTogether(group, 'heapBytes', warm)]),
     { limit: HEAP_BYTES_PER_HOUR, say: anHour },
   );
 
