@@ -44,3 +44,4 @@ export * from './stand-in/stand-in-service.js';
 export type { StandInAnswer, StandInRequest } from './stand-in/stand-in-types.js';
 export * from './stand-in/stand-in-prometheus.js';
 export * from './slots-scene.js';
+export * from './registration.js';

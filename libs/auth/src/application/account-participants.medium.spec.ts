@@ -1,12 +1,10 @@
-import { describeEachDatabase, openAuthApp, type AuthApp } from '@rapport/testing';
+import { describeEachDatabase, openAuthApp, type AuthApp, registration } from '@rapport/testing';
 import { toUuid, type ExportRecord, type UserId } from '@rapport/kernel';
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { AccountErasure, AccountExport, DataKeyErasure } from './account-participants.js';
 import { ApiKeys } from './api-keys.js';
 import { RegisterAccount } from './register-account.js';
-
-let people = 0;
 
 describeEachDatabase((database) => {
   const opened: AuthApp[] = [];
@@ -18,16 +16,7 @@ describeEachDatabase((database) => {
     const auth = await openAuthApp({ database: database() });
     opened.push(auth);
     const person = async () => {
-      const { account, tokens } = await auth.app.get(RegisterAccount).execute({
-        email: `rights${people++}@example.com`,
-        password: 'a quiet horse in the rain',
-        displayName: 'Ana',
-        locale: 'en',
-        ageAttestation: false,
-        birthDate: '1990-04-23',
-        consents: { terms: '1', privacy: '1' },
-        address: '192.0.2.1',
-      });
+      const { account, tokens } = await auth.app.get(RegisterAccount).execute(registration({ displayName: 'Ana' }));
       const request = { name: 'sync', scopes: ['account:read'], expiresInDays: 1 } as const;
       const { token: apiKey } = await auth.app.get(ApiKeys).create(account.userId, request);
       return { account, tokens, apiKey };

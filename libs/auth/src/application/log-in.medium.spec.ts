@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { describeEachDatabase, openAuthApp, type AuthApp } from '@rapport/testing';
+import { describeEachDatabase, openAuthApp, type AuthApp, registration } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { AccountRepository } from '../domain/account.repository.js';
@@ -25,16 +25,7 @@ describeEachDatabase((database, kind) => {
     const auth = await openAuthApp({ database: database() });
     opened.push(auth);
     const email = `login${people++}@example.com`;
-    const { account } = await auth.app.get(RegisterAccount).execute({
-      email,
-      password: OLD,
-      displayName: undefined,
-      locale: 'en',
-      ageAttestation: false,
-      birthDate: '1990-04-23',
-      consents: { terms: '1', privacy: '1' },
-      address: '192.0.2.1',
-    });
+    const { account } = await auth.app.get(RegisterAccount).execute(registration({ email, password: OLD }));
     const environment = { AUTH_ARGON2_ITERATIONS: stronger ? '2' : '1' };
     const beside = await openAuthApp({ database: database(), environment, beside: auth });
     opened.push(beside);

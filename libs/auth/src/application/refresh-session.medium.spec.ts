@@ -1,4 +1,4 @@
-import { describeEachDatabase, openAuthApp, type AuthApp } from '@rapport/testing';
+import { describeEachDatabase, openAuthApp, type AuthApp, registration } from '@rapport/testing';
 import { afterEach, expect, it } from 'vitest';
 import { PurgeSessions } from './purge-sessions.js';
 import { RefreshSession } from './refresh-session.js';
@@ -7,7 +7,6 @@ import { Accounts } from './accounts.js';
 
 const DAY_MS = 86_400_000;
 const REFUSED = { code: 'auth.invalid_refresh_token' };
-let people = 0;
 
 describeEachDatabase((database) => {
   const opened: AuthApp[] = [];
@@ -18,16 +17,7 @@ describeEachDatabase((database) => {
   async function setup(environment: Record<string, string> = {}) {
     const auth = await openAuthApp({ database: database(), environment });
     opened.push(auth);
-    const { account, tokens } = await auth.app.get(RegisterAccount).execute({
-      email: `refresh${people++}@example.com`,
-      password: 'a quiet horse in the rain',
-      displayName: undefined,
-      locale: 'en',
-      ageAttestation: false,
-      birthDate: '1990-04-23',
-      consents: { terms: '1', privacy: '1' },
-      address: '192.0.2.1',
-    });
+    const { account, tokens } = await auth.app.get(RegisterAccount).execute(registration());
     const session = auth.app.get(RefreshSession);
     const sut = async (token: string): Promise<string> => (await session.execute(token)).refreshToken;
     return { sut, ctx: { ...auth, session, account, first: tokens.refreshToken } };

@@ -1,12 +1,11 @@
 import { newId } from '@rapport/kernel';
 import { AccountClosing } from '@rapport/platform';
-import { openAuthApp, useTestDatabase, type AuthApp } from '@rapport/testing';
+import { openAuthApp, useTestDatabase, type AuthApp, registration } from '@rapport/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RegisterAccount } from './register-account.js';
 
 const PASSWORD = 'a quiet horse in the rain';
 const ADDRESS = '192.0.2.1';
-let people = 0;
 
 describe('closing an account', () => {
   const database = useTestDatabase('pglite');
@@ -18,16 +17,9 @@ describe('closing an account', () => {
   async function setup(environment: Record<string, string> = {}) {
     const auth = await openAuthApp({ database: database(), environment });
     opened.push(auth);
-    const { account, tokens } = await auth.app.get(RegisterAccount).execute({
-      email: `closing${people++}@example.com`,
-      password: PASSWORD,
-      displayName: 'Ana',
-      locale: 'en',
-      ageAttestation: false,
-      birthDate: '1990-04-23',
-      consents: { terms: '1', privacy: '1' },
-      address: ADDRESS,
-    });
+    const { account, tokens } = await auth.app
+      .get(RegisterAccount)
+      .execute(registration({ password: PASSWORD, displayName: 'Ana', address: ADDRESS }));
     const sut = auth.app.get(AccountClosing);
     const close = () => database().transaction((tx) => sut.close(tx, account.userId));
     const me = async () =>
