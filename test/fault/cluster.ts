@@ -16,6 +16,7 @@ const PING_MS = 1_000;
 const SETTINGS: Readonly<Record<string, string>> = {
   TURN_LEASE_MS: String(LEASE_MS),
   TURN_CHECKPOINT_MS: '1000',
+  TURN_SWEEP_MS: '1000',
   TURN_DAILY_LIMIT: '0',
   BUDGET_USER_TOKENS_PER_DAY: '0',
   BUDGET_USER_COST_PER_MONTH_USD: '0',

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
 import { beginning, during, SPAN_NAMES, startSpan, toCodedError, type OpenSpan } from '@rapport/platform';
@@ -14,7 +14,7 @@ import {
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
-import { conversationErrors } from '../conversation.errors.js';
+import { conversationErrors, turnErrors } from '../conversation.errors.js';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { inApplicationContext } from '../domain/prompt/application-context.js';
 import { ToneSettings } from '../domain/tone/tone-settings.js';
@@ -66,9 +66,11 @@ export interface RunningCompletion {
  * but nothing is recalled, no text is stored, and the answer lives only as long as its reader.
  */
 @Injectable()
-export class CompleteChat implements BeforeApplicationShutdown {
+export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(CompleteChat.name);
-  private readonly running = new Set<Promise<void>>();
+  /** What is being accepted or answered: either has something reserved that it has to give back. */
+  private readonly running = new Set<Promise<unknown>>();
+  private draining = false;
 
   constructor(
     private readonly stages: TurnStages,
@@ -97,12 +99,29 @@ export class CompleteChat implements BeforeApplicationShutdown {
 
   /** Resolves once the request is admitted and its worst case is reserved. */
   async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
-    const span = startSpan(SPAN_NAMES.turn);
-    return this.run(await beginning(span, () => this.accept(request, onBudget)), span);
+    if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
+    return this.awaited(this.begin(request, onBudget));
   }
 
+  onModuleDestroy(): void {
+    this.draining = true;
+  }
+
+  /** Whatever is still being answered when connections are cut is ended by that. */
   async beforeApplicationShutdown(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running);
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+  }
+
+  private awaited<T>(work: Promise<T>): Promise<T> {
+    this.running.add(work);
+    const over = (): void => void this.running.delete(work);
+    work.then(over, over);
+    return work;
+  }
+
+  private async begin(request: ChatRequest, onBudget: OpenTurn['onBudget']): Promise<RunningCompletion> {
+    const span = startSpan(SPAN_NAMES.turn);
+    return this.run(await beginning(span, () => this.accept(request, onBudget)), span);
   }
 
   private async accept(request: ChatRequest, onBudget: OpenTurn['onBudget']): Promise<Turn> {
@@ -192,8 +211,7 @@ export class CompleteChat implements BeforeApplicationShutdown {
 
   private run(turn: Turn, span: OpenSpan): RunningCompletion {
     const run = new TurnRun(new TurnChannel(this.config.bufferEvents), this.clock);
-    const answering = during(span, () => this.answer(turn, run)).finally(() => this.running.delete(answering));
-    this.running.add(answering);
+    void this.awaited(during(span, () => this.answer(turn, run)));
     return { channel: run.channel, abandon: () => run.stop(completionErrors.interrupted()) };
   }
 

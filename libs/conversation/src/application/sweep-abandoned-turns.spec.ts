@@ -72,15 +72,7 @@ function setup(kind: Database['kind'] = 'postgres') {
     toldUntil: () => Promise.resolve(undefined),
     raiseFence: () => Promise.resolve(),
   } as unknown as SharedTurnStreams;
-  const abandoned = new AbandonedTurns(
-    leases.abandoned,
-    leases.turns,
-    streams,
-    accounting,
-    clock,
-    new Metrics(),
-    CONFIG,
-  );
+  const abandoned = new AbandonedTurns(leases.abandoned, streams, accounting, clock, new Metrics(), CONFIG);
   const budgets = { execute: () => Promise.resolve() } as SweepBudgets;
   const sut = new SweepAbandonedTurns(abandoned, budgets, { kind } as Database, clock, CONFIG);
   const begin = () => {

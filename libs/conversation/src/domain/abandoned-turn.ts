@@ -1,5 +1,6 @@
 import type { MessageId, UserId } from '@rapport/kernel';
 import type { Db } from '@rapport/platform';
+import type { Checkpoint } from './turn-repository.js';
 import type { Spending, TurnClaim } from './turn.js';
 
 /** A turn that nobody runs any more. */
@@ -23,6 +24,12 @@ export interface Abandoned {
 export abstract class AbandonedTurnRepository {
   /** Running turns whose lease has run out, at most `limit`. */
   abstract find(which: Abandoned & { readonly limit: number }): Promise<readonly AbandonedTurn[]>;
+
+  /**
+   * Puts what is known of a turn in the place of its last checkpoint, and leaves its lease run out. Nothing where its lease
+   * was renewed since it was found: its process lives.
+   */
+  abstract keep(turn: Checkpoint, which: Omit<Abandoned, 'userId'>): Promise<void>;
 
   /**
    * Ends these, keeping as an incomplete reply what their checkpoints hold, and counting what those counted. Their

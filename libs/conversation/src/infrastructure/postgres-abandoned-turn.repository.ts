@@ -3,11 +3,13 @@ import { fromUuid, toUuid } from '@rapport/kernel';
 import { Database, UserCipher, type Db } from '@rapport/platform';
 import { sql, type Selectable } from 'kysely';
 import { AbandonedTurnRepository, type Abandoned, type AbandonedTurn } from '../domain/abandoned-turn.js';
+import type { Checkpoint } from '../domain/turn-repository.js';
 import type { Spending, TurnClaim } from '../domain/turn.js';
 import { accountColumns } from './account-sql.js';
 import { contentContext, type ConversationTables, type TurnsTable } from './conversation-tables.js';
 import { awaitExtraction } from './backlog-sql.js';
 import { REPLY_FORGOTTEN, REPLY_POSITION, RUNNING } from './reply-sql.js';
+import { storeCheckpoints } from './store-checkpoints.js';
 
 /** Nothing is known of what it took: it is counted, and no more. */
 const UNKNOWN = sql`'[{"model": "", "turns": 1}]'::jsonb`;
@@ -39,6 +41,11 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
       .limit(limit)
       .execute();
     return rows.map((row) => this.toAbandoned(row));
+  }
+
+  override async keep(turn: Checkpoint, { now, evenLeased = false }: Omit<Abandoned, 'userId'>): Promise<void> {
+    const lapsedBy = evenLeased ? undefined : now;
+    await storeCheckpoints(this.database, this.cipher, [turn], { leaseUntil: now, lapsedBy });
   }
 
   override async interrupt(

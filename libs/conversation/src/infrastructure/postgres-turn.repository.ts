@@ -183,7 +183,7 @@ export class PostgresTurnRepository extends TurnRepository {
     checkpoints: readonly Checkpoint[],
     leaseUntil: Date,
   ): Promise<ReadonlyMap<TurnId, 'kept' | 'stop'>> {
-    return storeCheckpoints(this.database, this.cipher, checkpoints, leaseUntil);
+    return storeCheckpoints(this.database, this.cipher, checkpoints, { leaseUntil });
   }
 
   override async settle(db: Db, settlement: Settlement): Promise<SettleOutcome> {

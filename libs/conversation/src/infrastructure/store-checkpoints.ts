@@ -6,12 +6,18 @@ import type { Checkpoint } from '../domain/turn-repository.js';
 import { contentContext } from './conversation-tables.js';
 import { toAccountRow } from './turn-accounts.js';
 
+interface Lease {
+  readonly leaseUntil: Date;
+  /** Only those whose lease had run out by then. */
+  readonly lapsedBy?: Date | undefined;
+}
+
 /** One statement for all of them, whose number does not change its text. See `TurnRepository.checkpoint`. */
 export async function storeCheckpoints(
   database: Database,
   cipher: UserCipher,
   checkpoints: readonly Checkpoint[],
-  leaseUntil: Date,
+  { leaseUntil, lapsedBy }: Lease,
 ): Promise<ReadonlyMap<TurnId, 'kept' | 'stop'>> {
   const sealed = await Promise.all(checkpoints.map((checkpoint) => toRow(database, cipher, checkpoint)));
   const { rows } = await sql<{ turn_id: string; error_code: string | null }>`
@@ -27,6 +33,7 @@ export async function storeCheckpoints(
         attempts_log jsonb, spent jsonb, prompt integer, cached integer, output integer, thoughts integer, cost bigint,
         first_token_ms integer)
     WHERE t.user_id = c.user_id AND t.turn_id = c.turn_id AND t.fence = c.fence AND t.state IN ('accepted', 'generating')
+      AND (${lapsedBy ?? null}::timestamptz IS NULL OR t.lease_until <= ${lapsedBy ?? null}::timestamptz)
     RETURNING t.turn_id, t.error_code`.execute(database.as());
   return new Map(
     rows.map((row) => [

@@ -222,6 +222,8 @@ describeEachDatabase((database) => {
     const claims = [found, renewed, taken].map(({ turnId }) => ({ userId: ctx.userId, turnId, fence: 1 }));
     const [, claim] = claims as [TurnClaim, TurnClaim, TurnClaim];
     await sut.checkpoint([{ ...claim, replyId: renewed.replyId, partial: undefined, ...NOTHING }], new Date(+now + 1));
+    // What shared state holds of it must not take the lease away that its process has renewed.
+    await ctx.abandoned.keep({ ...claim, replyId: renewed.replyId, partial: 'Read', ...NOTHING }, { now });
     await sql`UPDATE turns SET fence = 2 WHERE turn_id = ${toUuid('turn', taken.turnId)}`.execute(
       database().as<unknown>(),
     );

@@ -4,7 +4,7 @@ import { cryptoErrors, databaseErrors, Metrics } from '@rapport/platform';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import type { AbandonedTurn, AbandonedTurnRepository } from '../domain/abandoned-turn.js';
-import type { Checkpoint, TurnRepository } from '../domain/turn-repository.js';
+import type { Checkpoint } from '../domain/turn-repository.js';
 import type { TurnClaim } from '../domain/turn.js';
 import { AbandonedTurns } from './abandoned-turns.js';
 import type { SharedTurnStreams, ToldTurn } from './stream/shared-turn-streams.js';
@@ -37,17 +37,15 @@ function setup(turns: readonly AbandonedTurn[], ends = true) {
       database.failure ? Promise.reject(database.failure) : Promise.resolve([...running.values()].slice(0, limit)),
     interrupt: (found: readonly TurnClaim[]) =>
       Promise.resolve(ends ? found.filter(({ turnId }) => running.delete(turnId)) : []),
+    keep: ({ turnId, partial }: Checkpoint) => Promise.resolve(kept.set(turnId, partial)),
   } as unknown as AbandonedTurnRepository;
-  const repository = {
-    checkpoint: ([{ turnId, partial }]: [Checkpoint]) => Promise.resolve(kept.set(turnId, partial)),
-  } as unknown as TurnRepository;
   const streams = {
     toldUntil: () => Promise.resolve(TOLD),
     raiseFence: () => Promise.resolve(),
   } as unknown as SharedTurnStreams;
   const accounting = new TurnAccounting({ costMicroUsd: () => 7 } as unknown as PriceTable, clock);
   const config = { checkpointMs: 5_000 };
-  const sut = new AbandonedTurns(abandoned, repository, streams, accounting, clock, new Metrics(), config);
+  const sut = new AbandonedTurns(abandoned, streams, accounting, clock, new Metrics(), config);
   return { sut, ctx: { clock, running, kept, database } };
 }
 

@@ -3,7 +3,6 @@ import { Clock } from '@rapport/kernel';
 import { Metrics, toCodedError } from '@rapport/platform';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { AbandonedTurnRepository, type Abandoned, type AbandonedTurn } from '../domain/abandoned-turn.js';
-import { TurnRepository } from '../domain/turn-repository.js';
 import type { ModelCall } from '../domain/turn.js';
 import { isAway } from './is-away.js';
 import { SharedTurnStreams, type ToldTurn } from './stream/shared-turn-streams.js';
@@ -30,7 +29,6 @@ export class AbandonedTurns {
 
   constructor(
     private readonly abandoned: AbandonedTurnRepository,
-    private readonly turns: TurnRepository,
     private readonly streams: SharedTurnStreams,
     private readonly accounting: TurnAccounting,
     private readonly clock: Clock,
@@ -72,7 +70,7 @@ export class AbandonedTurns {
   private async endAll(which: Abandoned): Promise<number> {
     for (let total = 0; ;) {
       const found = await this.abandoned.find({ ...which, limit: BATCH_TURNS });
-      await Promise.all(found.map((turn) => this.recover(turn, which.now)));
+      await Promise.all(found.map((turn) => this.recover(turn, which)));
       const ended = await this.abandoned.interrupt(found, which);
       await Promise.all(ended.map((claim) => this.streams.raiseFence(claim).catch(this.onFailure)));
       this.interrupted.inc(ended.length);
@@ -82,13 +80,13 @@ export class AbandonedTurns {
     }
   }
 
-  /** A checkpoint in the dead process's name, with its lease left as it is: over. */
-  private async recover(turn: AbandonedTurn, now: Date): Promise<void> {
+  /** A checkpoint in the dead process's name. */
+  private async recover(turn: AbandonedTurn, which: Abandoned): Promise<void> {
     try {
       const told = await this.streams.toldUntil(turn);
       if (!told?.call || (await isOlder(told, turn))) return;
       const spending = this.accounting.spendingOf(told.call);
-      await this.turns.checkpoint([{ ...turn, partial: told.text, spending }], now);
+      await this.abandoned.keep({ ...turn, partial: told.text, spending }, which);
     } catch (error) {
       this.onFailure(error);
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OpenStreams } from '@rapport/platform';
+import { OpenStreams, type SseConnection } from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTerminal } from '../../domain/turn-event.js';
 import type { TurnReader } from '../../turn/turn-channel.js';
@@ -23,8 +23,7 @@ export class CompletionReplies {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const stream = this.streams.open(request, reply, { drainNotice: 'comment' });
-    stream.closed.addEventListener('abort', () => source.abandon?.(), { once: true });
+    const stream = this.open(source, request, reply);
     const chunks = new CompletionChunks(head);
     for await (const event of source.channel.read(0, stream.closed)) {
       for (const data of chunks.of(event)) {
@@ -36,15 +35,32 @@ export class CompletionReplies {
 
   /** Throws the error of an answer that failed. */
   async json(source: CompletionSource, head: CompletionHead, reply: FastifyReply): Promise<void> {
-    reply.raw.once('close', () => {
+    const leave = (): void => {
       if (!reply.raw.writableFinished) source.abandon?.();
-    });
+    };
+    // Whoever left while it was accepted has emitted 'close' already.
+    if (reply.raw.destroyed) leave();
+    else reply.raw.once('close', leave);
     for await (const event of source.channel.read()) {
       if (!isTerminal(event)) continue;
       if (event.type === 'response.failed') throw event.error;
       const { retryAfterMs } = event.result;
       if (retryAfterMs !== undefined) void reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1_000)));
       void reply.send(toChatCompletion(event, head));
+    }
+  }
+
+  /** An answer that cannot be told, or not any more, is not made either. */
+  private open(source: CompletionSource, request: FastifyRequest, reply: FastifyReply): SseConnection {
+    const abandon = (): void => source.abandon?.();
+    try {
+      const stream = this.streams.open(request, reply, { drainNotice: 'comment' });
+      if (stream.closed.aborted) abandon();
+      else stream.closed.addEventListener('abort', abandon, { once: true });
+      return stream;
+    } catch (error) {
+      abandon();
+      throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { newId, toUuid } from '@rapport/kernel';
 import { llmErrors, type LanguageModel } from '@rapport/llm';
+import { Draining } from '@rapport/platform';
 import {
   describeEachDatabase,
   openConversationApp,
@@ -10,6 +11,7 @@ import {
 } from '@rapport/testing';
 import OpenAI, { APIError, BadRequestError, NotFoundError } from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
+import { CompleteChat } from '../../application/complete-chat.js';
 import { CompletionErasure, CompletionExport } from '../../infrastructure/completion-participants.js';
 import type { CompletionTables } from '../../infrastructure/completion-tables.js';
 
@@ -256,6 +258,20 @@ describeEachDatabase((database) => {
       } as unknown as OpenAI.ChatCompletionCreateParamsStreaming);
       for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
       await expect.poll(() => ctx.model.cutShort).toBe(1);
+      await expect.poll(ctx.completions).toMatchObject([{ verdict: 'interrupted' }]);
+    });
+
+    it('is not begun once the process shuts down', async () => {
+      const { ctx } = await setup(new ScriptedModel());
+      ctx.get<CompleteChat>(CompleteChat).onModuleDestroy();
+      await expect(ctx.create()).rejects.toMatchObject({ status: 503, code: 'turn.draining' });
+      expect([ctx.model.requests, await ctx.completions()]).toEqual([[], []]);
+    });
+
+    it('is ended, and accounted for, where the shutdown comes between accepting and telling it', async () => {
+      const { ctx } = await setup(new PacedModel().says('Good '));
+      ctx.get<Draining>(Draining).onModuleDestroy();
+      await expect(ctx.stream()).rejects.toMatchObject({ status: 503, code: 'server.draining' });
       await expect.poll(ctx.completions).toMatchObject([{ verdict: 'interrupted' }]);
     });
 
