@@ -39,7 +39,7 @@ export class GeminiEmbedder extends Embedder {
     task: EmbeddingTask,
     options: EmbedOptions = {},
   ): Promise<Float32Array[]> {
-    const pieces = toPieces(texts, this.rules.maxCharacters);
+    const pieces = toPieces(texts, this.rules.maxTokens);
     const found: Float32Array[][] = texts.map(() => []);
     const startedAt = this.clock.monotonic();
     // One batch after the other: embeddings are background work and share their quota with conversations.

@@ -20,14 +20,20 @@ const CJK: readonly (readonly [number, number])[] = [
   [0xff00, 0xffef], // full-width and half-width forms
 ];
 
+/** @param unit a UTF-16 code unit */
+export function scriptOf(unit: number): ScriptClass {
+  if (unit < LATIN_END || within(unit, PUNCTUATION)) return 'latin';
+  return CJK.some((range) => within(unit, range)) ? 'cjk' : 'other';
+}
+
 /** UTF-16 code units by class. Ideographs outside the basic plane count as two `other`: rare, and no less costly. */
 export function countScripts(text: string): PerScript {
   let latin = 0;
   let cjk = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < LATIN_END || within(unit, PUNCTUATION)) latin += 1;
-    else if (CJK.some((range) => within(unit, range))) cjk += 1;
+    const script = scriptOf(text.charCodeAt(index));
+    if (script === 'latin') latin += 1;
+    else if (script === 'cjk') cjk += 1;
   }
   return { latin, cjk, other: text.length - latin - cjk };
 }
