@@ -22,10 +22,12 @@ export function refusal(status: number, code: string, waitMs?: number): CodedErr
   return status >= 500 ? llmErrors.upstream(undefined, options) : llmErrors.rejected(undefined, options);
 }
 
-/** `Retry-After`: seconds, or the moment. @param now ms since the epoch */
+/** `Retry-After`: seconds, which some send with a fraction, or the moment. @param now ms since the epoch */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  if (/^\d{1,6}$/.test(header)) return Number(header) * 1_000;
+  if (/^\d{1,6}(\.\d+)?$/.test(header)) return Math.ceil(Number(header) * 1_000);
+  // `Date.parse` takes nearly any number for a day long past. A date of HTTP has a month's name.
+  if (!/[a-z]/i.test(header)) return undefined;
   const moment = Date.parse(header);
   return Number.isNaN(moment) ? undefined : Math.max(0, moment - now);
 }
