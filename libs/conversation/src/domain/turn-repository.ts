@@ -85,7 +85,7 @@ export interface RecordedTurn {
 /** A running turn as it stands, so that it is not lost with its process. */
 export interface Checkpoint extends TurnClaim {
   readonly replyId: MessageId;
-  /** All that was said; `undefined` where nothing came since the last checkpoint. */
+  /** All that was said, '' where it was taken back; `undefined` where it is what the last checkpoint held. */
   readonly partial: string | undefined;
   /** `undefined` where nothing was reported since. */
   readonly spending: Spending | undefined;

@@ -22,7 +22,7 @@ export async function storeCheckpoints(
   const sealed = await Promise.all(checkpoints.map((checkpoint) => toRow(database, cipher, checkpoint)));
   const { rows } = await sql<{ turn_id: string; error_code: string | null }>`
     UPDATE turns t SET state = 'generating', lease_until = ${leaseUntil}::timestamptz,
-      partial_sealed = coalesce(decode(c.partial, 'base64'), t.partial_sealed),
+      partial_sealed = nullif(coalesce(decode(c.partial, 'base64'), t.partial_sealed), ''::bytea),
       model_version = coalesce(c.model_version, t.model_version), attempts = coalesce(c.attempts, t.attempts),
       attempts_log = coalesce(c.attempts_log, t.attempts_log), spent_so_far = coalesce(c.spent, t.spent_so_far),
       prompt_tokens = coalesce(c.prompt, t.prompt_tokens), cached_tokens = coalesce(c.cached, t.cached_tokens),
@@ -47,7 +47,9 @@ async function toRow(database: Database, cipher: UserCipher, checkpoint: Checkpo
   const { userId, turnId, fence, replyId, partial, spending } = checkpoint;
   const account = spending && toAccountRow(spending);
   const row = { user_id: toUuid('user', userId), turn_id: toUuid('turn', turnId), fence, ...account };
-  if (!partial) return row;
+  if (partial === undefined) return row;
+  // Taken back, and nothing in its place: the statement tells it from what did not change.
+  if (partial === '') return { ...row, partial };
   const crypto = await cipher.for(database, userId).catch(unlessErased);
   const sealed = crypto?.encrypt(partial, contentContext(toUuid('message', replyId)));
   return { ...row, partial: sealed?.toString('base64') };

@@ -394,6 +394,20 @@ describeEachDatabase((database) => {
     ]);
   });
 
+  it('keeps nothing of what was said once it is taken back, whatever else the checkpoint holds', async () => {
+    const { sut, ctx } = await setup();
+    const { turnId, replyId } = await ctx.record(await ctx.create());
+    const checkpoint = (partial: string | undefined) =>
+      sut.checkpoint([{ userId: ctx.userId, turnId, fence: 1, replyId, partial, ...NOTHING }], ctx.clock.date());
+    const which = { userId: ctx.userId, now: ctx.clock.date(), limit: 9 };
+    const stored = async () => (await ctx.abandoned.find(which))[0]?.partial();
+    await checkpoint('Half');
+    await checkpoint(undefined);
+    expect(await stored()).toBe('Half');
+    await checkpoint('');
+    expect(await stored()).toBe('');
+  });
+
   it('exports more than fits one page', async () => {
     const { ctx } = await setup();
     const { conversation } = await ctx.converse();
