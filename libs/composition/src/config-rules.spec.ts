@@ -29,6 +29,16 @@ describe('the rules of the configuration', () => {
   });
 
   it.each([
+    ['BUDGET_RESERVATION_MS', '180001', '180000'],
+    ['GEMINI_TOTAL_TIMEOUT_MS', '239999', '240000'],
+    ['TURN_DESCENT_MS', '149999', '150000'],
+    ['TURN_SETTLE_FOR_MS', '149999', '150000'],
+  ])('let no reservation run out under a turn: %s', (name, fits, exceeds) => {
+    expect(problemsOf({ [name]: fits })).toEqual([]);
+    expect(problemsOf({ [name]: exceeds })).toEqual([expect.stringContaining('BUDGET_RESERVATION_MS')]);
+  });
+
+  it.each([
     ['by default', {}, 1],
     ['in Switzerland and elsewhere', { PRIVACY_REGION: 'ch,other' }, 1],
     ['elsewhere', { PRIVACY_REGION: 'other' }, 0],

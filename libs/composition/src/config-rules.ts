@@ -1,5 +1,5 @@
 import { legalConfig } from '@rapport/compliance';
-import { turnConfig } from '@rapport/conversation';
+import { budgetConfig, turnConfig } from '@rapport/conversation';
 import { llmConfig } from '@rapport/llm';
 import { httpConfig, jobsConfig, type ConfigRule } from '@rapport/platform';
 import { crisisConfig } from '@rapport/safety';
@@ -7,8 +7,8 @@ import { crisisConfig } from '@rapport/safety';
 const GOOGLE = 'generativelanguage.googleapis.com';
 
 /**
- * What a shutdown does has to fit in what it has the time for: first turns end and are stored, then their streams, then
- * connections are cut, and last the process is gone.
+ * What spans several sections. What a shutdown does has to fit in what it has the time for: first turns end and are stored,
+ * then their streams, then connections are cut, and last the process is gone.
  */
 export const configRules: readonly ConfigRule[] = [
   (config) => {
@@ -32,6 +32,13 @@ export const configRules: readonly ConfigRule[] = [
     return shutdownTotalMs < shutdownExitMs
       ? undefined
       : 'SHUTDOWN_TOTAL_MS must be less than SHUTDOWN_EXIT_MS, or the process ends before its connections do';
+  },
+  (config) => {
+    const { descentMs, settleForMs } = config.get(turnConfig);
+    const longestTurnMs = descentMs + config.get(llmConfig).totalTimeoutMs + settleForMs;
+    return longestTurnMs < config.get(budgetConfig).reservationMs
+      ? undefined
+      : 'BUDGET_RESERVATION_MS must be more than TURN_DESCENT_MS, GEMINI_TOTAL_TIMEOUT_MS and TURN_SETTLE_FOR_MS together, or turns that are still answered are charged in full';
   },
   (config) => {
     const { webhookUrl, webhookSecret } = config.get(crisisConfig);

@@ -38,7 +38,7 @@ export const budgetConfig = defineSection('budget', {
   reservationMs: variable(
     'BUDGET_RESERVATION_MS',
     z.coerce.number().int().min(10_000).max(3_600_000).default(300_000),
-    'How long a reservation of which nothing is heard stands before it is charged in full; above GEMINI_TOTAL_TIMEOUT_MS.',
+    'How long a reservation of which nothing is heard stands before it is charged in full; above TURN_DESCENT_MS, GEMINI_TOTAL_TIMEOUT_MS and TURN_SETTLE_FOR_MS together.',
   ),
 });
 export type BudgetConfig = SectionValues<typeof budgetConfig>;

@@ -20,7 +20,6 @@ provesRed(timeoutsProbe, {
   sound: scene(''),
   sabotaged: {
     'an attempt may outlast its call': scene('GEMINI_FIRST_TOKEN_TIMEOUT_MS=130000\n'),
-    'a call may outlast its reservation': scene('BUDGET_RESERVATION_MS=60000\n'),
     'pings come more rarely than proxies wait': scene('HTTP_STREAM_PING_MS=25000\n'),
     'the client gives up before the server does': scene('DATABASE_QUERY_TIMEOUT_MS=9000\n'),
     'idle connections close before the balancer does': scene('HTTP_KEEP_ALIVE_TIMEOUT_MS=30000\n'),
