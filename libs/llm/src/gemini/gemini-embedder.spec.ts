@@ -174,6 +174,23 @@ describe('GeminiEmbedder', () => {
     expect(ctx.upstream.requests).toHaveLength(2);
   });
 
+  it('goes on for those who wait while it is too slow for those who do not', async () => {
+    const { sut, ctx } = await setup('gemini-embedding-001', { breakerMinimumCalls: 2 });
+    const hasty = () => sut.embed(['a'], 'query', { deadlineMs: 100 }).catch((error: unknown) => error);
+    ctx.upstream
+      .hangs()
+      .hangs()
+      .replies(200, embeddings([1, 0, 0, 0]));
+    for (const index of [0, 1]) {
+      const vectors = hasty();
+      await ctx.upstream.request(index);
+      await ctx.clock.advance(100);
+      expect(await vectors).toMatchObject({ code: 'llm.timeout_total' });
+    }
+    expect(await hasty()).toMatchObject({ code: 'llm.circuit_open' });
+    expect(await sut.embed(['a'], 'document')).toHaveLength(1);
+  });
+
   it('has so many requests under way, and no more', async () => {
     const { sut, ctx } = await setup('gemini-embedding-001', { embeddingConnections: 1, queueMaximum: 0 });
     ctx.upstream.hangs();

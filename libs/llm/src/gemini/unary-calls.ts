@@ -32,7 +32,7 @@ export class UnaryCalls {
   }
 
   /**
-   * Behind the model's circuit breaker and the embeddings' bulkhead, within `deadlineMs` if there is one.
+   * Behind a circuit breaker of the model and the embeddings' bulkhead, within `deadlineMs` if there is one.
    * @param used what an answer takes: the upstream does not say
    */
   runGuarded<T>(
@@ -48,7 +48,8 @@ export class UnaryCalls {
       totalTimeoutMs: Math.min(this.config.totalTimeoutMs, deadlineMs),
       retryBudgetMs: Math.min(this.config.retryBudgetMs, deadlineMs),
     };
-    const enter: Enter = (signal) => this.guard.enter('embedding', model, signal);
+    const patience = options.deadlineMs === undefined ? 'full' : 'deadline';
+    const enter: Enter = (signal) => this.guard.enter('embedding', model, signal, patience);
     return this.call(operation, model, options, send, limits, { enter, used });
   }
 

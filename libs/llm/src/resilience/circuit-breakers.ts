@@ -8,7 +8,13 @@ import { SharedCircuit } from './shared-circuit.js';
 
 const LEVELS: Readonly<Record<CircuitState, number>> = { closed: 0, half_open: 1, open: 2 };
 
-/** One circuit breaker a model. */
+/** `full`: calls that wait as long as an answer may take; `deadline`: those that end when their caller gives up. */
+export type Patience = 'full' | 'deadline';
+
+/**
+ * One circuit breaker a model, and one of its own for the calls with a deadline: that nobody waits for an answer says
+ * nothing about those who do.
+ */
 @Injectable()
 export class CircuitBreakers {
   private readonly breakers = new Map<string, CircuitBreaker>();
@@ -25,16 +31,21 @@ export class CircuitBreakers {
     this.changes = metrics.counter(llmMetrics.circuitChanges);
   }
 
-  of(model: string): CircuitBreaker {
-    const breaker = this.breakers.get(model) ?? this.open(model);
-    this.breakers.set(model, breaker);
+  of(model: string, patience: Patience = 'full'): CircuitBreaker {
+    const name = patience === 'full' ? model : `${model}:${patience}`;
+    const breaker = this.breakers.get(name) ?? this.open(name, patience);
+    this.breakers.set(name, breaker);
     return breaker;
   }
 
-  private open(model: string): CircuitBreaker {
-    this.level.set({ model }, LEVELS.closed);
+  private open(model: string, patience: Patience): CircuitBreaker {
+    const show = (state: CircuitState): void => {
+      // The gauge wakes people: for a model that is down, not for one that somebody does not wait for.
+      if (patience === 'full') this.level.set({ model }, LEVELS[state]);
+    };
+    show('closed');
     return new CircuitBreaker(model, this.shared, this.clock, this.limits, (state) => {
-      this.level.set({ model }, LEVELS[state]);
+      show(state);
       this.changes.inc({ model, state });
     });
   }

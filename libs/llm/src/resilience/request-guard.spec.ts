@@ -43,6 +43,19 @@ describe('RequestGuard', () => {
     (await sut.enter('gemini', 'n', undefined)).leave('ok');
   });
 
+  it('shows the rest of a model, not that some calls would not wait for it', async () => {
+    const { sut, ctx } = setup();
+    for (const patience of ['deadline', 'deadline', 'full'] as const) {
+      (await sut.enter('embedding', 'm', undefined, patience)).leave('llm.timeout_total');
+    }
+    await expect(sut.enter('embedding', 'm', undefined, 'deadline')).rejects.toMatchObject({
+      code: 'llm.circuit_open',
+    });
+    const text = await ctx.metrics.render();
+    expect(text.match(/^rapport_llm_circuit_state.*$/gm)).toEqual(['rapport_llm_circuit_state{model="m"} 0']);
+    expect(text).toContain('rapport_llm_circuit_changes_total{model="m:deadline",state="open"} 1');
+  });
+
   it('does not use up the probe of a model when there is no place to send it', async () => {
     const { sut, ctx } = setup();
     for (let fault = 0; fault < 2; fault += 1) (await sut.enter('gemini', 'm', undefined)).leave('llm.network');

@@ -4,7 +4,7 @@ import { Metrics } from '@rapport/platform';
 import type { ModelOutcome } from '../language-model.js';
 import { llmErrors } from '../llm.errors.js';
 import { llmMetrics } from '../llm.metrics.js';
-import { CircuitBreakers } from './circuit-breakers.js';
+import { CircuitBreakers, type Patience } from './circuit-breakers.js';
 import { ModelCapacity, type Provider } from './model-capacity.js';
 
 /** The leave to send one request: the circuit is closed, and there is a free place. */
@@ -29,9 +29,14 @@ export class RequestGuard {
   }
 
   /** Throws `llm.circuit_open` or `llm.busy`, and `llm.aborted` when the signal fires first. */
-  async enter(provider: Provider, model: string, signal: AbortSignal | undefined): Promise<RequestPermit> {
+  async enter(
+    provider: Provider,
+    model: string,
+    signal: AbortSignal | undefined,
+    patience?: Patience,
+  ): Promise<RequestPermit> {
     try {
-      const circuit = await this.breakers.of(model).enter();
+      const circuit = await this.breakers.of(model, patience).enter();
       try {
         const giveBack = await this.capacity.of(provider).enter(signal);
         return {
