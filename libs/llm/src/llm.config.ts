@@ -28,7 +28,7 @@ export const llmConfig = defineSection('llm', {
   model: variable(
     'GEMINI_MODEL',
     z.string().min(1).max(128).default('gemini-3.5-flash-lite'),
-    'The model that personas use unless they name another: the default is generally available, thinks least, and costs least of its generation.',
+    'The model that personas use: the default is generally available, thinks least, and costs least of its generation.',
   ),
   embeddingModel: variable(
     'GEMINI_EMBEDDING_MODEL',

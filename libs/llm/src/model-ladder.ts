@@ -30,7 +30,7 @@ export class ModelLadder {
     return this.budgets.of(model).spend();
   }
 
-  /** @param primary the model that the persona wants */
+  /** @param primary the model that is asked first */
   rungs(primary: string): readonly ModelRung[] {
     const { fallbackModels, secondProviderUrl, secondProviderModel } = this.config;
     const gemini = { provider: 'gemini', answers: this.gemini } as const;

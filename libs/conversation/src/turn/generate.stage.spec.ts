@@ -111,6 +111,12 @@ describe('GenerateStage', () => {
     expect(ctx.outcomes()).toEqual(['first: llm.rate_limited', 'second: llm.circuit_open', 'third: llm.network']);
   });
 
+  it('says to come back when the first of those is free that said when, whatever the others left open', async () => {
+    const busy = (retryAfterMs: number) => failing(llmErrors.rateLimited(undefined, { retryAfterMs }));
+    const { ctx } = setup(busy(90_000), { fallback: busy(60_000), second: failing(llmErrors.network()) });
+    expect((await ctx.run()).end).toMatchObject({ rung: 'holding', retryAfterMs: 60_000 });
+  });
+
   it('asks nobody else once the descent has taken too long', async () => {
     const primary = new PacedModel();
     const { ctx } = setup(primary, { fallback: new ScriptedModel() });

@@ -101,7 +101,8 @@ export class GenerateStage {
     if (!last) throw new Error('the ladder has no rungs');
     this.rungs.inc({ rung: 'holding', outcome: 'holding' });
     yield { type: 'delta', text: turn.persona.definition.policies.holdingReply };
-    const retryAfterMs = Math.min(...failed.map((result) => result.retryAfterMs ?? this.config.holdingRetryMs));
+    const named = failed.flatMap((result) => result.retryAfterMs ?? []);
+    const retryAfterMs = named.length > 0 ? Math.min(...named) : this.config.holdingRetryMs;
     const { verdict, errorCode } = last;
     yield { type: 'end', outcome: 'holding', rung: 'holding', verdict, errorCode, retryAfterMs };
   }
