@@ -10,7 +10,7 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?:jailbreak|DAN mode|developer mode|god mode|(?<!\b(?:I|we|he|she|they|to)\s)act as (?:an?|the)|pretend (?:to be|you are)|roleplay as)\b/iu,
   /\b(?:remember|store|save|memori[sz]e|note)\b[^.]{0,30}\b(?:as (?:a )?fact|permanently|in your memory|to your memory|for all users|every user)\b/iu,
   /<\/?\s*(?:system|memories|message|instructions?|style|profile|summary|turns|known)\b|\[\/?INST\]|<\|/iu,
-  /\b(?:https?:\/\/|www\.)\S+[^.]{0,60}\b(?:send|post|append|fetch|visit|click)\b|\b(?:send|post|append|fetch|visit|click)\b[^.]{0,60}(?:https?:\/\/|www\.)/iu,
+  /\b(?:https?:\/\/|www\.)\S{1,1000}?(?:\s[^.]{0,60})?\b(?:send|post|append|fetch|visit|click)\b|\b(?:send|post|append|fetch|visit|click)\b[^.]{0,60}(?:https?:\/\/|www\.)/iu,
 ];
 
 /** Whether a text tries to instruct whoever reads it later. */

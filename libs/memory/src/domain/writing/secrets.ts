@@ -2,7 +2,7 @@
 const NAMED_SECRET =
   /\b(?:pass(?:word|phrase|code|wort)|pin(?:\s*(?:code|number))?|cvv|cvc|security code|secret key|api[ _-]?key|access token|private key|seed phrase|recovery (?:code|phrase)|one[- ]time (?:code|password)|otp|social security|ssn|sort code|routing number|account number|passport number|licen[cs]e number)\b/iu;
 const KEY_LIKE =
-  /\b(?:sk|pk|ghp|gho|xox[abp]|AKIA|AIza|ya29)[-_A-Za-z0-9]{12,}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.[\w-]{10,}/u;
+  /\b(?:sk|pk|ghp|gho|xox[abp]|AKIA|AIza|ya29)[-_A-Za-z0-9]{12,}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,500}\.[\w-]{10,}/u;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/u;
 const DIGIT_GROUPS = /\b\d(?:[ -]?\d){12,18}\b/gu;
 const SOCIAL_SECURITY = /\b\d{3}-\d{2}-\d{4}\b/u;

@@ -8,7 +8,7 @@ const WH_OR_AUXILIARY =
   /^(?:and |but |so |well,? |hey,? )?(?:what|who|where|when|why|how|which|whose|do|does|did|can|could|would|should|will|is|are|was|were|have|has|am|may|shall)\b[^.!]*$/iu;
 
 /** "I moved, can you believe it?" */
-const STATES_FIRST = /^(?:(?:and|but|so|well|hey|oh),? )*(?:i|i'm|i've|we|we're|we've|my|our)\b[^?]*,[^?]*\?/iu;
+const STATES_FIRST = /^(?:(?:and|but|so|well|hey|oh),? )*(?:i|i'm|i've|we|we're|we've|my|our)\b[^?,]*,[^?]*\?/iu;
 
 /** "Did I tell you that I moved?" tells something; every other question only asks. */
 const isQuestion = (sentence: string): boolean =>
@@ -33,11 +33,38 @@ export const isPlay = (message: string): boolean =>
 /** Wholly a quotation: somebody else's words. */
 export const isQuotation = (sentence: string): boolean => /^["“«][^"”»]+["”»]\W*$/u.test(sentence.trim());
 
-const SMALL_TALK =
-  /^(?:\W|\b(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening|night|day)|how are you|how's it going|what's up|thanks?|thank you|thx|cheers|ok(?:ay)?|cool|nice|great|wow|haha+|lol|bye|good ?bye|see you|later|sure|yes|no|yeah|nope|alright|fine|please|sorry|oh|ah|hmm+|well|so|much|very|a lot|again|soon|today|there|everyone|you too|you|never mind|got it|i see|sounds good|no worries|take care|have a (?:good|nice) (?:day|one|evening|night))\b)*$/iu;
+const SMALL_TALK = new Set([
+  ...['good morning', 'good afternoon', 'good evening', 'good night', 'good day', 'good bye', 'goodbye', 'bye'],
+  ...['hi', 'hello', 'hey', 'hiya', 'yo', 'how are you', "how's it going", "what's up", 'see you', 'take care'],
+  ...['thank', 'thanks', 'thx', 'cheers', 'you', 'you too', 'please', 'sorry', 'no worries', 'never mind'],
+  ...['ok', 'okay', 'cool', 'nice', 'great', 'wow', 'lol', 'sure', 'alright', 'fine', 'got it', 'i see', 'sounds good'],
+  ...['yes', 'yeah', 'no', 'nope', 'oh', 'ah', 'well', 'so', 'much', 'very', 'a lot'],
+  ...['again', 'later', 'soon', 'today', 'there', 'everyone'],
+  ...['day', 'one', 'evening', 'night'].flatMap((time) => [`have a good ${time}`, `have a nice ${time}`]),
+]);
+const LONGEST_PHRASE = 4;
+const DRAWN_OUT = /^(?:haha+|hmm+)$/u;
+const WORD = /[\p{L}\p{N}_]+(?:['’][\p{L}\p{N}_]+)*/gu;
 
 /** Nothing but greetings, thanks and the like. */
-export const isSmallTalk = (text: string): boolean => SMALL_TALK.test(text.trim());
+export function isSmallTalk(text: string): boolean {
+  const words = (text.toLowerCase().match(WORD) ?? []).map((word) => word.replace('’', "'"));
+  // The longest phrase at each word, and no other: to try every division takes for ever where phrases overlap.
+  for (let at = 0; at < words.length;) {
+    const length = phraseAt(words, at);
+    if (length === 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+/** How many words the longest phrase has that begins there; 0: none does. */
+function phraseAt(words: readonly string[], at: number): number {
+  for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0; length -= 1) {
+    if (SMALL_TALK.has(words.slice(at, at + length).join(' '))) return length;
+  }
+  return DRAWN_OUT.test(words[at]!) ? 1 : 0;
+}
 
 const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|we|we're|we've|our|us)\b/iu;
 const OTHER_SUBJECT =
