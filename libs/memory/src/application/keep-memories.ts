@@ -8,6 +8,7 @@ import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.j
 import { PersonaDirectory } from '../domain/persona-directory.js';
 import { canonicalAttribute, isSingle } from '../domain/writing/attributes.js';
 import { FactScreen, isSuspect } from '../domain/writing/fact-screen.js';
+import { hasPassed } from '../domain/writing/lineage.js';
 import { sameText, sameValue } from '../domain/writing/matching.js';
 import { memoryErrors, memoryIsOff } from '../memory.errors.js';
 import { memoryLimitsConfig, type MemoryLimitsConfig } from '../memory-limits.config.js';
@@ -33,6 +34,7 @@ export interface NewMemory {
 
 export interface MemoryCorrection {
   readonly text?: string | undefined;
+  /** Without a text: the sentence stays as it is. */
   readonly value?: string | undefined;
   readonly pinned?: boolean | undefined;
   /** Slug; null: for every persona. */
@@ -77,7 +79,7 @@ export class KeepMemories {
       await this.embedding.give(tx, userId);
       const fresh = this.toMemory(userId, personaId, entered);
       const same = known.find((memory) => isSame(memory, fresh));
-      if (same) return this.save(tx, { ...same, ...this.confirmed(same), pinned: same.pinned || fresh.pinned });
+      if (same) return this.save(tx, this.confirmed(same, fresh));
       if (known.length >= this.limits.most) throw memoryErrors.full();
       // The new one first: the others point to it.
       await this.save(tx, fresh);
@@ -93,7 +95,8 @@ export class KeepMemories {
   /** Throws `memory.not_found` and `persona.not_found`. */
   async change(userId: UserId, id: MemoryId, { persona, ...correction }: MemoryCorrection): Promise<Memory> {
     const personaId = typeof persona === 'string' ? await this.personas.idOf(persona) : undefined;
-    const isCorrected = correction.text !== undefined;
+    const { text, value } = correction;
+    const isCorrected = text !== undefined || value !== undefined;
     const changed = await this.database.transaction(async (tx) => {
       const { enabled } = await this.revisions.raise(tx, userId, 'facts');
       const memory = await this.memories.find(userId, id, tx);
@@ -108,7 +111,7 @@ export class KeepMemories {
       }
       return this.save(tx, {
         ...memory,
-        ...(correction.text === undefined ? {} : this.corrected(memory, correction.text, correction.value)),
+        ...(isCorrected ? this.corrected(memory, text ?? memory.text, value) : {}),
         ...(persona === undefined ? {} : { personaId }),
         pinned: correction.pinned ?? memory.pinned,
       });
@@ -174,12 +177,19 @@ export class KeepMemories {
     };
   }
 
-  private confirmed({ text }: Memory): Pick<Memory, 'trust' | 'status' | 'salience'> {
-    return { ...this.standing(text), salience: SALIENCE };
+  /** Entered again after its end, it holds again. */
+  private confirmed(same: Memory, again: Memory): Memory {
+    return {
+      ...same,
+      ...this.standing(same.text),
+      salience: SALIENCE,
+      pinned: same.pinned || again.pinned,
+      validUntil: hasPassed(same.validUntil, again.createdAt) ? undefined : same.validUntil,
+    };
   }
 
-  private count({ text, pinned }: MemoryCorrection, persona: string | null | undefined): void {
-    if (text !== undefined) this.changes.inc({ change: 'corrected' });
+  private count({ text, value, pinned }: MemoryCorrection, persona: string | null | undefined): void {
+    if (text !== undefined || value !== undefined) this.changes.inc({ change: 'corrected' });
     if (pinned !== undefined) this.changes.inc({ change: pinned ? 'pinned' : 'unpinned' });
     if (persona !== undefined) this.changes.inc({ change: 'moved' });
   }

@@ -30,6 +30,9 @@ export interface MemoryContent {
   readonly value: string;
 }
 
+/** Of one memory. What is said again every day would otherwise grow without end. */
+export const MOST_SOURCES = 1_000;
+
 export interface MemorySource {
   readonly messageId: MessageId;
   readonly conversationId: ConversationId;

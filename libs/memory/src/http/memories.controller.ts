@@ -144,7 +144,7 @@ export class MemoriesController {
   @ApiOperation({
     summary: 'Correct, pin or move a memory',
     description:
-      'Another text makes it confirmed. What you said before stays known as said; forget the memory to take it back.',
+      'Another text or value makes it confirmed; a value alone leaves the sentence as it is. What you said before stays known as said; forget the memory to take it back.',
     operationId: 'changeMemory',
   })
   @ApiOkResponse({ type: MemoryDto, description: 'The memory as it is now.' })

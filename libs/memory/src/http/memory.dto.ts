@@ -6,6 +6,7 @@ import {
   MEMORY_KINDS,
   MEMORY_STATUSES,
   MEMORY_TRUSTS,
+  MOST_SOURCES,
   type MemoryId,
   type MemoryKind,
   type MemoryStatus,
@@ -17,7 +18,6 @@ export const SLUG_MAX = 64;
 export const SLUG = /^[a-z0-9-]+$/;
 const TEXT_MAX = 500;
 const PART_MAX = 200;
-const SOURCES_MAX = 1_000;
 
 export const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
@@ -236,8 +236,8 @@ export class MemoryDto {
 
   @ApiProperty({
     type: [MemorySourceDto],
-    maxItems: SOURCES_MAX,
-    description: 'The messages that it rests on. None: it stands by itself.',
+    maxItems: MOST_SOURCES,
+    description: 'The messages that it rests on, the latest where there are more. None: it stands by itself.',
   })
   sources!: MemorySourceDto[];
 

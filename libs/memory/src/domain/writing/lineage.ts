@@ -1,8 +1,8 @@
 import type { MessageId } from '@rapport/kernel';
-import { MEMORY_TRUSTS, type Memory, type MemorySource, type MemoryTrust } from '../memory.js';
+import { MEMORY_TRUSTS, MOST_SOURCES, type Memory, type MemorySource, type MemoryTrust } from '../memory.js';
 
 /** From `confirmed` (0) to `suspect`. */
-const distrust = (trust: MemoryTrust): number => MEMORY_TRUSTS.indexOf(trust);
+export const distrust = (trust: MemoryTrust): number => MEMORY_TRUSTS.indexOf(trust);
 
 /** What something made of several memories deserves: the trust of the worst of them. */
 export const leastTrusted = (trusts: readonly MemoryTrust[]): MemoryTrust =>
@@ -27,6 +27,11 @@ export function lastSaid({ sources, updatedAt }: Pick<Memory, 'sources' | 'updat
 const timeOf = (messageId: MessageId): number =>
   Number.parseInt(messageId.slice(messageId.indexOf('_') + 1).slice(0, 12), 16);
 
+/** Whether an end, where there is one, has come. */
+export const hasPassed = (until: Date | undefined, now: Date): boolean => until !== undefined && until <= now;
+
+/** Each message once, in the order in which they were said; of more than {@link MOST_SOURCES} the latest. */
 export function mergedSources(...lists: readonly (readonly MemorySource[])[]): MemorySource[] {
-  return [...new Map(lists.flat().map((source) => [source.messageId, source])).values()];
+  const sources = [...new Map(lists.flat().map((source) => [source.messageId, source])).values()];
+  return sources.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1)).slice(-MOST_SOURCES);
 }

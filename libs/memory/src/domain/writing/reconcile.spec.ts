@@ -1,8 +1,9 @@
 import { newId, type PersonaId } from '@rapport/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Memory, MemoryTrust } from '../memory.js';
+import { MOST_SOURCES, type Memory, type MemoryTrust } from '../memory.js';
 import type { Candidate } from './candidate.js';
+import { lastSaid } from './lineage.js';
 import { reconcile } from './reconcile.js';
 
 const DAY = 86_400_000;
@@ -144,6 +145,40 @@ describe('reconcile', () => {
     expect(ctx.memories()).toHaveLength(1);
     expect(ctx.find('Porto')?.sources).toHaveLength(2);
     expect(ctx.find('Porto')!.salience).toBeGreaterThan(before);
+  });
+
+  it.each([
+    ['without an end, holds on once the old end has passed', 1, 10, 12, undefined, undefined],
+    ['without an end, leaves one that is still to come', 1, 30, 12, undefined, 30],
+    ['with another end, ends then', 1, 10, 9, 40, 40],
+    ['earlier than what is known, changes nothing', 9, 30, 2, 20, 30],
+  ])('takes what is said again at its word: %s', (_, first, until, again, newUntil, expected) => {
+    const { ctx } = setup();
+    const end = (day?: number) => (day === undefined ? undefined : at(day));
+    ctx.say(first, { attribute: 'diet', value: 'keto', until: end(until) });
+    expect(ctx.say(again, { attribute: 'diet', value: 'keto', until: end(newUntil) })).toBe('reinforced');
+    expect(ctx.find('keto')?.validUntil).toEqual(end(expected));
+  });
+
+  it('lets no conclusion move the end that the person named', () => {
+    const { ctx } = setup();
+    ctx.say(1, { attribute: 'diet', value: 'keto', until: at(10) });
+    ctx.say(12, { attribute: 'diet', value: 'keto' }, 'inferred');
+    expect(ctx.find('keto')?.validUntil).toEqual(at(10));
+  });
+
+  it('keeps the latest messages of what is said ever again, and hears that it is', () => {
+    const { ctx } = setup();
+    ctx.say(1, { value: 'Porto' });
+    const sources = Array.from({ length: MOST_SOURCES }, (_, index) => ({
+      messageId: newId('message', START + index),
+      conversationId: newId('conversation'),
+    }));
+    ctx.change('Porto', { sources });
+    expect(ctx.say(9, { value: 'Porto' })).toBe('reinforced');
+    const kept = ctx.find('Porto')!.sources;
+    expect(kept.slice(0, -1)).toEqual(sources.slice(1));
+    expect(lastSaid(ctx.find('Porto')!)).toEqual(at(9));
   });
 
   it('trusts a conclusion that the person then states themselves', () => {

@@ -2,7 +2,7 @@ import type { PersonaId, UserId } from '@rapport/kernel';
 import type { Memory, MemoryId, MemoryTrust } from '../memory.js';
 import { canonicalAttribute, formerly, isSingle, oppositeOf } from './attributes.js';
 import { saidAt, type Candidate } from './candidate.js';
-import { lastSaid, mayReplace, mergedSources, mostTrusted } from './lineage.js';
+import { hasPassed, lastSaid, mayReplace, mergedSources, mostTrusted } from './lineage.js';
 import { isEndedBy, sameText, sameValue } from './matching.js';
 import { initialSalience, reinforced } from './salience.js';
 import { canonicalSubject, resolveSubject } from './subjects.js';
@@ -69,7 +69,7 @@ class Reconciler {
     if (again?.status === 'quarantined') return 'repeated';
     if (trust === 'suspect') return this.add({ ...read, status: 'quarantined' }, 'quarantined');
     if (candidate.action === 'end') return this.end(candidate, read);
-    if (again) return this.reinforce(again, read);
+    if (again) return this.reinforce(again, read, saidAt(candidate));
     if (isHistory(candidate)) return this.add(read, 'added');
     return this.place(candidate, read);
   }
@@ -137,12 +137,13 @@ class Reconciler {
     return 'ended';
   }
 
-  private reinforce(held: Memory, again: Memory): Outcome {
-    const sources = mergedSources(held.sources, again.sources);
-    if (sources.length === held.sources.length) return 'repeated';
+  private reinforce(held: Memory, again: Memory, said: Date): Outcome {
+    const known = new Set(held.sources.map(({ messageId }) => messageId));
+    if (again.sources.every(({ messageId }) => known.has(messageId))) return 'repeated';
     this.put({
       ...held,
-      sources,
+      sources: mergedSources(held.sources, again.sources),
+      validUntil: endSaidAgain(held, again, said),
       trust: mostTrusted([held.trust, again.trust]),
       salience: reinforced(held.salience),
       updatedAt: this.whose.now,
@@ -208,6 +209,12 @@ class Reconciler {
 /** What happened remains so; what somebody was or had once is told apart from what they are or have. */
 const isHistory = ({ tense, kind, action }: Candidate): boolean =>
   action === 'state' && tense === 'past' && kind !== 'event';
+
+/** Until when it holds, now that it was said again: the later statement tells, and one without an end takes back what has passed. */
+function endSaidAgain(held: Memory, again: Memory, said: Date): Date | undefined {
+  if (said < lastSaid(held) || !mayReplace(again.trust, held)) return held.validUntil;
+  return again.validUntil ?? (hasPassed(held.validUntil, said) ? undefined : held.validUntil);
+}
 
 /** No memory ends before it began. */
 const endOf = ({ validFrom }: Memory, at: Date): Date => (validFrom !== undefined && validFrom > at ? validFrom : at);
