@@ -12,6 +12,7 @@ import {
 import { AuditTrail, Database, Metrics, type Tx } from '@rapport/platform';
 import { ConversationImport, type HeldWith, type KeptMessage } from '../domain/import/conversation-import.js';
 import {
+  OversizedFile,
   UnreadableFile,
   type ImportedFile,
   type ImportedMemory,
@@ -22,7 +23,7 @@ import {
 import { Cooperative } from '../domain/engine/cooperative.js';
 import { readFile } from '../domain/import/read-file.js';
 import type { Memory } from '../domain/memory.js';
-import { MemoryRepository, MemoryRevisions } from '../domain/memory-repository.js';
+import { MemoryRepository, MemoryRevisions, type MemoryStanding } from '../domain/memory-repository.js';
 import { PersonaDirectory } from '../domain/persona-directory.js';
 import { FactScreen, isSuspect as soundsSuspect } from '../domain/writing/fact-screen.js';
 import { SameTexts } from '../domain/writing/same-texts.js';
@@ -34,6 +35,8 @@ import { EmbeddingHints } from './embedding/embedding-hints.js';
 const SALIENCE = 0.5;
 /** Told of one file. */
 const MOST_ISSUES = 100;
+/** For each memory and message that it may bring, a file may hold so many items: programs also write down what they did. */
+const ITEMS_FOR_EACH = 3;
 
 export interface ImportRequest {
   readonly userId: UserId;
@@ -90,11 +93,13 @@ export class ImportMemories {
 
   /**
    * Throws `memory.unreadable_import`, `memory.import_too_large`, `memory.import_needs_persona`, `memory.switched_off`,
-   * `memory.full` and `persona.not_found`; nothing is stored then.
+   * `memory.consent_required`, `memory.full` and `persona.not_found`; nothing is stored then.
    */
   async execute(request: ImportRequest): Promise<ImportResult> {
     const { format, isDryRun } = request;
     try {
+      // Before the file is looked at, and again in the transaction.
+      insistOn(await this.revisions.read(this.database, request.userId));
       const result = await this.import(request, this.read(request));
       this.imports.inc({ format, outcome: isDryRun ? 'tried' : 'imported' });
       return result;
@@ -105,8 +110,8 @@ export class ImportMemories {
   }
 
   private read({ format, content, persona }: ImportRequest): ImportedFile {
-    const file = readable(format, content);
     const { importMaxMemories, importMaxMessages } = this.limits;
+    const file = readable(format, content, ITEMS_FOR_EACH * (importMaxMemories + importMaxMessages));
     if (file.memories.length > importMaxMemories || file.messages.length > importMaxMessages) {
       throw memoryErrors.importTooLarge();
     }
@@ -124,7 +129,7 @@ export class ImportMemories {
       const state = isDryRun
         ? await this.revisions.read(tx, userId)
         : await this.revisions.raise(tx, userId, file.messages.length > 0 ? 'everything' : 'facts');
-      if (!state.enabled) throw memoryIsOff(state);
+      insistOn(state);
       const planned = await this.plan(tx, userId, id, file, slugs);
       if (!isDryRun) await this.store(tx, request, id, messages, planned, heldWith);
       return planned;
@@ -235,10 +240,15 @@ export class ImportMemories {
 /** One import brings one conversation at most: they share their UUID, so that either leads to the other. */
 const conversationOf = (id: MemoryImportId): ConversationId => fromUuid('conversation', toUuid('memoryImport', id));
 
-function readable(format: ImportFormat, content: Uint8Array): ImportedFile {
+function insistOn(standing: MemoryStanding): void {
+  if (!standing.enabled) throw memoryIsOff(standing);
+}
+
+function readable(format: ImportFormat, content: Uint8Array, most: number): ImportedFile {
   try {
-    return readFile(format, new TextDecoder('utf-8', { fatal: true }).decode(content));
+    return readFile(format, new TextDecoder('utf-8', { fatal: true }).decode(content), most);
   } catch (error) {
+    if (error instanceof OversizedFile) throw memoryErrors.importTooLarge();
     const problems: readonly ImportProblem[] =
       error instanceof UnreadableFile ? error.problems : [{ at: '', reason: 'not_as_expected' }];
     const issues = problems.slice(0, MOST_ISSUES).map(({ at, reason }) => ({ pointer: at, detail: reason }));

@@ -206,6 +206,21 @@ describeEachDatabase((database) => {
     expect(told[0]).toEqual({ object: 'rapport.memories', version: 1, exported_at: expect.any(String) });
   });
 
+  it('brings what has ended, which holds again when the person enters it', async () => {
+    const { ctx } = await setup();
+    await ctx.call('POST', '/v1/memories', { text: 'Is on a diet.', attribute: 'diet', value: 'keto' });
+    const [header, line] = await ctx.exported();
+    const file = [header, { ...line, valid_until: '2020-01-01T00:00:00Z' }]
+      .map((part) => JSON.stringify(part))
+      .join('\n');
+    const other = await ctx.givenUser();
+    await ctx.send('format=rapport', file, {}, other);
+    expect((await ctx.exported(other))[1].valid_until).toBe('2020-01-01T00:00:00.000Z');
+    await ctx.call('POST', '/v1/memories', { text: 'Is on a diet.' }, other);
+    const [, again, more] = await ctx.exported(other);
+    expect([again.valid_until, again.status, more]).toEqual([null, 'active', undefined]);
+  });
+
   it.each<[string, number, string, string, string]>([
     ['a file of another format', 422, 'memory.unreadable_import', 'format=letta', '[]'],
     ['bytes that are no text', 422, 'memory.unreadable_import', 'format=mem0', '\xff\xfe'],
@@ -224,10 +239,12 @@ describeEachDatabase((database) => {
       '{"user_name":"A"}\n{"mes":"Hi","is_user":true}',
     ],
     ['more than it may hold', 413, 'memory.import_too_large', 'format=mem0', '[{"memory":"a"},{"memory":"b"}]'],
+    ['more than can come of it', 413, 'memory.import_too_large', 'format=mem0', '[0,0,0,0,0,0,0]'],
     ['a file that is too large', 413, 'memory.import_too_large', 'format=mem0', ' '.repeat(501)],
     ['an unknown format', 400, 'request.invalid', 'format=diary', '[]'],
   ])('refuses %s', async (_, status, code, query, content) => {
-    const { ctx } = await setup({ MEMORY_IMPORT_MAX_MEMORIES: '1', MEMORY_IMPORT_MAX_BYTES: '500' });
+    const limits = { MEMORY_IMPORT_MAX_MEMORIES: '1', MEMORY_IMPORT_MAX_MESSAGES: '1', MEMORY_IMPORT_MAX_BYTES: '500' };
+    const { ctx } = await setup(limits);
     const refused = await ctx.send(query, Buffer.from(content, 'latin1'));
     expect([refused.status, refused.body.code, await ctx.texts()]).toEqual([status, code, []]);
   });
@@ -240,9 +257,10 @@ describeEachDatabase((database) => {
     expect([elsewhere.statusCode, json.status]).toEqual([415, 415]);
   });
 
-  it('brings nothing while memory is off', async () => {
+  it('brings nothing while memory is off, and does not even read it', async () => {
     const { sut, ctx } = await setup();
     await ctx.call('PUT', '/v1/me/settings', { memory: false });
     expect((await sut('mem0.json', 'format=mem0')).body.code).toBe('memory.switched_off');
+    expect((await ctx.send('format=mem0', 'no JSON')).body.code).toBe('memory.switched_off');
   });
 });

@@ -37,13 +37,20 @@ export interface ImportedFile {
 
 /** Longest sentence that is one memory. */
 export const MEMORY_CHARACTERS = 1_000;
-/** Longest message. */
+/** Longest message, and longest text that is taken apart into memories. */
 export const MESSAGE_CHARACTERS = 100_000;
 
 /** A file that is not of the format at all. */
 export class UnreadableFile extends Error {
   constructor(readonly problems: readonly ImportProblem[]) {
     super('unreadable import');
+  }
+}
+
+/** A file that holds more than can come of it. */
+export class OversizedFile extends Error {
+  constructor() {
+    super('oversized import');
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type ImportedMessage,
   type ImportProblem,
 } from './imported-file.js';
-import { looseDate, parseJson, readEach } from './read-json.js';
+import { anyList, looseDate, parseJson, readEach, shortList, type Tally } from './read-json.js';
 
 const block = z.object({ id: z.string().nullish(), label: z.string(), value: z.string() });
 const passage = z.union([z.object({ text: z.string() }), z.object({ content: z.string() })]);
@@ -18,14 +18,14 @@ const part = z.object({ type: z.string().optional(), text: z.string().nullish() 
 const call = z.object({ function: z.object({ name: z.string(), arguments: z.string() }) });
 const message = z.object({
   role: z.string(),
-  content: z.union([z.string(), z.array(part)]).nullish(),
+  content: z.union([z.string(), shortList(part)]).nullish(),
   text: z.string().nullish(),
-  tool_calls: z.array(call).nullish(),
+  tool_calls: shortList(call).nullish(),
   created_at: looseDate.optional(),
 });
-const list = z.array(z.unknown()).nullish();
+const list = anyList.nullish();
 const agent = z.object({ core_memory: list, blocks: list, messages: list, archival_memory: list, passages: list });
-const file = agent.extend({ agents: z.array(agent).nullish() });
+const file = agent.extend({ agents: list });
 
 /** The block about the person. That of the persona says nothing of them: personas are this server's own. */
 const ABOUT_THE_PERSON = 'human';
@@ -38,17 +38,15 @@ const BLANK = /:\s*\??$|^This is (?:what I know so far about the user|my section
  * An agent file of Letta, of either version: the block about the person and archival passages become memories, a sentence or
  * line each; what was said becomes a conversation.
  */
-export function readLetta(text: string): ImportedFile {
-  const parsed = file.safeParse(parseJson(text));
-  if (!parsed.success) throw new UnreadableFile([{ at: '', reason: 'not_as_expected' }]);
-  const { agents, ...whole } = parsed.data;
+export function readLetta(text: string, tally: Tally): ImportedFile {
+  const { agents, ...whole } = asExpected(file, parseJson(text), '');
   const [first] = agents ?? [];
-  const parts = first ? [whole, first] : [whole];
-  const where = first ? ['', '/agents/0'] : [''];
+  const parts = first === undefined ? [whole] : [whole, asExpected(agent, first, '/agents/0')];
+  const where = ['', '/agents/0'];
   if (!parts.some(({ core_memory: core, blocks, messages }) => core ?? blocks ?? messages)) {
     throw new UnreadableFile([{ at: '', reason: 'not_as_expected' }]);
   }
-  const read = parts.map((held, index) => readPart(held, where[index]!));
+  const read = parts.map((held, index) => readPart(held, where[index]!, tally));
   return {
     memories: read.flatMap(({ memories }) => memories),
     messages: read.flatMap(({ messages }) => messages),
@@ -56,21 +54,27 @@ export function readLetta(text: string): ImportedFile {
   };
 }
 
-function readPart(held: z.infer<typeof agent>, at: string): ImportedFile {
+function asExpected<T>(schema: z.ZodType<T>, value: unknown, at: string): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new UnreadableFile([{ at, reason: 'not_as_expected' }]);
+  return parsed.data;
+}
+
+function readPart(held: z.infer<typeof agent>, at: string, tally: Tally): ImportedFile {
   const blocks = [
-    readEach(block, held.core_memory ?? [], `${at}/core_memory`),
-    readEach(block, held.blocks ?? [], `${at}/blocks`),
+    readEach(block, held.core_memory ?? [], `${at}/core_memory`, tally),
+    readEach(block, held.blocks ?? [], `${at}/blocks`, tally),
   ];
   const passages = [
-    readEach(passage, held.archival_memory ?? [], `${at}/archival_memory`),
-    readEach(passage, held.passages ?? [], `${at}/passages`),
+    readEach(passage, held.archival_memory ?? [], `${at}/archival_memory`, tally),
+    readEach(passage, held.passages ?? [], `${at}/passages`, tally),
   ];
-  const said = readEach(message, held.messages ?? [], `${at}/messages`);
+  const said = readEach(message, held.messages ?? [], `${at}/messages`, tally);
   const about = blocks.flatMap(({ read }) => read).filter(({ value }) => value.label === ABOUT_THE_PERSON);
   const memories = [
     ...about.map(({ value, at: where }) => ({ text: value.value, at: where })),
     ...passages.flatMap(({ read }) => read).map(({ value, at: where }) => ({ text: textIn(value), at: where })),
-  ].flatMap(({ text, at: where }) => statementsOf(text).map((statement) => memoryOf(statement, where)));
+  ].flatMap(({ text, at: where }) => memoriesOf(text, where, tally));
   const messages = said.read.flatMap(({ value, at: where }) => messageOf(value, where) ?? []);
   const unread = [...blocks, ...passages, said].flatMap(({ problems }) => problems);
   return {
@@ -81,6 +85,13 @@ function readPart(held: z.infer<typeof agent>, at: string): ImportedFile {
 }
 
 const textIn = (found: z.infer<typeof passage>): string => ('text' in found ? found.text : found.content);
+
+function memoriesOf(text: string, at: string, tally: Tally): (ImportedMemory | ImportProblem)[] {
+  if (text.length > MESSAGE_CHARACTERS) return [{ at, reason: 'too_long' }];
+  const statements = statementsOf(text);
+  tally.add(statements.length);
+  return statements.map((statement) => memoryOf(statement, at));
+}
 
 function statementsOf(text: string): string[] {
   return text

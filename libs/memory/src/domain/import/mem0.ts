@@ -7,23 +7,23 @@ import {
   type ImportedMemory,
   type ImportProblem,
 } from './imported-file.js';
-import { looseDate, parseJson, readEach } from './read-json.js';
+import { looseDate, parseJson, readEach, shortList, type Tally } from './read-json.js';
 
 const item = z.object({
   memory: z.string().trim().min(1),
   created_at: looseDate.optional(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  categories: z.array(z.string()).nullish(),
+  metadata: z.object({ type: z.unknown(), category: z.unknown() }).partial().nullish(),
+  categories: shortList(z.string()).nullish(),
 });
 
 /**
  * What mem0's `get_all` and its exports hold: a list of memories, bare, or under `results` or `memories`. Users, agents and
  * hashes are not taken over.
  */
-export function readMem0(text: string): ImportedFile {
+export function readMem0(text: string, tally: Tally): ImportedFile {
   const file = parseJson(text);
   const { items, at } = listIn(file);
-  const { read, problems } = readEach(item, items, at);
+  const { read, problems } = readEach(item, items, at, tally);
   const memories: ImportedMemory[] = [];
   const tooLong: ImportProblem[] = [];
   for (const { value, at: where } of read) {
@@ -44,6 +44,6 @@ function listIn(file: unknown): { items: readonly unknown[]; at: string } {
 }
 
 function kindOf({ metadata, categories }: z.infer<typeof item>): ImportedMemory['kind'] {
-  const words = [metadata?.['type'], metadata?.['category'], ...(categories ?? [])].map((word) => String(word));
-  return words.some((word) => /preference/iu.test(word)) ? 'preference' : 'fact';
+  const words = [metadata?.type, metadata?.category, ...(categories ?? [])];
+  return words.some((word) => typeof word === 'string' && /preference/iu.test(word)) ? 'preference' : 'fact';
 }

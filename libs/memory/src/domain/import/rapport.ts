@@ -7,7 +7,7 @@ import {
   type ImportedMemory,
   type ImportProblem,
 } from './imported-file.js';
-import { jsonLines } from './read-json.js';
+import { jsonLines, type Tally } from './read-json.js';
 
 /** Grows when a reader of the older one would misread the newer. */
 const VERSION = 1;
@@ -36,10 +36,10 @@ const line = z.object({
 });
 
 /** Our own export: a header line, then a memory a line. What is no longer so comes in as what is no longer so. */
-export function readRapport(text: string): ImportedFile {
+export function readRapport(text: string, tally: Tally): ImportedFile {
   const memories: ImportedMemory[] = [];
   const problems: ImportProblem[] = [];
-  const [first, ...rest] = jsonLines(text);
+  const [first, ...rest] = jsonLines(text, tally);
   if (!first || 'reason' in first || !header.safeParse(first.value).success) {
     throw new UnreadableFile([{ at: 'line 1', reason: 'not_as_expected' }]);
   }

@@ -1,5 +1,24 @@
 import { z } from 'zod';
-import { UnreadableFile, type ImportProblem } from './imported-file.js';
+import { OversizedFile, UnreadableFile, type ImportProblem } from './imported-file.js';
+
+/** Most entries of a list inside of one item: each that is wrong is a finding of its own. */
+const FEW = 1_000;
+
+/**
+ * Counts what a file holds, readable or not, and ends the reading of one that holds too much before the rest is looked
+ * at: a few megabytes are millions of items.
+ */
+export class Tally {
+  private held = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Throws `OversizedFile`. */
+  add(count: number): void {
+    this.held += count;
+    if (this.held > this.most) throw new OversizedFile();
+  }
+}
 
 export function parseJson(text: string): unknown {
   try {
@@ -9,12 +28,21 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A list whose items are looked at one by one, by {@link readEach}. */
+export const anyList = z.custom<readonly unknown[]>(Array.isArray);
+
+/** A list inside of an item. */
+export const shortList = <T extends z.ZodType>(of: T) =>
+  z.custom<unknown[]>((value) => Array.isArray(value) && value.length <= FEW).pipe(z.array(of));
+
 /** Those items of a list that are as expected; the others are problems. */
 export function readEach<T>(
   schema: z.ZodType<T>,
   items: readonly unknown[],
   at: string,
+  tally: Tally,
 ): { read: { value: T; at: string }[]; problems: ImportProblem[] } {
+  tally.add(items.length);
   const read: { value: T; at: string }[] = [];
   const problems: ImportProblem[] = [];
   for (const [index, item] of items.entries()) {
@@ -26,11 +54,12 @@ export function readEach<T>(
 }
 
 /** Non-empty lines as JSON, numbered from 1 as an editor does. */
-export function* jsonLines(text: string): Generator<{ at: string; value: unknown } | ImportProblem> {
+export function* jsonLines(text: string, tally: Tally): Generator<{ at: string; value: unknown } | ImportProblem> {
   let number = 0;
-  for (const line of text.replace(/^\uFEFF/u, '').split('\n')) {
+  for (const line of lines(text.replace(/^\uFEFF/u, ''))) {
     number += 1;
     if (line.trim() === '') continue;
+    tally.add(1);
     const at = `line ${number}`;
     try {
       yield { at, value: JSON.parse(line) as unknown };
@@ -38,6 +67,15 @@ export function* jsonLines(text: string): Generator<{ at: string; value: unknown
       yield { at, reason: 'not_json' };
     }
   }
+}
+
+function* lines(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
 }
 
 /** A date in one of the ways that these programs write one; undefined for anything else. */

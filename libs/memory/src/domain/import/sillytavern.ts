@@ -6,7 +6,7 @@ import {
   type ImportedMessage,
   type ImportProblem,
 } from './imported-file.js';
-import { jsonLines, looseDate } from './read-json.js';
+import { jsonLines, looseDate, type Tally } from './read-json.js';
 
 const header = z.union([z.object({ chat_metadata: z.object({}) }), z.object({ user_name: z.string() })]);
 const message = z.object({
@@ -17,10 +17,10 @@ const message = z.object({
 });
 
 /** A chat of SillyTavern: a header line, then a message a line. Of swipes the one that was shown counts; notes of the program do not. */
-export function readSillyTavern(text: string): ImportedFile {
+export function readSillyTavern(text: string, tally: Tally): ImportedFile {
   const messages: ImportedMessage[] = [];
   const problems: ImportProblem[] = [];
-  const [first, ...rest] = jsonLines(text);
+  const [first, ...rest] = jsonLines(text, tally);
   if (!first || 'reason' in first || !header.safeParse(first.value).success) {
     throw new UnreadableFile([{ at: 'line 1', reason: 'not_as_expected' }]);
   }
