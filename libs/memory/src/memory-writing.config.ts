@@ -100,7 +100,7 @@ export const memoryWritingConfig = defineSection('memory writing', {
   expiryGraceDays: variable(
     'MEMORY_EXPIRY_GRACE_DAYS',
     whole(0, 3_650, 14),
-    'Days for which something is still remembered after the time for which it held has ended: how was the trip?',
+    'Days for which something is still recalled after the time for which it held has ended: how was the trip?',
   ),
   upkeepPeople: variable(
     'MEMORY_UPKEEP_PEOPLE',

@@ -38,7 +38,8 @@ export interface MemoryModuleOptions {
 /**
  * Provides {@link MemoryRecall}, {@link MemorySearch} and what they recall from. Who stores messages is told from outside,
  * so that memory depends on no feature. Needs, from outside: `Database`, `UserCipher`, `SharedState`, `JobQueue`, `Metrics`, `Clock`,
- * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`), `recallConfig` and `retentionConfig`.
+ * the model (`LlmModule`), `MeteredEmbedder` (exported by one of `imports`), `recallConfig`, `memoryWritingConfig`
+ * and `retentionConfig`.
  */
 @Module({})
 export class MemoryModule {

@@ -108,7 +108,9 @@ async function setup({ when = () => Promise.resolve(), nextTurn = setImmediate, 
   const sharedState = new InProcessSharedState(clock);
   const messages = new Messages(when);
   const work = new Cooperative(clock, 0.1, nextTurn);
-  const reader = new PersonReader(messages, new NoFacts(), new NoVectors(), { name: undefined }, work);
+  const reader = new PersonReader(messages, new NoFacts(), new NoVectors(), { name: undefined }, work, {
+    expiryGraceDays: 14,
+  });
   const config = { indexBytes, indexIdleMs: IDLE_MS, overlapMs: 900_000 };
   const sut = new MemoryIndexes(reader, messages, sharedState, clock, new Metrics(), config);
   await sut.onModuleInit();

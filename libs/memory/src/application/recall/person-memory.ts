@@ -36,8 +36,14 @@ export class PersonMemory {
   private newest = 0;
   private textBytes = 0;
 
-  /** @param revision of the person's memory, as of or before everything that is added */
-  constructor(public revision: number) {}
+  /**
+   * @param revision of the person's memory, as of or before everything that is added
+   * @param graceMs for which a fact is found after its end: how was the trip?
+   */
+  constructor(
+    public revision: number,
+    private readonly graceMs: number,
+  ) {}
 
   /** About what it takes of the process's memory. */
   get bytes(): number {
@@ -182,7 +188,7 @@ export class PersonMemory {
       salience,
       ...(personaId && { persona: personaId }),
       // What is to come is known before it comes: `validFrom` is told, and keeps nothing away.
-      ...(validUntil && { validUntil: validUntil.getTime() }),
+      ...(validUntil && { validUntil: validUntil.getTime() + this.graceMs }),
       ...(vector && { vector }),
     });
     return true;

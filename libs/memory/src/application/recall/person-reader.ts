@@ -5,6 +5,7 @@ import { EpisodeSource, type Episode, type PersonNews } from '../../domain/memor
 import { changedFactsOnly } from '../../domain/memory-revision.js';
 import { RecallableFacts } from '../../domain/recallable-facts.js';
 import { StoredVectors } from '../../domain/stored-vectors.js';
+import { memoryWritingConfig, type MemoryWritingConfig } from '../../memory-writing.config.js';
 import { EmbeddingSpace } from './embedding-space.js';
 import { PersonMemory } from './person-memory.js';
 
@@ -14,6 +15,7 @@ export const HISTORY_PAGE = 200;
 const FEW_NEWS = 8;
 /** Most vectors that come later than their messages are looked for at a time. */
 const LATE_VECTORS = 500;
+const MS_A_DAY = 86_400_000;
 
 const NO_VECTORS: ReadonlyMap<MessageId, QuantisedVector> = new Map();
 
@@ -31,13 +33,14 @@ export class PersonReader {
     private readonly vectors: StoredVectors,
     private readonly space: EmbeddingSpace,
     @Inject(Cooperative) private readonly work: Cooperative,
+    @Inject(memoryWritingConfig.token) private readonly config: Pick<MemoryWritingConfig, 'expiryGraceDays'>,
   ) {}
 
   /** The newest part of a person's memory, and all facts. Undefined: memory is switched off. */
   async open(userId: UserId): Promise<PersonMemory | undefined> {
     const { state, episodes } = await this.episodes.news({ userId, known: [], limit: HISTORY_PAGE });
     if (!state.enabled) return undefined;
-    const person = new PersonMemory(state.revision);
+    const person = new PersonMemory(state.revision, this.config.expiryGraceDays * MS_A_DAY);
     const [vectors] = await Promise.all([this.vectorsOf(userId, ids(episodes)), this.readFacts(userId, person)]);
     await this.work.run(person.addEpisodes(episodes, vectors, () => true));
     endPage(person, episodes);

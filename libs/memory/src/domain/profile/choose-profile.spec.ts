@@ -56,6 +56,13 @@ describe('chooseProfile', () => {
     expect(setup([memory('x', { ...fields, pinned: true })])).toEqual(['x']);
   });
 
+  it('leaves out what is over, pinned or not: it stands there as what is so now', () => {
+    const yesterday = new Date(NOW.getTime() - 86_400_000);
+    const tomorrow = new Date(NOW.getTime() + 86_400_000);
+    const over = memory('Is on a diet.', { validUntil: yesterday });
+    expect(setup([over, { ...over, pinned: true }, memory('Fasts.', { validUntil: tomorrow })])).toEqual(['Fasts.']);
+  });
+
   it('keeps to its lines and tokens', () => {
     const long = memory('y'.repeat(400), { salience: 1 });
     expect(setup([long, memory('a'), memory('b')], { lines: 3, tokens: 3 })).toEqual(['a', 'b']);

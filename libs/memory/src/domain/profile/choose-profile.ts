@@ -1,5 +1,6 @@
 import type { Memory } from '../memory.js';
 import { isStable } from '../writing/attributes.js';
+import { hasPassed } from '../writing/lineage.js';
 import { currentSalience, type HalfLives } from '../writing/salience.js';
 
 const FORMER = 'former ';
@@ -15,7 +16,8 @@ export interface ProfileLimits {
 
 /**
  * What a persona should know of a person whatever is talked about: what they pinned, then what is stable of them (name,
- * home, family, work, allergies), then what matters most. Not what they did or plan, nor what was only concluded.
+ * home, family, work, allergies), then what matters most. Not what is over, what they did or plan, nor what was only
+ * concluded.
  *
  * @param current ids of the profile that stands: it changes only for something that matters clearly more
  * @returns in an order that depends on nothing but the memories themselves
@@ -33,7 +35,7 @@ export function chooseProfile(
   };
   let tokens = limits.tokens;
   return memories
-    .filter((memory) => memory.pinned || belongs(memory))
+    .filter((memory) => (memory.pinned || belongs(memory)) && !hasPassed(memory.validUntil, now))
     .map((memory) => ({ memory, worth: worth(memory) }))
     .toSorted((a, b) => b.worth - a.worth || (a.memory.id < b.memory.id ? -1 : 1))
     .slice(0, limits.lines)

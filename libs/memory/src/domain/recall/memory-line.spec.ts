@@ -19,12 +19,20 @@ describe('the line of a memory', () => {
   });
 
   it('says since when a fact holds, and when something happened', () => {
-    expect(factLine({ text: 'Lives in Porto.', kind: 'fact', validFrom: may })).toBe(
-      'Lives in Porto (since May 2026).',
+    const told = (text: string, more: object = {}): string =>
+      factLine({ text, kind: 'fact', validFrom: may, validUntil: undefined, ...more });
+    expect(told('Lives in Porto.')).toBe('Lives in Porto (since May 2026).');
+    expect(told('Visited Rome', { kind: 'event' })).toBe('Visited Rome (May 2026)');
+    expect(told('Likes tea.\nA lot.', { validFrom: undefined })).toBe('Likes tea. A lot.');
+  });
+
+  it('says until when it holds, so that what is over is not told as if it went on', () => {
+    const july = new Date(Date.UTC(2026, 6, 1));
+    expect(factLine({ text: 'Lives in Porto.', kind: 'fact', validFrom: may, validUntil: july })).toBe(
+      'Lives in Porto (since May 2026, until 30 June 2026).',
     );
-    expect(factLine({ text: 'Visited Rome', kind: 'event', validFrom: may })).toBe('Visited Rome (May 2026)');
-    expect(factLine({ text: 'Likes tea.\nA lot.', kind: 'preference', validFrom: undefined })).toBe(
-      'Likes tea. A lot.',
+    expect(factLine({ text: 'Is on a diet.', kind: 'fact', validFrom: undefined, validUntil: july })).toBe(
+      'Is on a diet (until 30 June 2026).',
     );
   });
 });

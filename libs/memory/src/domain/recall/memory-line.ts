@@ -19,13 +19,23 @@ export function episodeLine({ role, text, at }: SaidLine, maxCharacters: number)
   return `On ${DAY.format(at)} ${role === 'user' ? 'the user' : 'you'} said: ${said}`;
 }
 
-/** `Lives in Porto (since May 2026).`, on one line; what happened once has its month alone. */
-export function factLine({ text, kind, validFrom }: Pick<RecallableFact, 'text' | 'kind' | 'validFrom'>): string {
-  const line = oneLine(text, text.length);
-  if (!validFrom) return line;
-  const when = kind === 'event' ? MONTH.format(validFrom) : `since ${MONTH.format(validFrom)}`;
+type Dated = Pick<RecallableFact, 'text' | 'kind' | 'validFrom' | 'validUntil'>;
+
+/** `Lives in Porto (since May 2026, until 30 June 2026).`, on one line; what happened once has its month alone. */
+export function factLine(fact: Dated): string {
+  const line = oneLine(fact.text, fact.text.length);
+  const when = whenOf(fact);
+  if (when === '') return line;
   const [, sentence, end] = /^(.*?)([.!?]?)$/u.exec(line)!;
   return `${sentence} (${when})${end}`;
+}
+
+function whenOf({ kind, validFrom, validUntil }: Dated): string {
+  if (validFrom && kind === 'event') return MONTH.format(validFrom);
+  const since = validFrom ? [`since ${MONTH.format(validFrom)}`] : [];
+  // Its end is the first moment after it. To the day: what is over must not read as if the month still counted.
+  const until = validUntil ? [`until ${DAY.format(validUntil.getTime() - 1)}`] : [];
+  return [...since, ...until].join(', ');
 }
 
 /** Cuts between characters, never inside one. */
