@@ -6,7 +6,9 @@ import type { WarningThreshold } from '../budget/budget-repository.js';
 
 /*
  * Parts of statements: each is a list of common table expressions to stand in a WITH, so that a turn reserves and
- * settles in the very statements that record and settle it. Rows are always locked in the order person, then shard.
+ * settles in the very statements that record and settle it. Rows are always locked in the order person, shard, day, whatever
+ * writes them: two settlements of one person would wait for each other otherwise. Parts of one statement run in no order of
+ * their own, so each reads the one before it.
  */
 
 const CHECK_VIOLATION = '23514';
@@ -120,6 +122,7 @@ export function chargeBudget(charge: Charge, { percent, userLimits }: WarningThr
     ), charged_shard AS (
       UPDATE budget_shards g SET ${move('g')}
       FROM released r LEFT JOIN charged c ON c.user_id = r.user_id WHERE g.shard = r.shard
+      RETURNING g.shard
     ), warned AS (
       INSERT INTO budget_warnings AS x (user_id, policy, window_start)
       SELECT user_id, 'user-tokens-day', day FROM charged WHERE tokens_warn
@@ -129,6 +132,9 @@ export function chargeBudget(charge: Charge, { percent, userLimits }: WarningThr
         WHERE x.window_start < excluded.window_start
     )`;
 }
+
+/** Condition of the part that writes days, always true: it reads what {@link chargeBudget} has changed, and so comes after it. */
+export const ONCE_CHARGED = sql<boolean>`(SELECT count(*) FROM charged_shard) >= 0`;
 
 /**
  * Takes away the reservation that `which` names: what follows `DELETE FROM budget_reservations q`. It must be one at most.

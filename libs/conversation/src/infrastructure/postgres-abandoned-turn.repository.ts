@@ -93,7 +93,8 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
         FROM reply WHERE c.user_id = reply.user_id AND c.conversation_id = reply.conversation_id
         RETURNING c.user_id, reply.turn_id, c.conversation_id, c.memory_enabled
       )${awaitExtraction('incomplete', now)}, day AS (
-        -- Several turns of one person may be among them, and one statement can change a row only once.
+        -- Several turns of one person may be among them, and one statement can change a row only once. Ordered, as another
+        -- process may be writing the same rows.
         INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
           thought_tokens, cost_micro_usd)
         SELECT turn.user_id, ${day}, c.persona_id, d.model, sum(d.turns), coalesce(sum(d.prompt), 0),
@@ -102,6 +103,7 @@ export class PostgresAbandonedTurnRepository extends AbandonedTurnRepository {
           jsonb_to_recordset(turn.spent) AS d (model text, turns integer, prompt bigint, cached bigint, output bigint,
             thoughts bigint, cost bigint)
         GROUP BY turn.user_id, c.persona_id, d.model
+        ORDER BY turn.user_id, c.persona_id, d.model
         ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
           turns = usage_daily.turns + excluded.turns,
           prompt_tokens = usage_daily.prompt_tokens + excluded.prompt_tokens,

@@ -18,6 +18,7 @@ import {
   grantedBudget,
   isBudgetRefusal,
   limitOf,
+  ONCE_CHARGED,
   releaseBudget,
   reserveBudget,
   toBudgetUse,
@@ -83,6 +84,7 @@ export class PostgresBudgetRepository extends BudgetRepository {
             SELECT -1, c.* FROM jsonb_to_recordset(r.counted) AS c (model text,
               prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint) WHERE c.prompt IS NOT NULL
           ) d
+          WHERE ${ONCE_CHARGED}
           GROUP BY r.user_id, r.counted_on, d.model
           ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
             prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,

@@ -21,6 +21,7 @@ import { awaitExtraction } from './backlog-sql.js';
 import {
   chargeBudget,
   grantedBudget,
+  ONCE_CHARGED,
   releaseBudget,
   reserveBudget,
   toBudgetUse,
@@ -221,13 +222,16 @@ export class PostgresTurnRepository extends TurnRepository {
             THEN 'excerpt' ELSE c.title_source END
         FROM turn WHERE c.user_id = turn.user_id AND c.conversation_id = turn.conversation_id
         RETURNING c.user_id, turn.turn_id, c.conversation_id, c.memory_enabled
-      )${answer.verdict === 'input_blocked' ? sql`` : awaitExtraction(answer.state, settledAt)}, day AS (
+      )${answer.verdict === 'input_blocked' ? sql`` : awaitExtraction(answer.state, settledAt)},
+      ${releaseBudget(sql`USING turn t WHERE q.user_id = t.user_id AND q.reservation_id = t.turn_id`)},
+      ${chargeBudget(settlement.charge, settlement.warnAt)}, day AS (
         INSERT INTO usage_daily (user_id, day, persona_id, model, turns, prompt_tokens, cached_tokens, output_tokens,
           thought_tokens, cost_micro_usd)
         SELECT user_id, ${settledAt.toISOString().slice(0, 10)}::date, ${toUuid('persona', settlement.personaId)}::uuid,
           d.model, d.turns, d.prompt, d.cached, d.output, d.thoughts, d.cost
         FROM turn, jsonb_to_recordset(${JSON.stringify(toDayRows(spending))}::jsonb) AS d (model text, turns integer,
           prompt bigint, cached bigint, output bigint, thoughts bigint, cost bigint)
+        WHERE ${ONCE_CHARGED}
         ON CONFLICT (user_id, day, persona_id, model) DO UPDATE SET
           turns = usage_daily.turns + excluded.turns,
           prompt_tokens = usage_daily.prompt_tokens + excluded.prompt_tokens,
@@ -235,8 +239,7 @@ export class PostgresTurnRepository extends TurnRepository {
           output_tokens = usage_daily.output_tokens + excluded.output_tokens,
           thought_tokens = usage_daily.thought_tokens + excluded.thought_tokens,
           cost_micro_usd = usage_daily.cost_micro_usd + excluded.cost_micro_usd
-      ), ${releaseBudget(sql`USING turn t WHERE q.user_id = t.user_id AND q.reservation_id = t.turn_id`)},
-      ${chargeBudget(settlement.charge, settlement.warnAt)}
+      )
       SELECT false AS repeated FROM turn
       UNION ALL
       -- The same settlement again: its first attempt was committed, and only the answer to it was lost.
