@@ -7,19 +7,28 @@ const LEAST_SCORE = 1.5;
 const LEAD = 1.5;
 const LEAST_SHARE = 0.2;
 
-/** Scripts that one language of chats has to itself, or nearly so. */
-const SCRIPTS: readonly (readonly [language: string, letters: RegExp])[] = [
-  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
-  ['ko', /\p{Script=Hangul}/u],
-  ['zh', /\p{Script=Han}/u],
-  ['el', /\p{Script=Greek}/u],
-  ['he', /\p{Script=Hebrew}/u],
-  ['th', /\p{Script=Thai}/u],
-  ['hi', /\p{Script=Devanagari}/u],
-  ['ar', /\p{Script=Arabic}/u],
-  ['uk', /[іїєґ]/iu],
-  ['ru', /[ыэёъ]/iu],
+/** A script, and which language a text in it is in: mostly one that has it to itself in chats, or nearly so. */
+const SCRIPTS: readonly (readonly [letters: RegExp, languageOf: (text: string) => string | undefined])[] = [
+  [/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu, chineseOrJapanese],
+  [/\p{Script=Hangul}/gu, () => 'ko'],
+  [/\p{Script=Greek}/gu, () => 'el'],
+  [/\p{Script=Hebrew}/gu, () => 'he'],
+  [/\p{Script=Thai}/gu, () => 'th'],
+  [/\p{Script=Devanagari}/gu, () => 'hi'],
+  [/[\p{Script=Arabic}\u0640]/gu, (text) => (NOT_ARABIC.test(text) ? undefined : 'ar')],
+  [/\p{Script=Cyrillic}/gu, russianOrUkrainian],
 ];
+const HAN = /\p{Script=Han}/gu;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}ー]/gu;
+/** Letters of Persian, Urdu, Kurdish and others; Persian's ی and ک are not Arabic's own either. */
+const NOT_ARABIC = /[\u0672-\u06d5\u06fa-\u06ff\u0750-\u077f]/u;
+/** Letters of Belarusian, Serbian, Kazakh and others. */
+const NEITHER_RUSSIAN_NOR_UKRAINIAN = /(?![а-яёіїєґ])(?=\p{L})\p{Script=Cyrillic}/iu;
+/** Not ъ: Bulgarian is full of it. */
+const RUSSIAN = /[ыэё]/iu;
+const UKRAINIAN = /[іїєґ]/iu;
+/** Of what Ukrainian writes, Belarusian has і alone. */
+const NOT_BELARUSIAN = /[їєґищ]/iu;
 const LETTERS = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
@@ -49,9 +58,10 @@ function votes(): Map<string, Vote[]> {
  */
 export function languageOf(text: string): string | undefined {
   const read = text.slice(0, READ_CHARACTERS);
-  const letters = read.match(LETTERS)?.length ?? 0;
-  const latin = read.match(LATIN)?.length ?? 0;
-  if (latin * 2 < letters) return SCRIPTS.find(([, own]) => own.test(read))?.[0];
+  const letters = count(LETTERS, read);
+  const latin = count(LATIN, read);
+  // The script of most letters: a single kana in a line of another is a face, as in ¯\_(ツ)_/¯.
+  if (latin * 2 < letters) return SCRIPTS.find(([own]) => count(own, read) * 2 > letters)?.[1](read);
   return languageOfWords(read.toLowerCase().replaceAll('’', "'"));
 }
 
@@ -65,3 +75,19 @@ function languageOfWords(text: string): string | undefined {
   if (!best || best[1] < LEAST_SCORE || best[1] < LEAST_SHARE * words.length) return undefined;
   return best[1] < LEAD * (next?.[1] ?? 0) ? undefined : best[0];
 }
+
+/** Less kana than Japanese has may be a face in a Chinese line. */
+function chineseOrJapanese(text: string): string | undefined {
+  const kana = count(KANA, text);
+  if (kana === 0) return 'zh';
+  return kana * 2 > count(HAN, text) ? 'ja' : undefined;
+}
+
+function russianOrUkrainian(text: string): string | undefined {
+  const isUkrainian = UKRAINIAN.test(text);
+  if (isUkrainian === RUSSIAN.test(text) || NEITHER_RUSSIAN_NOR_UKRAINIAN.test(text)) return undefined;
+  if (isUkrainian) return NOT_BELARUSIAN.test(text) ? 'uk' : undefined;
+  return 'ru';
+}
+
+const count = (letters: RegExp, text: string): number => text.match(letters)?.length ?? 0;
