@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENGLISH } from './english.js';
 import { WordPatterns } from './word-patterns.js';
 
 const isMet = (pattern: string, text: string): boolean => new WordPatterns([[pattern]]).find(text.split(' ')).has(0);
@@ -37,6 +38,19 @@ describe('WordPatterns', () => {
         expect(sut.find(words)).toEqual(new Set(expected));
       }),
     );
+  });
+
+  it('keeps little of the texts it was asked about, however many', () => {
+    const patterns = ENGLISH.map((rule) => rule.patterns);
+    const sut = new WordPatterns(patterns);
+    const vocabulary = [...new Set(patterns.flat().flatMap((pattern) => pattern.match(/[^\s()[\]|]+/g) ?? []))];
+    const texts = fc.sample(fc.array(fc.constantFrom(...vocabulary), { minLength: 10, maxLength: 10 }), 5_000);
+    for (const words of texts) sut.find(words);
+    const states = [
+      ...(Reflect.get(sut, 'states') as Map<string, { places: unknown[]; next: Map<string, unknown> }>).values(),
+    ];
+    expect(states.length).toBeGreaterThan(100);
+    expect(states.reduce((sum, { places, next }) => sum + places.length + next.size, 0)).toBeLessThan(30_000);
   });
 
   it.each(['a (b', 'a b)', 'a.*', "don't", '(a]', '[a]', ''])('refuses %j', (pattern) => {
