@@ -19,6 +19,12 @@ export const budgetMetrics = defineMetrics({
     help: 'Reservations whose process died; they were charged in full.',
     labels: [],
   },
+  unsettled: {
+    type: 'counter',
+    name: 'rapport_budget_unsettled_calls_total',
+    help: 'Calls outside turns whose account could not be stored; their reservations are charged in full when they expire.',
+    labels: [],
+  },
   warnings: {
     type: 'counter',
     name: 'rapport_budget_warnings_total',
