@@ -24,6 +24,7 @@ export * from './incidents-http.module.js';
 export * from './incidents.errors.js';
 export * from './incidents.module.js';
 export { loadShippedModels } from './infrastructure/shipped-models.js';
+export * from './personal-data.errors.js';
 export * from './personal-data.metrics.js';
 export * from './personal-data.module.js';
 export * from './safety.config.js';

@@ -30,7 +30,7 @@ export const safetyConfig = defineSection('safety', {
   personalNamesTimeoutMs: variable(
     'SAFETY_PERSONAL_NAMES_TIMEOUT_MS',
     z.coerce.number().int().min(100).max(60_000).default(5_000),
-    'How long the search for names may take before its thread is replaced. The turn, or the job, then fails: what was not looked through is not shown to the model.',
+    'How long the search for names may take with one text before its thread is replaced. The turns and jobs that wait for it then fail: what was not looked through is not shown to the model.',
   ),
   judge: variable(
     'SAFETY_JUDGE',

@@ -11,7 +11,7 @@ import {
   Idempotent,
   RequestKeys,
 } from '@rapport/platform';
-import { crisisErrors } from '@rapport/safety';
+import { crisisErrors, personalDataErrors } from '@rapport/safety';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { ForkConversation } from '../application/fork-conversation.js';
@@ -39,6 +39,7 @@ const TURN_PROBLEMS = [
   conversationErrors.turnInProgress,
   turnErrors.dailyLimit,
   crisisErrors.protocolUnavailable,
+  personalDataErrors.namesUnavailable,
   turnErrors.draining,
   turnErrors.interrupted,
   turnErrors.lost,

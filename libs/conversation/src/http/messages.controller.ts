@@ -12,7 +12,7 @@ import {
   RequestKeys,
   type ListBody,
 } from '@rapport/platform';
-import { crisisErrors } from '@rapport/safety';
+import { crisisErrors, personalDataErrors } from '@rapport/safety';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BranchConversation } from '../application/branch-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
@@ -66,6 +66,7 @@ export class MessagesController {
     turnErrors.dailyLimit,
     budgetErrors.exceeded,
     crisisErrors.protocolUnavailable,
+    personalDataErrors.namesUnavailable,
     turnErrors.draining,
     turnErrors.interrupted,
     turnErrors.stopped,

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '@rapport/kernel';
+import { Clock, type CancelTimer } from '@rapport/kernel';
 import { NameGrammar, type GrammarMatches } from '../../domain/pii/name-grammar.js';
+import { personalDataErrors } from '../../personal-data.errors.js';
 import { safetyConfig, type SafetyConfig } from '../../safety.config.js';
 
 // The worker is its own module graph: from source Node runs the .ts by stripping its types, from dist the compiled .js.
@@ -12,11 +13,20 @@ const WORKER_URL = new URL(
 
 type Waiting = PromiseWithResolvers<readonly GrammarMatches[]>;
 
-/** The grammar in a thread of its own, started by the first question. One that hangs or dies fails who waits; the next question starts another. */
+/** Whoever waits that long finds another thread. */
+const RETRY_MS = 1_000;
+
+/**
+ * The grammar in a thread of its own, started by the first question. It takes one question after the other, and so much time
+ * for each; one that hangs or dies fails who waits, with `safety.names_unavailable`, and the next question starts another.
+ */
 @Injectable()
 export class NameGrammarThread extends NameGrammar implements OnApplicationShutdown {
   private worker: Worker | undefined;
+  /** In the order in which they were asked, which is the one in which they are answered. */
   private readonly waiting = new Map<number, Waiting>();
+  /** Runs for the first who waits: nobody's time is spent on the questions before theirs. */
+  private cancelTimer: CancelTimer | undefined;
   private lastId = 0;
 
   constructor(
@@ -31,9 +41,9 @@ export class NameGrammarThread extends NameGrammar implements OnApplicationShutd
     const id = ++this.lastId;
     const answer: Waiting = Promise.withResolvers();
     this.waiting.set(id, answer);
-    const cancel = this.clock.setTimer(this.config.personalNamesTimeoutMs, () => void worker.terminate());
+    if (this.waiting.size === 1) this.timeFirst(worker);
     worker.postMessage({ id, pieces });
-    return answer.promise.finally(cancel);
+    return answer.promise;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -44,18 +54,34 @@ export class NameGrammarThread extends NameGrammar implements OnApplicationShutd
     const worker = new Worker(WORKER_URL, { execArgv: [], name: 'names' });
     worker.unref();
     worker.on('message', ({ id, matches }: { id: number; matches: readonly GrammarMatches[] }) => {
+      if (this.worker !== worker) return;
       this.waiting.get(id)?.resolve(matches);
       this.waiting.delete(id);
+      this.timeFirst(worker);
     });
     worker.on('error', (error) => this.fail(worker, error));
     worker.on('exit', () => this.fail(worker, new Error('the thread that looks for names has ended')));
     return worker;
   }
 
-  private fail(worker: Worker, error: unknown): void {
+  private timeFirst(worker: Worker): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+    if (this.waiting.size === 0) return;
+    const { personalNamesTimeoutMs: timeoutMs } = this.config;
+    this.cancelTimer = this.clock.setTimer(timeoutMs, () => {
+      this.fail(worker, new Error(`the search for names took longer than ${timeoutMs} ms`));
+      void worker.terminate();
+    });
+  }
+
+  private fail(worker: Worker, cause: unknown): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    for (const { reject } of this.waiting.values()) reject(error);
+    for (const { reject } of this.waiting.values()) {
+      reject(personalDataErrors.namesUnavailable(undefined, { cause, retryAfterMs: RETRY_MS }));
+    }
     this.waiting.clear();
+    this.timeFirst(worker);
   }
 }
