@@ -1,5 +1,11 @@
+import { languageOf } from './tone/language.js';
+import type { RecentMessage } from './turn-repository.js';
+
+/** Earlier ones tell little of how a person writes now. */
+const PAST_MESSAGES = 6;
+
 interface Locales {
-  /** In which the person is heard to write, where that is plain and not the persona's language. */
+  /** In which the person writes, as far as that is known. */
   readonly spoken: string | undefined;
   /** BCP 47. */
   readonly persona: string;
@@ -12,12 +18,25 @@ interface Locales {
  * the country that the account names or, without one, the persona's locale in that language.
  */
 export function referralLocale({ spoken, persona, person }: Locales): string {
-  const language = spoken ?? languageOf(persona);
-  const region = regionOf(person) ?? (languageOf(persona) === language ? regionOf(persona) : undefined);
+  const language = spoken ?? baseOf(persona);
+  const region = regionOf(person) ?? (baseOf(persona) === language ? regionOf(persona) : undefined);
   return region === undefined ? language : `${language}-${region}`;
 }
 
-const languageOf = (locale: string): string => locale.split('-', 1)[0]!.toLowerCase();
+/**
+ * In which language a person writes: what their message tells, else the one before it, and so on. Read anew, since tone
+ * hears nothing where screening found something, and nothing at all of whoever switched it off.
+ */
+export function spokenIn(message: string, before: readonly Pick<RecentMessage, 'role' | 'text'>[]): string | undefined {
+  const own = before.filter(({ role }) => role === 'user').slice(-PAST_MESSAGES);
+  for (const text of [message, ...own.map((past) => past.text).toReversed()]) {
+    const language = languageOf(text);
+    if (language !== undefined) return language;
+  }
+  return undefined;
+}
+
+const baseOf = (locale: string): string => locale.split('-', 1)[0]!.toLowerCase();
 
 function regionOf(locale: string): string | undefined {
   try {

@@ -1,6 +1,7 @@
 import { newId } from '@rapport/kernel';
 import type { PriceTable } from '@rapport/llm';
 import { databaseErrors } from '@rapport/platform';
+import { ALLOWED, type ScreenDecision } from '@rapport/safety';
 import { ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint, TurnRepository } from '../domain/turn-repository.js';
@@ -34,9 +35,9 @@ function setup(outcomes: readonly Outcome[] = []) {
   } as unknown as TurnRepository;
   const accounting = new TurnAccounting({ costMicroUsd: () => 7 } as unknown as PriceTable, clock);
   const sut = new TurnKeeper(turns, accounting, clock, { leaseMs: 30_000, checkpointMs: 5_000 });
-  const begin = () => {
+  const begin = (screen: ScreenDecision = ALLOWED) => {
     const run = new TurnRun(new TurnChannel(10), clock);
-    const turn = { userId: newId('user'), id: newId('turn'), replyId: newId('message'), fence: 1 } as Turn;
+    const turn = { userId: newId('user'), id: newId('turn'), replyId: newId('message'), fence: 1, screen } as Turn;
     const work = Promise.withResolvers<void>();
     return { run, work, kept: sut.during(turn, run, () => work.promise) };
   };
@@ -53,6 +54,13 @@ describe('TurnKeeper', () => {
       { partials: [undefined], leaseMs: 30_000 },
       { partials: ['Half'], leaseMs: 30_000 },
     ]);
+  });
+
+  it('stores nothing of what stands for an answer to a withheld message', async () => {
+    const { ctx } = setup();
+    ctx.begin({ ...ALLOWED, action: 'escalate' }).run.say('The text of the protocol');
+    await ctx.clock.advance(5_000);
+    expect(ctx.statements).toMatchObject([{ partials: [undefined, undefined] }]);
   });
 
   it('stores what the model has reported, once', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, type CancelTimer } from '@rapport/kernel';
 import { toCodedError } from '@rapport/platform';
+import { mayPass } from '@rapport/safety';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { turnErrors } from '../conversation.errors.js';
 import { TurnRepository } from '../domain/turn-repository.js';
@@ -98,7 +99,7 @@ export class TurnKeeper {
   private async checkpoint(batch: readonly KeptTurn[]): Promise<void> {
     const leaseUntil = new Date(this.clock.now() + this.config.leaseMs);
     const now = this.clock.monotonic();
-    const states = batch.map((kept) => ({ kept, said: kept.run.said, call: kept.run.ledger.soFar(now) }));
+    const states = batch.map((kept) => ({ kept, said: keepable(kept), call: kept.run.ledger.soFar(now) }));
     try {
       const held = await this.turns.checkpoint(
         states.map(({ kept: { turn, stored, counted }, said, call }) => ({
@@ -124,6 +125,11 @@ export class TurnKeeper {
     }
     for (const kept of batch) this.wait(kept);
   }
+}
+
+/** What a checkpoint holds may become an ordinary answer, and what stands for one to a withheld message must not. */
+function keepable({ turn, run }: KeptTurn): string {
+  return mayPass(turn.screen) ? run.said : '';
 }
 
 /** Grows whenever there is more to be counted. */
