@@ -52,9 +52,15 @@ export class EmbedMemoriesHandler extends JobHandler<Payload> {
     const missing = await this.missing(userId, space, before);
     for (let first = 0, done = 0; first < missing.length; first += this.config.embedBatch) {
       if (done >= this.config.embedMaximum) return this.goOn(userId, missing[first - 1]!);
+      if (!(await this.isOn(userId))) return;
       done += await this.embedMessages(account, missing.slice(first, first + this.config.embedBatch), space, signal);
     }
     await this.database.transaction((tx) => this.vectors.dropOthers(tx, userId, space));
+  }
+
+  /** Asked before each batch: whoever ends it while the model reads has nothing more sent to it. */
+  private async isOn(userId: UserId): Promise<boolean> {
+    return (await this.revisions.read(this.database, userId)).enabled;
   }
 
   /** The newest first. Wherever they lie: a job may have failed half-way, and imports bring what is old. */
@@ -97,6 +103,7 @@ export class EmbedMemoriesHandler extends JobHandler<Payload> {
     const { userId } = account;
     const { embedBatch, embedMaximum } = this.config;
     for (let done = 0; done < embedMaximum; done += embedBatch) {
+      if (!(await this.isOn(userId))) return;
       const facts = await this.vectors.unembeddedFacts(this.database, userId, space, embedBatch);
       if (facts.length === 0) return;
       const texts = facts.map(({ text }) => text);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fromUuid, newId, toUuid, type MessageId, type UserId } from '@rapport/kernel';
-import { openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
+import { MeteredEmbedder } from '@rapport/llm';
+import { memoryOf, openConversationApp, startEmulator, useTestDatabase, type EmulatorProcess } from '@rapport/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { MemoryRecall } from '../../domain/memory-recall.js';
@@ -48,6 +49,12 @@ describe('embedding memories', () => {
           ${app.clock.date()}, 0)`.execute(database().as());
       return id;
     };
+    const know = (text: string): Promise<void> =>
+      database().transaction((tx) =>
+        app
+          .get<MemoryRepository>(MemoryRepository)
+          .save(tx, memoryOf(userId, app.clock.date(), { text, value: text, attribute: 'note', origin: 'user' })),
+      );
     const recall = async (query: string): Promise<string[]> => {
       const personaId = fromUuid('persona', persona);
       const found = await app
@@ -60,7 +67,7 @@ describe('embedding memories', () => {
     const handler = app.get<EmbedMemoriesHandler>(EmbedMemoriesHandler);
     const run = (payload: { userId: UserId; before?: MessageId } = { userId }): Promise<void> =>
       handler.handle(payload, new AbortController().signal);
-    return { sut: { run }, ctx: { ...app, userId, user, say, recall, vectors } };
+    return { sut: { run }, ctx: { ...app, userId, user, say, know, recall, vectors } };
   }
 
   it('gives each message one vector, sealed, which recall then finds it by', async () => {
@@ -81,15 +88,7 @@ describe('embedding memories', () => {
   it('embeds facts, and counts what it took in the budget of the person', async () => {
     const { sut, ctx } = await setup();
     await ctx.say('Hello.');
-    const at = ctx.clock.date();
-    await database().transaction((tx) =>
-      ctx.get<MemoryRepository>(MemoryRepository).save(tx, {
-        ...{ id: newId('memory'), userId: ctx.userId, personaId: undefined, kind: 'fact', status: 'active' },
-        ...{ text: 'Has a puppy.', subject: 'user', attribute: 'pet', value: 'puppy', trust: 'confirmed' },
-        ...{ origin: 'user', salience: 0.5, pinned: false, validFrom: undefined, validUntil: undefined },
-        ...{ supersededBy: undefined, importId: undefined, sources: [], createdAt: at, updatedAt: at },
-      }),
-    );
+    await ctx.know('Has a puppy.');
     await sut.run();
     const view = database().as<MemoryTables & { usage_daily: { user_id: string; prompt_tokens: number } }>();
     expect(await view.selectFrom('memories').select('vector_model').where('user_id', '=', ctx.user).execute()).toEqual([
@@ -135,6 +134,27 @@ describe('embedding memories', () => {
     await database().transaction((tx) => ctx.get<MemoryRevisions>(MemoryRevisions).setEnabled(tx, ctx.userId, false));
     await sut.run({ userId: ctx.userId, before });
     expect(await ctx.vectors()).toHaveLength(1);
+  });
+
+  it.each([
+    ['facts', 2],
+    ['messages', 0],
+  ])('asks the model nothing more once consent was withdrawn while it read %s', async (_, facts) => {
+    const { sut, ctx } = await setup({ MEMORY_EMBED_BATCH: '1' });
+    for (let fact = 0; fact < facts; fact += 1) await ctx.know(`Has dog number ${fact}.`);
+    for (const text of ['One.', 'Two.']) await ctx.say(text);
+    const embedder = ctx.get<MeteredEmbedder>(MeteredEmbedder);
+    const documents = embedder.documents.bind(embedder);
+    const asked: string[] = [];
+    embedder.documents = async (account, texts, options) => {
+      asked.push(...texts);
+      await database().transaction((tx) =>
+        ctx.get<MemoryRevisions>(MemoryRevisions).setConsented(tx, ctx.userId, false),
+      );
+      return documents(account, texts, options);
+    };
+    await sut.run();
+    expect([asked.length, await ctx.vectors()]).toEqual([1, []]);
   });
 
   it('embeds nothing of who has switched memory off, nor where embeddings are off', async () => {
