@@ -100,19 +100,24 @@ export class ForgetMemories {
     });
   }
 
-  /** Undoes an import: its memories, and the conversation that it made. Throws `memory.import_not_found`. */
+  /**
+   * Undoes an import: its memories, and the conversation that it made. What the person has since said elsewhere, or
+   * confirmed, stays as theirs. Throws `memory.import_not_found`.
+   */
   import(userId: UserId, importId: MemoryImportId): Promise<Forgotten> {
     const uuid = toUuid('memoryImport', importId);
     return this.commit(userId, 'import', async (tx) => {
-      const brought = (await this.memories.list(userId, { limit: ALL }, tx)).filter(
-        (memory) => memory.importId === uuid,
-      );
-      const memories = brought.map(({ id }) => id);
-      await this.memories.remove(tx, userId, memories);
-      const episodes = await this.episodes.forget(tx, userId, { conversation: fromUuid('conversation', uuid) });
-      if (memories.length === 0 && episodes.messages.length === 0) throw memoryErrors.importNotFound();
-      const undone = await this.undo(tx, userId, new Set(episodes.messages));
-      return { episodes, memories: [...memories, ...undone.memories], kept: undone.kept };
+      const conversation = fromUuid('conversation', uuid);
+      const brought = await this.memories.list(userId, { importId: uuid, limit: ALL }, tx);
+      const episodes = await this.episodes.forget(tx, userId, { conversation });
+      if (brought.length === 0 && episodes.messages.length === 0) throw memoryErrors.importNotFound();
+      const stays = brought.map((memory) => withoutImport(memory, conversation)).filter(isTheirs);
+      for (const memory of stays) await this.memories.save(tx, memory);
+      const kept = new Set(stays.map(({ id }) => id));
+      const gone = brought.map(({ id }) => id).filter((id) => !kept.has(id));
+      const undone = await this.undo(tx, userId, new Set(episodes.messages), gone);
+      const active = stays.filter(({ status }) => status === 'active').map(({ id }) => id);
+      return { episodes, memories: undone.memories, kept: [...new Set([...active, ...undone.kept])] };
     });
   }
 
@@ -154,9 +159,10 @@ export class ForgetMemories {
     tx: Tx,
     userId: UserId,
     messages: ReadonlySet<MessageId>,
+    gone: readonly MemoryId[] = [],
   ): Promise<{ memories: readonly MemoryId[]; kept: readonly MemoryId[] }> {
     const all = await this.memories.list(userId, { limit: ALL }, tx);
-    const { removed, saved } = withoutMessages(all, messages, this.clock.date());
+    const { removed, saved } = withoutMessages(all, messages, this.clock.date(), gone);
     await this.memories.remove(tx, userId, removed);
     for (const memory of saved) await this.memories.save(tx, memory);
     return { memories: removed, kept: saved.filter(({ status }) => status === 'active').map(({ id }) => id) };
@@ -207,6 +213,14 @@ function withoutSuccessor(memory: Memory, removed: readonly MemoryId[]): Kept {
   const isChanged = memory.supersededBy !== undefined && removed.includes(memory.supersededBy);
   return { memory: isChanged ? { ...memory, supersededBy: undefined } : memory, isChanged };
 }
+
+/** It rests on the rest of its sources from then on. */
+function withoutImport(memory: Memory, conversation: ConversationId): Memory {
+  const sources = memory.sources.filter(({ conversationId }) => conversationId !== conversation);
+  return { ...memory, importId: undefined, sources };
+}
+
+const isTheirs = ({ trust, sources }: Memory): boolean => trust === 'confirmed' || sources.length > 0;
 
 function messagesOf({ sources }: Memory, conversation?: ConversationId): MessageId[] {
   return sources

@@ -56,19 +56,33 @@ describe('upkeep', () => {
   });
 
   it('makes one of what says the same twice, with all sources and the least trust', () => {
-    const [one, two] = [memory({ trust: 'stated' }), memory({ value: 'porto', trust: 'inferred', salience: 0.9 })];
+    const [one, two] = [memory({ trust: 'inferred' }), memory({ value: 'porto', trust: 'imported', salience: 0.9 })];
     const { saved, changes } = upkeep([two, one], NOW, RULES);
     expect(changes).toEqual(['merged']);
     expect(saved).toEqual([
       expect.objectContaining({
         id: one.id,
         status: 'active',
-        trust: 'inferred',
+        trust: 'imported',
         salience: 0.9,
         sources: [...one.sources, ...two.sources],
       }),
       expect.objectContaining({ id: two.id, status: 'superseded', supersededBy: one.id }),
     ]);
+  });
+
+  it('keeps what the person said before what a file brought, and believes it as before', () => {
+    const note = { attribute: 'note', value: 'Lives in Porto.', sources: [] };
+    const [brought, said] = [memory({ ...note, trust: 'imported', origin: 'imported' }), memory()];
+    expect(upkeep([brought, said], NOW, RULES).saved).toEqual([
+      expect.objectContaining({ id: said.id, status: 'active', trust: 'stated', attribute: 'home city' }),
+      expect.objectContaining({ id: brought.id, status: 'superseded', supersededBy: said.id }),
+    ]);
+  });
+
+  it('keeps what a newer value would replace before a note of the same', () => {
+    const [note, fact] = [memory({ attribute: 'note', value: 'Lives in Porto.' }), memory()];
+    expect(upkeep([note, fact], NOW, RULES).saved[0]).toMatchObject({ id: fact.id, status: 'active' });
   });
 
   it('keeps the one that the person touched, and what belongs to different personas apart', () => {
@@ -107,6 +121,50 @@ describe('withoutMessages', () => {
     expect(saved).toEqual([
       expect.objectContaining({ id: older.id, status: 'active', supersededBy: undefined, validUntil: undefined }),
     ]);
+  });
+
+  describe('of three values, one after the other', () => {
+    const idsOf = (...memories: Memory[]) =>
+      new Set(memories.flatMap(({ sources }) => sources.map(({ messageId }) => messageId)));
+    const newest = memory({ value: 'Lisbon', validFrom: daysAgo(10) });
+    const middle = memory({ value: 'Faro', status: 'superseded', supersededBy: newest.id, validFrom: daysAgo(20) });
+    const oldest = memory({ status: 'superseded', supersededBy: middle.id, validUntil: daysAgo(20) });
+
+    it('leaves the oldest behind the newest where the middle one is taken back', () => {
+      const { removed, saved } = withoutMessages([newest, middle, oldest], idsOf(middle), NOW);
+      expect(removed).toEqual([middle.id]);
+      expect(saved).toEqual([
+        expect.objectContaining({
+          id: oldest.id,
+          status: 'superseded',
+          supersededBy: newest.id,
+          validUntil: daysAgo(10),
+        }),
+      ]);
+    });
+
+    it('lets the oldest hold again where both others are taken back', () => {
+      const { saved } = withoutMessages([newest, middle, oldest], idsOf(newest, middle), NOW);
+      expect(saved).toEqual([
+        expect.objectContaining({ id: oldest.id, status: 'active', supersededBy: undefined, validUntil: undefined }),
+      ]);
+    });
+  });
+
+  it('leaves the end that was said, and not the one that the change wrote', () => {
+    const newer = memory({ value: 'Lisbon', validFrom: daysAgo(-30) });
+    const older = (validUntil: Date) => memory({ status: 'superseded', supersededBy: newer.id, validUntil });
+    const messages = new Set(newer.sources.map(({ messageId }) => messageId));
+    const ends = [daysAgo(-60), daysAgo(-30), daysAgo(1)].map((end) => older(end));
+    const { saved } = withoutMessages([newer, ...ends], messages, NOW);
+    expect(saved.map(({ validUntil }) => validUntil)).toEqual([daysAgo(-60), undefined, undefined]);
+  });
+
+  it('removes what is to go besides, and lets hold again what that had taken the place of', () => {
+    const brought = memory({ sources: [] });
+    const older = memory({ status: 'superseded', supersededBy: brought.id });
+    const { removed, saved } = withoutMessages([brought, older], new Set(), NOW, [brought.id]);
+    expect([removed, saved]).toEqual([[brought.id], [expect.objectContaining({ id: older.id, status: 'active' })]]);
   });
 
   it('takes nothing that rests on no message: the person entered it', () => {

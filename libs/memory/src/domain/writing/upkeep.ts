@@ -1,11 +1,13 @@
 import type { Memory } from '../memory.js';
 import { canonicalAttribute } from './attributes.js';
-import { leastTrusted, mergedSources } from './lineage.js';
+import { distrust, leastTrusted, mergedSources } from './lineage.js';
 import { currentSalience, type HalfLives } from './salience.js';
 import { SameTexts } from './same-texts.js';
 import { contentWords, normalised } from './words.js';
 
 const MS_A_DAY = 86_400_000;
+/** The attribute of what nobody took apart. */
+const NOTE = 'note';
 
 export interface UpkeepRules {
   readonly halfLives: HalfLives;
@@ -49,13 +51,12 @@ const isOver = ({ validUntil, pinned }: Memory, now: Date, { expiryGraceDays }: 
 const hasFaded = (memory: Memory, now: Date, { halfLives, salienceFloor }: UpkeepRules): boolean =>
   currentSalience(memory, now, halfLives) < salienceFloor && !memory.pinned && memory.trust !== 'confirmed';
 
-/** Groups of memories that say the same of the same, the one to keep first: what the person touched, then the oldest. */
+/** Groups of memories that say the same of the same, the one to keep first. */
 function sameOnes(memories: readonly Memory[]): Memory[][] {
   const groups: Memory[][] = [];
   const byText = new SameTexts<number>(memories.map(({ text }) => text));
   const byValue = new Map<string, number>();
-  const byWorth = (memory: Memory): number => Number(memory.pinned) * 2 + Number(memory.trust === 'confirmed');
-  for (const memory of memories.toSorted((a, b) => byWorth(b) - byWorth(a) || (a.id < b.id ? -1 : 1))) {
+  for (const memory of memories.toSorted(byWorth)) {
     const ofTheSame = (index: number): boolean => isOfTheSame(groups[index]![0]!, memory);
     const values = valueKeys(memory);
     const found = [byText.find(memory.text, ofTheSame), ...values.map((key) => byValue.get(key))];
@@ -71,6 +72,20 @@ function sameOnes(memories: readonly Memory[]): Memory[][] {
   return groups;
 }
 
+/**
+ * What the person touched, then what is believed most, then what a newer value would find under its attribute, then the
+ * oldest.
+ */
+function byWorth(one: Memory, other: Memory): number {
+  const isNote = ({ attribute }: Memory): boolean => attribute === NOTE;
+  return (
+    Number(other.pinned) - Number(one.pinned) ||
+    distrust(one.trust) - distrust(other.trust) ||
+    Number(isNote(one)) - Number(isNote(other)) ||
+    (one.id < other.id ? -1 : 1)
+  );
+}
+
 const isOfTheSame = (one: Memory, other: Memory): boolean =>
   one.subject === other.subject && one.personaId === other.personaId;
 
@@ -82,12 +97,14 @@ function valueKeys({ subject, personaId, attribute, value }: Memory): string[] {
   return words.length === 0 ? keys : [...keys, JSON.stringify([...of, words])];
 }
 
-/** Made of several: no more to be trusted than the worst of them, unless the person's own hand was on it. */
+const isTheirs = ({ trust }: Memory): boolean => trust === 'confirmed' || trust === 'stated';
+
+/** Made of several: no more to be trusted than the worst of them, but for what the person said or wrote themselves. */
 function merged(kept: Memory, doubles: readonly Memory[], now: Date): Memory {
   const all = [kept, ...doubles];
   return {
     ...kept,
-    trust: kept.trust === 'confirmed' ? 'confirmed' : leastTrusted(all.map(({ trust }) => trust)),
+    trust: isTheirs(kept) ? kept.trust : leastTrusted(all.map(({ trust }) => trust)),
     salience: Math.max(...all.map(({ salience }) => salience)),
     sources: mergedSources(...all.map(({ sources }) => sources)),
     updatedAt: now,
