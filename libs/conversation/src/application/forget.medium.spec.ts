@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
+import { newId, toUuid, type ConversationId, type MessageId } from '@rapport/kernel';
 import {
   EpisodeForgetting,
   ForgetMemories,
@@ -291,6 +291,40 @@ describeEachDatabase((database) => {
       status: 'active',
       superseded_by: null,
     });
+  });
+
+  it('undoes an import but for what the person has said or corrected since, as if the rest had not been brought', async () => {
+    const { sut, ctx } = await setup();
+    const { said } = await ctx.say('My heron is well.', 'Good.');
+    const importId = newId('memoryImport');
+    const keep = (memory: Memory, fields: Partial<Memory>) =>
+      database().transaction((tx) => ctx.get<MemoryRepository>(MemoryRepository).save(tx, { ...memory, ...fields }));
+    const brought = async (content: MemoryContent, fields: Partial<Memory>, ...sources: MessageId[]) => {
+      const memory = await ctx.learn(content, ...sources);
+      await keep(memory, { trust: 'imported', importId: toUuid('memoryImport', importId), ...fields });
+      return memory;
+    };
+    const heron = await brought(HERON, { trust: 'stated' }, said);
+    const lives = await brought(LIVES, { trust: 'confirmed' });
+    const boat = await brought({ text: 'Sails a yawl.', subject: 'user', attribute: 'note', value: 'yawl' }, {});
+    const raft = await ctx.learn({ text: 'Sails a raft.', subject: 'user', attribute: 'note', value: 'raft' }, said);
+    await keep(raft, { status: 'superseded', supersededBy: boat.id });
+    const { memories, kept } = await sut.import(ctx.userId, importId);
+    expect([memories, [...kept].toSorted()]).toEqual([[boat.id], [heron.id, lives.id, raft.id].toSorted()]);
+    expect((await ctx.memories()).toSorted()).toEqual([HERON.text, LIVES.text, 'Sails a raft.'].toSorted());
+    await expect(sut.import(ctx.userId, importId)).rejects.toMatchObject({ code: 'memory.import_not_found' });
+  });
+
+  it('has a title made of what was said after all else was forgotten, however much that is', async () => {
+    const { sut, ctx } = await setup();
+    for (let turn = 0; turn < 10; turn += 1) await ctx.say(`${SECRET} again.`, 'Oh!');
+    await sut.conversation(ctx.userId, ctx.conversation);
+    await ctx.say('My heron is well.', 'Good.');
+    ctx.model.replies('{"title":"Herons"}');
+    const payload = { userId: ctx.userId, conversationId: ctx.conversation };
+    await ctx.get<TitleHandler>(TitleHandler).handle(payload, SIGNAL);
+    expect((await ctx.call('GET', `/v1/conversations/${ctx.conversation}`)).body.title).toBe('Herons');
+    expect(ctx.lastPrompt()).toMatch(/My heron is well[^]*Good\./);
   });
 
   it('takes a conversation out of memory, which goes on without it', async () => {

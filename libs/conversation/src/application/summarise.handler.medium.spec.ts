@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { toUuid } from '@rapport/kernel';
 import { llmErrors } from '@rapport/llm';
 import { describeEachDatabase, openConversationApp, ScriptedModel, type ConversationApp } from '@rapport/testing';
@@ -5,6 +6,7 @@ import { sql } from 'kysely';
 import { afterEach, expect, it, vi } from 'vitest';
 import { summariseJob } from '../conversation.jobs.js';
 import { BranchConversation } from '../application/branch-conversation.js';
+import { contentContext, type ConversationTables } from '../infrastructure/conversation-tables.js';
 import { ConversationExportParticipant } from '../infrastructure/conversation-export.participant.js';
 import type { SendCommand } from '../turn/turn-context.js';
 import { TurnRunner } from '../turn/turn-runner.js';
@@ -27,10 +29,10 @@ describeEachDatabase((database) => {
   });
 
   /** A conversation of two turns, about 430 tokens; the model then answers what `script` says. */
-  async function setup(script: (model: ScriptedModel) => unknown) {
+  async function setup(script: (model: ScriptedModel) => unknown, environment: Record<string, string> = ENVIRONMENT) {
     const model = new ScriptedModel().replies(`Aye. ${LONG}`).replies(`So it was. ${LONG}`);
     script(model);
-    const app = await openConversationApp({ database: database(), model, environment: ENVIRONMENT });
+    const app = await openConversationApp({ database: database(), model, environment });
     await app.app.init();
     opened.push(app);
     const userId = await app.givenUser();
@@ -48,7 +50,22 @@ describeEachDatabase((database) => {
         await sql<Record<string, unknown>>`
           SELECT * FROM conversation_summaries WHERE user_id = ${toUuid('user', userId)}`.execute(database().as())
       ).rows;
-    return { sut: app.get<SummariseHandler>(SummariseHandler), ctx: { ...app, model, payload, run, send, summaries } };
+    /** As many as a job reads at once, before all others. */
+    const precede = async (text: string, forgottenAt: Date | null) => {
+      const crypto = await app.crypto.cipher.for(database(), userId);
+      const rows = Array.from({ length: 400 }, (_, at) => {
+        const id = `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`;
+        return {
+          ...{ user_id: toUuid('user', userId), message_id: id, turn_id: randomUUID(), parent_id: null, position: at },
+          ...{ conversation_id: toUuid('conversation', conversationId), status: 'complete' as const },
+          ...{ role: at % 2 === 0 ? ('user' as const) : ('assistant' as const), created_at: app.clock.date() },
+          ...{ content_sealed: crypto.encrypt(text, contentContext(id)), forgotten_at: forgottenAt },
+        };
+      });
+      await database().as<ConversationTables>().insertInto('messages').values(rows).execute();
+    };
+    const ctx = { ...app, model, payload, run, send, summaries, precede };
+    return { sut: app.get<SummariseHandler>(SummariseHandler), ctx };
   }
 
   it('is asked for by the turn that made the conversation long', async () => {
@@ -108,6 +125,21 @@ describeEachDatabase((database) => {
     const prompt = ctx.model.requests.at(-1)?.turns[0]?.text;
     expect(prompt).toMatch(/^<notes>\nBoats were late\.\n<\/notes>\n<conversation>\nperson: Second\./);
     expect(await ctx.summaries()).toHaveLength(2);
+  });
+
+  it('passes over what was forgotten, however much it is', async () => {
+    const { sut, ctx } = await setup((model) => model.replies('{"summary":"Boats were late."}'));
+    await ctx.precede('Nobody is to read this.', ctx.clock.date());
+    await sut.handle(ctx.payload, SIGNAL);
+    expect(await ctx.summaries()).toHaveLength(1);
+    expect(ctx.model.requests.at(-1)?.turns[0]?.text).toMatch(/<conversation>\nperson: First\./);
+  });
+
+  it('is written of many short messages, too, lest nothing after them ever were', async () => {
+    const { sut, ctx } = await setup((model) => model.replies('{"summary":"They agree."}'), {});
+    await ctx.precede('Aye.', null);
+    await sut.handle(ctx.payload, SIGNAL);
+    expect(await ctx.summaries()).toHaveLength(1);
   });
 
   it.each([

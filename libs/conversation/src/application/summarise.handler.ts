@@ -7,7 +7,6 @@ import { summariseJob } from '../conversation.jobs.js';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import type { Conversation } from '../domain/conversation.js';
-import { belongsInPrompt } from '../domain/prompt/history.js';
 import { summaryPrompt, summarySystem } from '../domain/prompt/summary-prompt.js';
 import { messagesToSummarise, summaryCosts, SummaryRepository, type SummaryMaterial } from '../domain/summary.js';
 
@@ -87,7 +86,7 @@ export class SummariseHandler extends JobHandler<Payload> {
     }
     const createdAt = this.clock.date();
     const range = { from: first.id, through: last.id, position: last.position, previous: previous?.through };
-    const read = covered.filter(belongsInPrompt).map(({ id }) => id);
+    const read = covered.map(({ id }) => id);
     return this.summaries.add({ userId, conversationId, ...range, read, text: summary, modelVersion, createdAt });
   }
 
@@ -95,6 +94,7 @@ export class SummariseHandler extends JobHandler<Payload> {
     const costs = summaryCosts(messages, (text) => this.estimator.text(this.llm.model, text));
     return messagesToSummarise(messages, costs, {
       trigger: this.config.summariseTokens,
+      most: READ_MESSAGES,
       keep: this.config.summaryKeepTokens,
       chunk: CHUNK_TOKENS,
     });

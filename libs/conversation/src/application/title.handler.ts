@@ -12,7 +12,7 @@ import { titleJob } from '../conversation.jobs.js';
 
 /** The first exchange tells what a conversation is about. */
 const MESSAGES = 2;
-/** Among so many, lest the first ones were forgotten. */
+/** Among so many at the beginning, or at the end where all of those were forgotten. */
 const PAGE = 20;
 const MESSAGE_CHARACTERS = 1_000;
 const MAX_OUTPUT_TOKENS = 64;
@@ -55,15 +55,14 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
     const { userId, conversationId: id } = payload;
     const conversation = await this.conversations.find(userId, id);
     if (!conversation || !REPLACED.includes(conversation.titleSource)) return;
-    const { items } = await this.conversations.messages(userId, id, { limit: PAGE, order: 'asc' });
-    const first = items.filter(isToTellFrom).slice(0, MESSAGES);
-    if (first.length === 0) return;
+    const shown = await this.exchange(userId, id);
+    if (shown.length === 0) return;
     const result = await this.model.generate(
       { userId, personaId: conversation.personaId },
       {
         model: this.llm.model,
         system: SYSTEM,
-        prompt: transcript(first),
+        prompt: transcript(shown),
         maxOutputTokens: MAX_OUTPUT_TOKENS,
         thinking: 'minimal',
         responseSchema: RESPONSE_SCHEMA,
@@ -72,7 +71,7 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
     );
     const title = result.verdict.kind === 'ok' ? readTitle(result.text) : undefined;
     if (title === undefined) return;
-    const read = first.map((message) => message.id);
+    const read = shown.map((message) => message.id);
     await this.conversations.retitleFrom(read, {
       userId,
       id,
@@ -81,6 +80,15 @@ export class TitleHandler extends JobHandler<{ userId: UserId; conversationId: C
       source: 'model',
       replacing: REPLACED,
     });
+  }
+
+  /** The first one that may be told from, or else the latest. */
+  private async exchange(userId: UserId, id: ConversationId): Promise<readonly Message[]> {
+    const oldest = await this.conversations.messages(userId, id, { limit: PAGE, order: 'asc' });
+    const first = oldest.items.filter(isToTellFrom).slice(0, MESSAGES);
+    if (first.length > 0 || !oldest.hasMore) return first;
+    const newest = await this.conversations.messages(userId, id, { limit: PAGE, order: 'desc' });
+    return newest.items.filter(isToTellFrom).slice(0, MESSAGES).toReversed();
   }
 }
 

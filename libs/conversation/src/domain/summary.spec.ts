@@ -12,11 +12,14 @@ const talk = (...texts: string[]): RecentMessage[] =>
     status: 'complete',
     text,
   }));
-const due = (messages: readonly RecentMessage[], limits: { trigger: number; keep: number; chunk?: number }) =>
+const due = (
+  messages: readonly RecentMessage[],
+  limits: { trigger: number; keep: number; most?: number; chunk?: number },
+) =>
   messagesToSummarise(
     messages,
     summaryCosts(messages, (text) => text.length),
-    { chunk: 1e6, ...limits },
+    { most: 1e6, chunk: 1e6, ...limits },
   );
 
 describe('messagesToSummarise', () => {
@@ -34,6 +37,12 @@ describe('messagesToSummarise', () => {
 
   it('takes one exchange that is longer than a piece all the same', () => {
     expect(due(talk('a'.repeat(50), 'bbbb', 'cccc'), { trigger: 8, keep: 1, chunk: 10 })).toBe(2);
+  });
+
+  it('takes the first half of as many as are read at once, however short they are', () => {
+    const short = talk('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+    expect(due(short, { trigger: 100, keep: 100, most: 8 })).toBe(4);
+    expect(due(short, { trigger: 100, keep: 100, most: 9 })).toBe(0);
   });
 
   it('counts nothing for what does not stand in a prompt', () => {

@@ -5,7 +5,7 @@ import { belongsInPrompt } from './prompt/history.js';
 /** What a summary is made of: the one before it, and the messages of the active path since. */
 export interface SummaryMaterial {
   readonly previous: (HistorySummary & { readonly through: MessageId }) | undefined;
-  /** Oldest first. */
+  /** Oldest first; those that belong in a prompt. */
   readonly messages: readonly RecentMessage[];
 }
 
@@ -40,7 +40,9 @@ export abstract class SummaryRepository {
 export interface SummaryLimits {
   /** Fewer tokens than this are not worth a summary. */
   readonly trigger: number;
-  /** Tokens of the latest messages that stay out of it. */
+  /** As many messages are worth one however short they are: nobody reads further. */
+  readonly most: number;
+  /** Tokens of the latest messages that stay out of it; at most half of them where it is due for their number. */
   readonly keep: number;
   /** Most tokens that one summary reads. */
   readonly chunk: number;
@@ -54,15 +56,17 @@ export interface SummaryLimits {
 export function messagesToSummarise(
   messages: readonly RecentMessage[],
   costs: readonly number[],
-  { trigger, keep, chunk }: SummaryLimits,
+  { trigger, most, keep, chunk }: SummaryLimits,
 ): number {
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  if (total <= trigger) return 0;
+  const areMany = messages.length >= most;
+  if (total <= trigger && !areMany) return 0;
+  const kept = areMany ? Math.min(keep, total / 2) : keep;
   let covered = 0;
   let end = 0;
   for (const [index, message] of messages.entries()) {
     covered += costs[index] ?? 0;
-    if (total - covered < keep || (covered > chunk && end > 0)) break;
+    if (total - covered < kept || (covered > chunk && end > 0)) break;
     if (message.role === 'assistant') end = index + 1;
   }
   return end;

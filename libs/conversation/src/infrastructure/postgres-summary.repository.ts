@@ -40,6 +40,8 @@ export class PostgresSummaryRepository extends SummaryRepository {
       .where('conversation_id', '=', conversation)
       .where('active', '=', true)
       .where('position', '>', previous?.position ?? -1)
+      .where('forgotten_at', 'is', null)
+      .where('status', 'in', ['complete', 'incomplete'])
       .orderBy('position')
       .orderBy('message_id')
       .limit(limit)
