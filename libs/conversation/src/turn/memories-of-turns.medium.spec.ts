@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { fromUuid, toUuid, type ConversationId, type UserId } from '@rapport/kernel';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Clock, fromUuid, toUuid, type ConversationId, type UserId } from '@rapport/kernel';
 import { MeteredModel } from '@rapport/llm';
 import {
   ExtractMemories,
@@ -11,7 +13,17 @@ import {
   WriteProfileHandler,
 } from '@rapport/memory';
 import {
+  ConfigModule,
+  Database,
+  JobQueue,
+  jobsConfig,
+  JobsModule,
+  loadConfig,
+  TelemetryModule,
+} from '@rapport/platform';
+import {
   openConversationApp,
+  portsModule,
   startEmulator,
   TEST_USER_HEADER,
   useTestDatabase,
@@ -61,6 +73,24 @@ describe('the memories of finished turns', () => {
       database().as<unknown>(),
     );
     return rows.length;
+  };
+  /** The real one, which decides which jobs wait; nobody works on them. */
+  const openQueue = async (clock: Clock): Promise<JobQueue> => {
+    @Module({
+      imports: [
+        TelemetryModule,
+        ConfigModule.forRoot(loadConfig([jobsConfig], {}), [jobsConfig]),
+        portsModule([
+          { provide: Clock, useValue: clock },
+          { provide: Database, useFactory: database },
+        ]),
+        JobsModule.forRoot({ mode: 'enqueue', applicationName: 'test' }),
+      ],
+    })
+    class Jobs {}
+    const jobs = await NestFactory.createApplicationContext(Jobs, { logger: false, abortOnError: false });
+    onTestFinished(() => jobs.close());
+    return jobs.get(JobQueue);
   };
   const reading = async () =>
     (await emulator.control.requests('enerateContent')).filter(({ body }) => JSON.stringify(body).includes('<turns>'));
@@ -176,8 +206,10 @@ describe('the memories of finished turns', () => {
       const { sut, ctx } = await setup();
       const conversation = await ctx.converse(...said);
       await sut.execute(ctx.userId, conversation, SIGNAL);
-      const job = ctx.app.jobs.jobs.find(({ name }) => name === 'memory.profile');
-      const write = () => ctx.app.get<WriteProfileHandler>(WriteProfileHandler).handle(job?.payload as never);
+      const write = () => {
+        const job = ctx.app.jobs.jobs.find(({ name }) => name === 'memory.profile');
+        return ctx.app.get<WriteProfileHandler>(WriteProfileHandler).handle(job?.payload as never);
+      };
       /** The first turn of the prompt of a message in a new conversation. */
       const promptOf = async (content: string): Promise<string> => {
         await ctx.converse(content);
@@ -194,6 +226,21 @@ describe('the memories of finished turns', () => {
       expect(await sut.promptOf('What should I cook?')).toMatch(
         /^<profile>\n- Lives in Porto\.\n- Is allergic to peanuts\.\n<\/profile>\n\n/,
       );
+    });
+
+    it('tells what the person entered by hand from the next talk on, though nothing of that is kept', async () => {
+      const { sut, ctx } = await profiled('Hello there!');
+      const headers = { [TEST_USER_HEADER]: ctx.userId };
+      const payload = { text: 'Plays the cello.', pinned: true };
+      await ctx.app.app.inject({ method: 'POST', url: '/v1/memories', headers, payload });
+      await ctx.tell('Thanks a lot!');
+      await sut.write();
+      expect(await sut.promptOf('What should I do tonight?')).toMatch(/^<profile>\n- Plays the cello\.\n<\/profile>/);
+    });
+
+    it('is asked for by no talk with a person of whom nothing is known', async () => {
+      const { ctx } = await profiled('Hello there!');
+      expect(ctx.app.jobs.jobs.map(({ name }) => name)).not.toContain('memory.profile');
     });
 
     it('is not shown any more once something in it is replaced or gone, and then written anew at once', async () => {
@@ -216,6 +263,23 @@ describe('the memories of finished turns', () => {
       await ctx.app.clock.advance(3_600_000);
       await sut.write();
       expect(await sut.promptOf('Hello.')).toContain('peanuts');
+    });
+
+    it('is looked at at once for what the person enters, although a look waits for its hour', async () => {
+      const { sut, ctx } = await profiled('I live in Porto.');
+      await sut.write();
+      await ctx.tell("I'm allergic to peanuts.");
+      const queue = await openQueue(ctx.app.clock);
+      ctx.app.jobs.enqueue = queue.enqueue.bind(queue);
+      await sut.write();
+      const headers = { [TEST_USER_HEADER]: ctx.userId };
+      for (const text of ['Plays the cello.', 'Has a heron.']) {
+        await ctx.app.app.inject({ method: 'POST', url: '/v1/memories', headers, payload: { text } });
+      }
+      const { rows } = await sql<{ later: boolean }>`
+        SELECT start_after > created_on + interval '1 minute' AS later FROM pgboss.job
+        WHERE name = 'memory.profile' ORDER BY created_on`.execute(database().as());
+      expect(rows.map(({ later }) => later)).toEqual([true, false]);
     });
 
     it('is shown again once it was written after the person confirmed a line of it', async () => {

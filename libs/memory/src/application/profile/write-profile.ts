@@ -73,7 +73,8 @@ export class WriteProfileHandler extends JobHandler<Payload> {
       if (lines.join('\n') === current.lines.join('\n')) return 'unchanged';
       const wait = this.waitFor(current, chosen);
       if (wait > 0) {
-        const singletonKey = `${userId}:${personaId}`;
+        // A key of its own: one that waits for its hour would keep out those that are to run at once.
+        const singletonKey = `${userId}:${personaId}:later`;
         await this.jobs.enqueue(tx, writeProfileJob, { userId, personaId }, { singletonKey, startAfterMs: wait });
         return 'too_soon';
       }

@@ -119,13 +119,20 @@ export class ExtractMemories {
         judged.accepted.length > 0 ? (await this.revisions.raise(tx, flush.userId, 'facts')).enabled : true;
       const taken = await this.backlog.take(tx, flush.userId, flush.turnIds);
       if (flush.isPart) await this.enqueueRest(tx, flush);
-      if (enabled && taken.size > 0) await this.embedding.give(tx, flush.userId);
+      if (enabled && taken.size > 0) await this.lookAfter(tx, flush);
       const kept = enabled ? await this.stillWanted(tx, flush.userId, judged.accepted, taken) : [];
       return { taken, enabled, outcomes: kept.length > 0 ? await this.keep(tx, flush, kept) : [] };
     });
     this.countTurns(flush, done.taken, new Set(unreadable), done.enabled);
     for (const outcome of [...judged.dropped, ...done.outcomes]) this.facts.inc({ outcome });
     if (malformed > 0) this.facts.inc({ outcome: 'malformed' }, malformed);
+  }
+
+  /** What is due after turns even where nothing of them is kept. */
+  private async lookAfter(tx: Tx, { userId, turns }: Flush): Promise<void> {
+    await this.embedding.give(tx, userId);
+    const [first] = turns;
+    if (first) await this.profiles.first(tx, userId, first.said.personaId);
   }
 
   /**
