@@ -5,6 +5,8 @@ import type { DisclosedPerson, Disclosure, DisclosureState } from '@rapport/safe
 export interface DisclosureStanding extends DisclosedPerson, DisclosureState {
   /** The version that recording a disclosure insists on: of two turns that saw the same, one tells. */
   readonly recordedAt: Date | undefined;
+  /** When the latest turn before this one began, if it failed: nobody knows what was read of it. */
+  readonly lastFailedAt: Date | undefined;
 }
 
 /** A disclosure that a turn is about to make. */

@@ -11,14 +11,17 @@ export interface StandingColumns {
   readonly disclosed_at: Date | null;
   readonly disclosure_failed: boolean;
   readonly last_used_at: Date | null;
+  readonly last_failed: boolean | null;
 }
 
-/** {@link StandingColumns}, beside {@link standingJoins}. The latest turn is the last of the primary key: one look, no write. */
+/** {@link StandingColumns}, beside {@link standingJoins}. The latest turn is the last of the primary key: a look, no write. */
 export const standingColumns = (userUuid: string): RawBuilder<unknown> => sql`
   person.locale AS person_locale, person.age_attested_minimum AS person_age, told.disclosed_at,
   EXISTS (SELECT FROM turns f WHERE f.user_id = told.user_id AND f.turn_id = told.turn_id AND f.state = 'failed')
     AS disclosure_failed,
-  (SELECT l.created_at FROM turns l WHERE l.user_id = ${userUuid}::uuid ORDER BY l.turn_id DESC LIMIT 1) AS last_used_at`;
+  (SELECT l.created_at FROM turns l WHERE l.user_id = ${userUuid}::uuid ORDER BY l.turn_id DESC LIMIT 1) AS last_used_at,
+  (SELECT l.state = 'failed' FROM turns l WHERE l.user_id = ${userUuid}::uuid ORDER BY l.turn_id DESC LIMIT 1)
+    AS last_failed`;
 
 /** To a row `c` that bears `user_id`. */
 export const standingJoins: RawBuilder<unknown> = sql`
@@ -34,6 +37,7 @@ export function toStanding(row: StandingColumns): DisclosureStanding {
     // Nobody knows whether a turn that failed was read: it told nothing.
     lastDisclosedAt: row.disclosure_failed ? undefined : recordedAt,
     lastUsedAt: row.last_used_at ?? undefined,
+    lastFailedAt: row.last_failed ? (row.last_used_at ?? undefined) : undefined,
   };
 }
 

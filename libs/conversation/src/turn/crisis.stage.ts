@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { GenerateRequest } from '@rapport/llm';
 import { Database, JobQueue, toCodedError } from '@rapport/platform';
 import { CrisisWatch, notifyOperatorJob, type CrisisDecision, type InputReading } from '@rapport/safety';
-import { referralLocale } from '../domain/referral-locale.js';
+import { referralLocale, spokenIn } from '../domain/referral-locale.js';
 import type { Hearing } from '../domain/tone/listen.js';
 import type { Answer } from '../domain/turn.js';
 import type { OpenTurn, Turn } from './turn-context.js';
@@ -12,7 +12,10 @@ import type { TurnRun } from './turn-run.js';
 const GENTLE =
   'The person may be going through a hard time. Be calm and kind, without drama and without diagnosis. Do not joke about death or harm, and do not play either out. If they speak of harming themselves, tell them that you are an AI and encourage them to talk to somebody they trust or to a crisis line.';
 
-type Asked = Pick<OpenTurn, 'userId' | 'content' | 'persona' | 'standing' | 'crisisBefore' | 'branch'>;
+type Asked = Pick<OpenTurn, 'userId' | 'content' | 'recent' | 'persona' | 'standing' | 'crisisBefore' | 'branch'> & {
+  /** All that was sent, oldest first, where no message is stored. */
+  readonly request?: readonly string[] | undefined;
+};
 
 /**
  * Follows the crisis protocol (docs/crisis-protocol.md). While it suspends the persona, a reviewed text answers, no model is
@@ -30,13 +33,20 @@ export class CrisisStage {
 
   /** Throws `safety.protocol_unavailable`: without a protocol nothing is answered. */
   run(
-    { userId, content, persona, standing, crisisBefore, branch }: Asked,
+    { userId, content, recent, persona, standing, crisisBefore, branch, request }: Asked,
     screen: InputReading,
     { language }: Pick<Hearing, 'language'>,
   ): { readonly crisis: CrisisDecision; readonly screen: InputReading } {
-    const locale = referralLocale({ spoken: language, persona: persona.definition.locale, person: standing.locale });
-    const question = { userId, locale, text: content, again: branch?.answers !== undefined };
-    const crisis = this.watch.decide({ ...question, signals: screen.crisis, standing: crisisBefore });
+    // Nobody else is referred anywhere.
+    const spoken = screen.crisis || crisisBefore ? (spokenIn(content, recent) ?? language) : undefined;
+    const locale = referralLocale({ spoken, persona: persona.definition.locale, person: standing.locale });
+    const question = { userId, locale, text: content, again: branch?.answers !== undefined, request };
+    const crisis = this.watch.decide({
+      ...question,
+      signals: screen.crisis,
+      standing: crisisBefore,
+      failedAt: standing.lastFailedAt,
+    });
     return { crisis, screen: crisis.referral ? { ...screen, action: 'escalate' } : screen };
   }
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { crisisConfig } from '../crisis.config.js';
 import type { CrisisDecision, StandingCrisis } from '../domain/crisis/crisis-decision.js';
-import { SafetyJudge, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
+import { SafetyJudge, type CrisisVerdict, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
 import { CrisisProtocolFile } from '../infrastructure/crisis-protocol-file.js';
 import { loadShippedModels } from '../infrastructure/shipped-models.js';
 import { safetyConfig } from '../safety.config.js';
@@ -50,7 +50,7 @@ class ScriptedJudge extends SafetyJudge {
     const { script } = this;
     this.script = undefined;
     if (script === undefined) throw new Error(`nobody expected a question about: ${text}`);
-    const [about, tier] = script.split('/') as [JudgeVerdict['crisis']['about'], JudgeVerdict['crisis']['tier']];
+    const [about, tier] = script.split('/') as [CrisisVerdict['about'], CrisisVerdict['tier']];
     const verdict = { category: 'none', tier: 'none', jailbreak: false, crisis: { about, tier } } as const;
     return Promise.resolve(script === 'silent' ? undefined : verdict);
   }
@@ -80,7 +80,7 @@ function setup() {
     judge.expect(script);
     const { crisis: signals } = await engine.screen(text, { locale: 'en', account });
     judge.expect(undefined);
-    const decision = sut.decide({ userId, locale: 'en', text, again: false, signals, standing });
+    const decision = sut.decide({ userId, locale: 'en', text, again: false, failedAt: undefined, signals, standing });
     const { change } = decision;
     if (change) standing = change.state && { state: change.state, revision: change.from + 1 };
     return told(decision);

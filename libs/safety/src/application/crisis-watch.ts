@@ -6,6 +6,7 @@ import { BlindIndex, Metrics } from '@rapport/platform';
 import { crisisConfig, type CrisisConfig } from '../crisis.config.js';
 import { crisisMetrics } from '../crisis.metrics.js';
 import {
+  REQUEST_PURPOSE,
   SUBJECT_PURPOSE,
   type CrisisChange,
   type CrisisDecision,
@@ -14,7 +15,14 @@ import {
 } from '../domain/crisis/crisis-decision.js';
 import { referralText, resourcesFor, textsFor, type CrisisProtocol } from '../domain/crisis/crisis-protocol.js';
 import { readCrisis, type CrisisReading } from '../domain/crisis/crisis-reading.js';
-import { standingTier, stepCrisis, type CrisisPace, type CrisisStep } from '../domain/crisis/crisis-state.js';
+import {
+  isSentAgain,
+  standingTier,
+  stepCrisis,
+  type CrisisPace,
+  type CrisisState,
+  type CrisisStep,
+} from '../domain/crisis/crisis-state.js';
 import { isSuspending, rankOf } from '../domain/crisis/crisis-tiers.js';
 import { soundsReassuring } from '../domain/crisis/phrases/reassurance.js';
 import type { CrisisSignals } from '../domain/input-reading.js';
@@ -27,8 +35,12 @@ export interface CrisisQuestion {
   /** BCP 47; in which language, and to which country's services, people are referred. */
   readonly locale: string;
   readonly text: string;
-  /** Whether the message was read before and is answered anew: it then is no further sign. */
+  /** Whether the message was read before and is answered anew: it then is no further sign, and no further comfort either. */
   readonly again: boolean;
+  /** Where no message is stored: all that was sent, oldest first. The same sent again is answered anew, too. */
+  readonly request?: readonly string[] | undefined;
+  /** When the person's latest turn began, if it failed: nobody knows whether they read what it listed. */
+  readonly failedAt: Date | undefined;
   /** Undefined where nothing speaks for a crisis. */
   readonly signals: CrisisSignals | undefined;
   /** Of the person, as it was read with the conversation. */
@@ -62,16 +74,19 @@ export class CrisisWatch {
   /** Throws `safety.protocol_unavailable`. */
   decide(question: CrisisQuestion): CrisisDecision {
     const protocol = this.protocols.current;
-    const { standing, signals, text, locale, again } = question;
+    const { standing, signals, text, locale, failedAt } = question;
     const now = this.clock.now();
-    const isHeld = isSuspending(standingTier(standing?.state, now, this.pace));
+    const state = withoutUnread(standing?.state, failedAt);
+    const isHeld = isSuspending(standingTier(state, now, this.pace));
     const heard = readCrisis(signals, isHeld && soundsReassuring(text));
-    const reading = again ? { ...heard, own: false } : heard;
+    const request = heard.tier === 'none' ? undefined : this.digestOf(question);
+    const again = question.again || isSentAgain(state, request, now, this.pace);
+    const reading = { ...heard, request, ...(again && { own: false, reassured: false }) };
     if (signals && !signals.verdict) this.unjudged.inc();
-    const step = stepCrisis(standing?.state, reading, now, this.pace);
+    const step = stepCrisis(state, reading, now, this.pace);
     if (step.before !== step.after) this.transitions.inc({ from: step.before, to: step.after });
     if (step.referral) this.referrals.inc({ kind: step.referral.kind });
-    const change = this.changeOf(question, reading, step);
+    const change = this.changeOf({ ...question, again }, reading, step);
     return { tier: step.after, gentle: step.gentle, ...this.said(protocol, locale, step), change };
   }
 
@@ -88,11 +103,11 @@ export class CrisisWatch {
   }
 
   private changeOf(
-    { standing, locale, userId }: CrisisQuestion,
+    { standing, locale, userId, again }: CrisisQuestion,
     reading: CrisisReading,
     step: CrisisStep,
   ): CrisisChange | undefined {
-    const counts = countsOf(reading, step);
+    const counts = countsOf(again ? 'none' : reading.tier, step);
     if (step.state === standing?.state && counts.length === 0) return undefined;
     const isRising = rankOf(step.after) > rankOf(step.before) && isSuspending(step.after);
     return {
@@ -104,15 +119,28 @@ export class CrisisWatch {
     };
   }
 
+  /** 96 bits are enough to know one person's latest request by. */
+  private digestOf({ userId, request }: CrisisQuestion): string | undefined {
+    if (!request) return undefined;
+    const digest = this.index.digest(REQUEST_PURPOSE, JSON.stringify([userId, ...request]));
+    return digest.subarray(0, 12).toString('base64url');
+  }
+
   private notificationOf(userId: UserId, { after, state }: CrisisStep) {
     const subject = this.index.digest(SUBJECT_PURPOSE, toUuid('user', userId));
     return { id: randomUUID(), subject, tier: after, handOff: state?.handOff === true };
   }
 }
 
-function countsOf({ tier }: CrisisReading, { before, after, referral, notice }: CrisisStep): CrisisChange['counts'] {
+/** What a turn lists is stored with its beginning, so that a turn which failed must not count as one that listed something. */
+function withoutUnread(state: CrisisState | undefined, failedAt: Date | undefined): CrisisState | undefined {
+  if (!failedAt || state?.resourcesAt === undefined || state.resourcesAt > failedAt.getTime()) return state;
+  return { ...state, resourcesAt: undefined };
+}
+
+function countsOf(sign: CrisisTier, { before, after, referral, notice }: CrisisStep): CrisisChange['counts'] {
   const counts: { measure: CrisisMeasure; tier: CrisisTier }[] = [];
-  if (tier !== 'none') counts.push({ measure: 'sign', tier });
+  if (sign !== 'none') counts.push({ measure: 'sign', tier: sign });
   if (isSuspending(after) && rankOf(after) > rankOf(before)) counts.push({ measure: 'suspension', tier: after });
   // Texts without resources refer to nobody.
   if (referral?.withResources) counts.push({ measure: 'referral', tier: after });

@@ -1,6 +1,7 @@
 import { Metrics } from '@rapport/platform';
 import { newId } from '@rapport/kernel';
 import { describe, expect, it } from 'vitest';
+import { readCrisis } from '../domain/crisis/crisis-reading.js';
 import { SafetyJudge, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
 import { rot13 } from '../domain/views/rot13.js';
 import { loadShippedModels } from '../infrastructure/shipped-models.js';
@@ -124,6 +125,14 @@ describe('ScreeningEngine', () => {
       crisis: { verdict: verdict.crisis },
     });
     expect(reading.crisis?.phrases.length).toBeGreaterThan(0);
+  });
+
+  it('takes what the judge would not read for no verdict on a crisis: the words count as they are', async () => {
+    const unread = { category: 'unspecified', tier: 'high', crisis: undefined } as const;
+    const { sut, ctx } = setup({ verdicts: [unread] });
+    const { crisis } = await sut.screen('I want to die.', ctx.context);
+    expect(crisis).not.toHaveProperty('verdict');
+    expect(readCrisis(crisis, false).tier).toBe('elevated');
   });
 
   it('takes worry in a story for no crisis once the judge has read it', async () => {

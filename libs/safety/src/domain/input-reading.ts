@@ -1,6 +1,6 @@
 import type { CrisisPhrase } from './crisis/phrases/crisis-phrases.js';
 import type { ScreenDecision } from './decision.js';
-import type { JudgeVerdict } from './judge.js';
+import type { CrisisVerdict } from './judge.js';
 
 /** What speaks for a crisis of the person. What follows from it is for the crisis protocol, which knows the turns before. */
 export interface CrisisSignals {
@@ -8,8 +8,8 @@ export interface CrisisSignals {
   readonly score: number;
   /** Gravest first. */
   readonly phrases: readonly CrisisPhrase[];
-  /** Absent where no judge was asked or none answered: local signals then count as they are. */
-  readonly verdict?: JudgeVerdict['crisis'];
+  /** Absent where no judge was asked, none answered, or it would not read the text: local signals then count as they are. */
+  readonly verdict?: CrisisVerdict;
 }
 
 /** The decision about a message and, where anything speaks for one, a crisis of who wrote it. */

@@ -160,13 +160,13 @@ describe('ModelJudge', () => {
     await expect(ctx.outcomes()).resolves.toEqual([`${outcome} 1`]);
   });
 
-  it('takes for grave what the model may not even read, and for nothing what it merely refuses', async () => {
+  it('takes for grave what the model may not even read, saying nothing of a crisis, and for nothing what it merely refuses', async () => {
     const { ctx } = setup((model) =>
       model
         .ends({ kind: 'prompt_blocked', reason: 'PROHIBITED_CONTENT' })
         .ends({ kind: 'reply_blocked', reason: 'SAFETY' }),
     );
-    await expect(ctx.ask('one')).resolves.toMatchObject({ category: 'unspecified', tier: 'high' });
+    await expect(ctx.ask('one')).resolves.toEqual({ category: 'unspecified', tier: 'high', jailbreak: false });
     await expect(ctx.ask('two')).resolves.toBeUndefined();
   });
 });

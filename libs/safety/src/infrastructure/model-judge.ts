@@ -17,12 +17,7 @@ const FAMILY = 'safety-judge';
 const DAY_MS = 86_400_000;
 /** Not even with Gemini's own filters off does it read this. */
 const NEVER_READ = 'PROHIBITED_CONTENT';
-const UNREAD: JudgeVerdict = {
-  category: 'unspecified',
-  tier: 'high',
-  jailbreak: false,
-  crisis: { tier: 'none', about: 'none' },
-};
+const UNREAD: JudgeVerdict = { category: 'unspecified', tier: 'high', jailbreak: false };
 
 /**
  * The judge as one structured call of the model, in the budget of whom it is about, with limits of its own. The same question

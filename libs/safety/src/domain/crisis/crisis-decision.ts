@@ -15,6 +15,9 @@ export interface StandingCrisis {
 /** What the digest of a person's id is for: they cannot be told from it, nor found by it elsewhere. */
 export const SUBJECT_PURPOSE = 'crisis.subject';
 
+/** What the digest of a request is for. */
+export const REQUEST_PURPOSE = 'crisis.request';
+
 /** What the operator is told: nobody's name, and no text. */
 export interface CrisisNotification {
   readonly id: string;

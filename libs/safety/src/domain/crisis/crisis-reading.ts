@@ -1,5 +1,5 @@
 import type { CrisisSignals } from '../input-reading.js';
-import type { CrisisTier } from '../judge.js';
+import type { CrisisTier, CrisisVerdict } from '../judge.js';
 import { graver, isSuspending, rankOf } from './crisis-tiers.js';
 
 /** What one message says by itself. */
@@ -11,6 +11,8 @@ export interface CrisisReading {
   readonly confirmed: boolean;
   /** Whether the person says that they are fine, or did not mean it. */
   readonly reassured: boolean;
+  /** Digest of the request that it came in, where no stored message tells it from the same one sent again. */
+  readonly request?: string | undefined;
 }
 
 /** From here on the small model alone is a concern: what it is calibrated for. */
@@ -46,12 +48,12 @@ function readLocally({ score, phrases: [gravest] }: CrisisSignals): CrisisTier {
   return gravest.tier === 'mention' ? 'none' : gravest.tier;
 }
 
-function judged({ about, tier }: NonNullable<CrisisSignals['verdict']>): CrisisTier {
+function judged({ about, tier }: CrisisVerdict): CrisisTier {
   if (about === 'fiction') return 'none';
   return about === 'other' && rankOf(tier) > rankOf('concern') ? 'concern' : tier;
 }
 
-function floorOf(local: CrisisTier, about: NonNullable<CrisisSignals['verdict']>['about']): CrisisTier {
+function floorOf(local: CrisisTier, about: CrisisVerdict['about']): CrisisTier {
   if (local !== 'acute') return 'none';
   return about === 'none' ? 'elevated' : 'concern';
 }

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CRISIS_TIERS, type CrisisTier } from '../judge.js';
 import type { CrisisReading } from './crisis-reading.js';
-import { standingTier, stepCrisis, type CrisisPace, type CrisisState, type CrisisStep } from './crisis-state.js';
+import {
+  isSentAgain,
+  standingTier,
+  stepCrisis,
+  type CrisisPace,
+  type CrisisState,
+  type CrisisStep,
+} from './crisis-state.js';
 import { isSuspending, rankOf } from './crisis-tiers.js';
 
 const MINUTE = 60_000;
@@ -94,6 +101,15 @@ describe('the state of a person', () => {
     const { sut } = setup();
     const tiers = Array.from({ length: 20 }, () => sut(says('concern', { own: false })).after);
     expect(new Set(tiers)).toEqual(new Set(['concern']));
+  });
+
+  it('knows the request of its last sign again, for as long as that weighs at least half', () => {
+    const { sut } = setup();
+    sut(says('concern', { request: 'this' }));
+    const { state } = sut(says('concern'), 1);
+    const at = state!.at;
+    const isKnown = (request: string, minutes: number) => isSentAgain(state, request, at + minutes * MINUTE, PACE);
+    expect([isKnown('this', 119), isKnown('this', 120), isKnown('that', 0)]).toEqual([true, false, false]);
   });
 
   it('asks for a human at acute, until it is over', () => {

@@ -32,6 +32,8 @@ export interface CrisisState {
   readonly pressure: number;
   /** When resources were listed last. */
   readonly resourcesAt?: number | undefined;
+  /** Digest of the request in which the last sign came that no stored message tells from the same one sent again. */
+  readonly request?: string | undefined;
   /** A human should look at it. */
   readonly handOff: boolean;
 }
@@ -62,6 +64,16 @@ export function standingTier(state: CrisisState | undefined, now: number, pace: 
   const held = isSuspending(state.tier) ? holdEnds(state, pace) : state.at;
   if (now < held) return state.tier;
   return now < held + pace.gentleMs ? 'concern' : 'none';
+}
+
+/** Whether the last sign came in this very request, and still weighs: sent once more, it is no further sign. */
+export function isSentAgain(
+  state: CrisisState | undefined,
+  request: string | undefined,
+  now: number,
+  { halfLifeMs }: CrisisPace,
+): boolean {
+  return request !== undefined && state?.request === request && now - state.at < halfLifeMs;
 }
 
 function holdEnds({ tier, at, confirmed, reassuredAt }: CrisisState, pace: CrisisPace): number {
@@ -117,6 +129,7 @@ function withSign(
     confirmed: reading.confirmed || (isSuspending(before) && state?.confirmed === true),
     pressure,
     resourcesAt: lists ? now : state?.resourcesAt,
+    request: reading.request ?? state?.request,
     handOff: after === 'acute' || (isSuspending(before) && state?.handOff === true),
   };
   const kind = isSuspending(sign) ? (after === 'acute' ? 'acute' : 'elevated') : 'held';

@@ -74,8 +74,9 @@ export function crisisSignals(
   { crisis: { skip } }: Thresholds,
   verdict: JudgeVerdict | undefined,
 ): CrisisSignals | undefined {
-  if (score < skip && (verdict === undefined || verdict.crisis.tier === 'none')) return undefined;
-  return { score: rounded(score), phrases, ...(verdict && { verdict: verdict.crisis }) };
+  const judged = verdict?.crisis;
+  if (score < skip && (judged === undefined || judged.tier === 'none')) return undefined;
+  return { score: rounded(score), phrases, ...(judged && { verdict: judged }) };
 }
 
 /** The judge hears whom it is about; without one, what was heard counts as it is. */
