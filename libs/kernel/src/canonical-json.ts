@@ -1,6 +1,7 @@
 /**
  * One value, one text: the JSON Canonicalization Scheme (RFC 8785). For hashing what a `jsonb` column may reorder.
- * Members that are `undefined` are left out, as `JSON.stringify` does. Throws on values that JSON cannot hold.
+ * Members that are `undefined` are left out, as `JSON.stringify` does. Throws a TypeError on values that
+ * JSON cannot hold, and a RangeError on what is nested deeper than the stack reaches.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type ConversationId, type UserId } from '@rapport/kernel';
 import { ForgetMemories, MemoryRevisions } from '@rapport/memory';
-import { AuditTrail, Database } from '@rapport/platform';
+import { AuditTrail, Database, IdempotencyStore } from '@rapport/platform';
 import { conversationErrors } from '../conversation.errors.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 
@@ -12,6 +12,7 @@ export class ChangeConversation {
     private readonly conversations: ConversationRepository,
     private readonly memory: ForgetMemories,
     private readonly revisions: MemoryRevisions,
+    private readonly answers: IdempotencyStore,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -43,13 +44,14 @@ export class ChangeConversation {
 
   /**
    * Removes it with all its messages and turns, for good. A turn that still runs in it finds nothing to settle.
-   * What its turns cost stays in the daily totals; what was remembered of it alone is forgotten. Throws
-   * `conversation.not_found`.
+   * What its turns cost stays in the daily totals; what was remembered of it alone is forgotten, and so are the kept answers
+   * to requests, one of which holds its title. Throws `conversation.not_found`.
    */
   async delete(userId: UserId, id: ConversationId): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.memory.beforeDeletion(tx, userId, id);
       if (!(await this.conversations.delete(tx, userId, id))) throw conversationErrors.notFound();
+      await this.answers.forgetAnswers(tx, userId);
       await this.audit.record(tx, {
         action: 'conversation.deleted',
         outcome: 'success',

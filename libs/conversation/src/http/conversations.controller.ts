@@ -42,10 +42,9 @@ export class ConversationsController {
     @Body() { persona, title }: CreateConversationDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedConversationDto> {
-    const [conversation, disclosure] = await Promise.all([
-      this.createConversation.execute(userId, persona, title),
-      this.createConversation.opening(userId),
-    ]);
+    // First: a request that fails frees its key, so nothing that can fail may follow what it must do once.
+    const disclosure = await this.createConversation.opening(userId);
+    const conversation = await this.createConversation.execute(userId, persona, title);
     void reply.header('location', `/v1/conversations/${conversation.id}`);
     return { ...(await this.present(conversation)), disclosure: disclosure ? toDisclosureDto(disclosure) : null };
   }

@@ -9,7 +9,8 @@ import {
   type ConversationApp,
 } from '@rapport/testing';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DisclosureRepository } from '../domain/disclosure-standing.js';
 
 // The wire's shapes are what these tests assert.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -67,6 +68,12 @@ describeEachDatabase((database) => {
     };
     const create = async (body: object = { persona: 'maren' }) =>
       (await json('/v1/conversations', { method: 'POST', body: JSON.stringify(body) })).body;
+    const createWithKey = (title: string) =>
+      json('/v1/conversations', {
+        method: 'POST',
+        headers: { 'idempotency-key': 'one' },
+        body: JSON.stringify({ persona: 'maren', title }),
+      });
     const id: string = (await create()).id;
     const path = `/v1/conversations/${id}`;
     const post = (content: string, accept = 'application/json', signal?: AbortSignal) =>
@@ -76,7 +83,7 @@ describeEachDatabase((database) => {
         headers: { accept },
         ...(signal ? { signal } : {}),
       });
-    return { sut: { call, json, post }, ctx: { ...app, model, create, id, path } };
+    return { sut: { call, json, post }, ctx: { ...app, model, create, createWithKey, id, path } };
   }
 
   describe('conversations', () => {
@@ -103,6 +110,22 @@ describeEachDatabase((database) => {
       });
       const { disclosure: _, ...conversation } = created.body;
       expect((await sut.json(created.headers.get('location')!)).body).toEqual(conversation);
+    });
+
+    it('starts one for a key, also when what is told with it could not be read at first', async () => {
+      const { sut, ctx } = await setup(new ScriptedModel());
+      vi.spyOn(ctx.get(DisclosureRepository), 'find').mockRejectedValueOnce(new Error('the database is away'));
+      const answers = [await ctx.createWithKey('Once'), await ctx.createWithKey('Once')];
+      expect(answers.map(({ status }) => status)).toEqual([500, 201]);
+      expect((await sut.json('/v1/conversations?q=once')).body.data).toHaveLength(1);
+    });
+
+    it('tells the title of one that was deleted to no repeated request', async () => {
+      const { sut, ctx } = await setup(new ScriptedModel());
+      const { id } = (await ctx.createWithKey('Marzipan')).body;
+      await sut.call(`/v1/conversations/${id}`, { method: 'DELETE' });
+      const repeated = await ctx.createWithKey('Marzipan');
+      expect(repeated).toMatchObject({ status: 410, body: { code: 'idempotency.answer_forgotten' } });
     });
 
     it('pages through them', async () => {

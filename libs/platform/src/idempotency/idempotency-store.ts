@@ -22,7 +22,14 @@ export interface StoredAnswer {
 }
 
 export type Claim =
-  { readonly type: 'execute'; readonly claimId: string } | { readonly type: 'replay'; readonly answer: StoredAnswer };
+  ({ readonly type: 'execute' } & HeldKey) | { readonly type: 'replay'; readonly answer: StoredAnswer };
+
+/** A key of a request that is being executed. */
+export interface HeldKey {
+  readonly claimId: string;
+  /** From then on a repetition may have taken it over, ms since the epoch. */
+  readonly leaseUntil: number;
+}
 
 /** Keys of requests that are not turns: claimed before they run, answered from here afterwards. One statement each. */
 @Injectable()
@@ -38,6 +45,7 @@ export class IdempotencyStore {
   async claim(key: RequestKey): Promise<Claim> {
     const now = this.clock.now();
     const claimId = randomUUID();
+    const leaseUntil = now + this.config.leaseMs;
     const claimed = await this.view
       .insertInto('idempotency_keys')
       .values({
@@ -45,7 +53,7 @@ export class IdempotencyStore {
         key_digest: key.digest,
         fingerprint: key.fingerprint,
         claim_id: claimId,
-        lease_until: new Date(now + this.config.leaseMs),
+        lease_until: new Date(leaseUntil),
         turn_id: null,
         response_sealed: null,
         created_at: new Date(now),
@@ -63,11 +71,11 @@ export class IdempotencyStore {
       )
       .returning('claim_id')
       .executeTakeFirst();
-    return claimed ? { type: 'execute', claimId } : this.answered(key);
+    return claimed ? { type: 'execute', claimId, leaseUntil } : this.answered(key);
   }
 
-  /** Keeps the answer. A claim that was taken over meanwhile keeps nothing. */
-  async complete(key: RequestKey, claimId: string, answer: StoredAnswer): Promise<void> {
+  /** Keeps the answer. A claim that was taken over meanwhile, or forgotten, keeps nothing. */
+  async complete(key: RequestKey, { claimId }: HeldKey, answer: StoredAnswer): Promise<void> {
     const crypto = await this.cipher.for(this.database, key.userId);
     const sealed = crypto.encrypt(JSON.stringify(answer), responseContext(toUuid('user', key.userId), key.digest));
     await this.view
@@ -80,12 +88,18 @@ export class IdempotencyStore {
   }
 
   /** A request that failed had no effect, so its key is free again. */
-  async release(key: RequestKey, claimId: string): Promise<void> {
+  async release(key: RequestKey, { claimId, leaseUntil }: HeldKey): Promise<void> {
+    // What was forgotten while nobody could take it over is nobody else's.
+    const isOurs = this.clock.now() < leaseUntil;
     await this.view
       .deleteFrom('idempotency_keys')
       .where('user_id', '=', toUuid('user', key.userId))
       .where('key_digest', '=', key.digest)
-      .where('claim_id', '=', claimId)
+      .where((row) =>
+        isOurs
+          ? row.or([row('claim_id', '=', claimId), row('response_sealed', '=', FORGOTTEN)])
+          : row('claim_id', '=', claimId),
+      )
       .execute();
   }
 
@@ -98,14 +112,17 @@ export class IdempotencyStore {
     return Number(numAffectedRows);
   }
 
-  /** Drops the texts of all answers to the person's requests. Repeated, a request has no second effect all the same. */
+  /**
+   * Drops the texts of all answers to the person's requests, of those too that are being executed. Repeated, a request has no
+   * second effect all the same.
+   */
   async forgetAnswers(tx: Tx, userId: UserId): Promise<void> {
     await tx
       .as<IdempotencyTables>()
       .updateTable('idempotency_keys')
-      .set({ response_sealed: FORGOTTEN })
+      .set({ response_sealed: FORGOTTEN, claim_id: null, lease_until: null })
       .where('user_id', '=', toUuid('user', userId))
-      .where('response_sealed', 'is not', null)
+      .where('turn_id', 'is', null)
       .execute();
   }
 

@@ -17,7 +17,7 @@ export const idempotencyErrors = defineErrors({
     code: 'idempotency.answer_forgotten',
     kind: 'gone',
     title: 'The request was executed, and its answer is no longer kept',
-    hint: 'The person had something forgotten since. Read what the request made, or send a new one with a new key.',
+    hint: 'The person had something forgotten, or deleted a conversation, since. Read what the request made, or send a new one with a new key.',
   },
   inProgress: {
     code: 'idempotency.in_progress',

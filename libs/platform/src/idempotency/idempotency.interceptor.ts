@@ -6,7 +6,7 @@ import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxj
 import type { AuthenticatedRequest } from '../http/access.decorator.js';
 import { toCodedError } from '../http/to-coded-error.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { IdempotencyStore, type StoredAnswer } from './idempotency-store.js';
+import { IdempotencyStore, type HeldKey, type StoredAnswer } from './idempotency-store.js';
 import { idempotencyMetrics } from './idempotency.metrics.js';
 import { IDEMPOTENT } from './idempotent.decorator.js';
 import { RequestKeys, type RequestKey } from './request-keys.js';
@@ -37,8 +37,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (claim.type === 'replay') return of(this.replay(claim.answer, reply));
     this.requests.inc({ outcome: 'executed' });
     return next.handle().pipe(
-      mergeMap((body: unknown) => from(this.keep(key, claim.claimId, body, reply))),
-      catchError((error: unknown) => from(this.free(key, claim.claimId)).pipe(mergeMap(() => throwError(() => error)))),
+      mergeMap((body: unknown) => from(this.keep(key, claim, body, reply))),
+      catchError((error: unknown) => from(this.free(key, claim)).pipe(mergeMap(() => throwError(() => error)))),
     );
   }
 
@@ -57,15 +57,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   /** What was done is done: an answer that cannot be kept is given all the same. */
-  private async keep(key: RequestKey, claimId: string, body: unknown, reply: FastifyReply): Promise<unknown> {
+  private async keep(key: RequestKey, held: HeldKey, body: unknown, reply: FastifyReply): Promise<unknown> {
     const location = reply.getHeader('location');
     const answer = { body, ...(typeof location === 'string' ? { location } : {}) };
-    await this.store.complete(key, claimId, answer).catch((error: unknown) => this.log('not_kept', error));
+    await this.store.complete(key, held, answer).catch((error: unknown) => this.log('not_kept', error));
     return body;
   }
 
-  private async free(key: RequestKey, claimId: string): Promise<void> {
-    await this.store.release(key, claimId).catch((error: unknown) => this.log('not_released', error));
+  private async free(key: RequestKey, held: HeldKey): Promise<void> {
+    await this.store.release(key, held).catch((error: unknown) => this.log('not_released', error));
   }
 
   private log(what: string, error: unknown): void {

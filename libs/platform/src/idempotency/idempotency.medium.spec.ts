@@ -64,11 +64,15 @@ describeEachDatabase((database) => {
     const userId = await givenUser(database());
     const post = async (
       key: string | undefined,
-      payload: object = { a: 1, b: [2] },
+      payload: object | string = { a: 1, b: [2] },
       as = userId,
       path = '/v1/things',
     ) => {
-      const headers = { 'x-test-user': as, ...(key === undefined ? {} : { 'idempotency-key': key }) };
+      const headers = {
+        'x-test-user': as,
+        ...(typeof payload === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      };
       const answer = await app.inject({ method: 'POST', url: path, headers, payload });
       return { status: answer.statusCode, body: answer.json<Record<string, unknown>>(), headers: answer.headers };
     };
@@ -123,6 +127,27 @@ describeEachDatabase((database) => {
     const repeated = await sut('key');
     expect([repeated.status, repeated.body['code'], executed]).toEqual([410, 'idempotency.answer_forgotten', 1]);
     expect((await ctx.rows()).map((row) => row.response_sealed?.length)).toEqual([0]);
+  });
+
+  it('keeps no text that was answered while something was forgotten, and frees the key of what failed', async () => {
+    const { sut, ctx } = await setup();
+    behave = () => database().transaction((tx) => ctx.app.get(IdempotencyStore).forgetAnswers(tx, ctx.userId));
+    expect([(await sut('key')).status, (await sut('key')).status, executed]).toEqual([201, 410, 1]);
+    const forget = behave;
+    behave = async () => {
+      await forget();
+      throw errors.refused();
+    };
+    expect([(await sut('other')).status, (await sut('other')).status, executed]).toEqual([422, 422, 3]);
+  });
+
+  it.each([
+    ['a number that JSON cannot hold', '{"a":1e400}'],
+    ['values nested deeper than any stack', '['.repeat(20_000) + ']'.repeat(20_000)],
+  ])('refuses %s before anything happens', async (_, payload) => {
+    const { sut } = await setup();
+    const refused = await sut('key', payload);
+    expect([refused.status, refused.body['code'], executed]).toEqual([400, 'request.invalid', 0]);
   });
 
   it("knows nothing of other people's keys", async () => {
