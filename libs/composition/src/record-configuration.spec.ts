@@ -41,6 +41,12 @@ describe('the record of configurations', () => {
     expect(ctx.audit.actions).toEqual(['api.configuration_changed success', 'worker.configuration_changed success']);
   });
 
+  it('grows when other roles of an issuer become ours', async () => {
+    const { sut, ctx } = setup();
+    for (const role of ['operator', 'operator', 'admin']) await sut({ AUTH_ISSUER_ROLE_MAP: `staff=${role}` });
+    expect(ctx.audit.entries).toHaveLength(2);
+  });
+
   it('says nothing of secrets', async () => {
     const { sut, ctx } = setup();
     await sut({ AUDIT_SIGNING_KEY: 'one' });

@@ -42,10 +42,19 @@ function digestOf(config: LoadedConfig): string {
   const values = sections.flatMap((section) => {
     const loaded: Readonly<Record<string, unknown>> = config.get(section);
     return Object.entries(section.variables).flatMap(([property, { env, secret }]) =>
-      secret ? [] : [[env, JSON.stringify(loaded[property]) ?? null] as const],
+      secret ? [] : [[env, JSON.stringify(loaded[property], withoutLoss) ?? null] as const],
     );
   });
   return createHash('sha256')
     .update(canonicalJson(Object.fromEntries(values)))
     .digest('hex');
+}
+
+/** For `JSON.stringify`, which writes `{}` for a map without a word: a change of it would go unnoticed. */
+function withoutLoss(_: string, value: unknown): unknown {
+  if (value instanceof Map || value instanceof Set) return [...value];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return value;
+  throw new TypeError(`JSON cannot hold all of ${Object.prototype.toString.call(value)}`);
 }
