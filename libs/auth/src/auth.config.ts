@@ -54,7 +54,7 @@ export const authConfig = defineSection('auth', {
   issuerRolesClaim: variable(
     'AUTH_ISSUER_ROLES_CLAIM',
     z.string().min(1).default('roles'),
-    'External issuer: where a token names its roles; dots descend, e.g. `realm_access.roles`.',
+    'External issuer: the claim that names its roles; without one of the whole name, dots descend, e.g. `realm_access.roles`.',
   ),
   issuerRoleMap: variable(
     'AUTH_ISSUER_ROLE_MAP',
@@ -75,6 +75,11 @@ export const authConfig = defineSection('auth', {
     'AUTH_ISSUER_COOLDOWN_S',
     count(30, 1, 3600),
     'External issuer: an unknown key id fetches its key set at most this often, seconds.',
+  ),
+  issuerKeysKeptS: variable(
+    'AUTH_ISSUER_KEYS_KEPT_S',
+    count(DAY_S, 0, 30 * DAY_S),
+    'External issuer: while its key set cannot be fetched, the keys fetched last are trusted for this long, seconds.',
   ),
 
   tokenCacheSize: variable(
@@ -140,7 +145,7 @@ export const authConfig = defineSection('auth', {
   attemptWindowS: variable(
     'AUTH_ATTEMPT_WINDOW_S',
     count(900, 10, DAY_S),
-    'Window in which login and registration attempts are counted, seconds.',
+    'Window in which logins, registrations and refreshes are counted, seconds.',
   ),
   loginsPerAccount: variable('AUTH_LOGINS_PER_ACCOUNT', count(10, 1, 10_000), 'Login attempts a window and account.'),
   loginsPerAddress: variable(
@@ -152,6 +157,11 @@ export const authConfig = defineSection('auth', {
     'AUTH_REGISTRATIONS_PER_ADDRESS',
     count(20, 1, 100_000),
     'Registration attempts a window and network address: bounds what the answer to a taken e-mail gives away.',
+  ),
+  refreshesPerSession: variable(
+    'AUTH_REFRESHES_PER_SESSION',
+    count(30, 1, 10_000),
+    'Refreshes a window and session: each leaves a row that stays until its token would have expired.',
   ),
 
   ageScreen: variable(

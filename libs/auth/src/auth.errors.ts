@@ -69,7 +69,7 @@ export const authErrors = defineErrors({
     code: 'auth.too_many_attempts',
     kind: 'rate_limited',
     title: 'Too many attempts',
-    hint: 'Wait as long as `Retry-After` says.',
+    hint: 'Wait as long as `Retry-After` says; `violated-policies` names what was counted.',
   },
   busy: {
     code: 'auth.busy',

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Clock } from '@rapport/kernel';
 import { AccountClosing, ThrottleModule } from '@rapport/platform';
 import { authConfig, type AuthConfig } from './auth.config.js';
 import { AccountImport } from './application/account-import.participant.js';
@@ -88,9 +89,9 @@ import { RsaSigningKeyFactory } from './infrastructure/rsa-signing-key.factory.j
     { provide: SigningKeyRepository, useClass: PostgresSigningKeyRepository },
     {
       provide: VerificationKeys,
-      inject: [authConfig.token, LocalSigningKeys],
-      useFactory: (config: AuthConfig, local: LocalSigningKeys): VerificationKeys =>
-        config.issuerJwksUrl === undefined ? local : new RemoteVerificationKeys(config.issuerJwksUrl, config),
+      inject: [authConfig.token, LocalSigningKeys, Clock],
+      useFactory: (config: AuthConfig, local: LocalSigningKeys, clock: Clock): VerificationKeys =>
+        config.issuerJwksUrl === undefined ? local : new RemoteVerificationKeys(config.issuerJwksUrl, config, clock),
     },
     {
       provide: PrincipalResolver,

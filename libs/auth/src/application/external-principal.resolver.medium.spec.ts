@@ -19,21 +19,24 @@ class ProbeController {
   }
 }
 
+const HOUR_MS = 3_600_000;
+
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 let subjects = 0;
 
 describeEachDatabase((database) => {
   const opened: AuthApp[] = [];
-  let issuer: { server: Server; fetches: number; status: number };
+  let issuer: { server: Server; fetches: number; status: number; keyId: string };
   beforeEach(async () => {
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'idp-1', alg: 'RS256', use: 'sig' };
+    const jwk = { ...(await exportJWK(publicKey)), alg: 'RS256', use: 'sig' };
     issuer = {
       fetches: 0,
       status: 200,
+      keyId: 'idp-1',
       server: createServer((_request, response) => {
         issuer.fetches += 1;
         response.writeHead(issuer.status, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ keys: [jwk] }));
+        response.end(JSON.stringify({ keys: [{ ...jwk, kid: issuer.keyId }] }));
       }),
     };
     await new Promise<void>((resolve) => issuer.server.listen(0, '127.0.0.1', resolve));
@@ -87,6 +90,12 @@ describeEachDatabase((database) => {
   it('takes roles from the configured claim, and no others', async () => {
     const { sut, ctx } = await setup();
     const token = await ctx.token({ realm_access: { roles: ['staff', 'admin', 'unknown'] }, roles: ['owners'] });
+    expect((await sut(token)).json().roles).toEqual(['user', 'operator']);
+  });
+
+  it('takes roles from a claim whose name has dots', async () => {
+    const { sut, ctx } = await setup({ AUTH_ISSUER_ROLES_CLAIM: 'https://acme.example/roles' });
+    const token = await ctx.token({ 'https://acme.example/roles': ['staff'] });
     expect((await sut(token)).json().roles).toEqual(['user', 'operator']);
   });
 
@@ -150,6 +159,35 @@ describeEachDatabase((database) => {
     const response = await sut();
     expect(response.json()).toMatchObject({ status: 503, code: 'auth.issuer_unavailable' });
     expect(response.headers['retry-after']).toBe('5');
+  });
+
+  it('goes on for a day with the keys that it holds, and tries the issuer once for all', async () => {
+    const { sut, ctx } = await setup();
+    await sut();
+    issuer.status = 500;
+    await ctx.clock.advance(HOUR_MS);
+    for (const nonce of [1, 2, 3]) expect((await sut(await ctx.token({ nonce }))).statusCode).toBe(200);
+    expect(issuer.fetches).toBe(2);
+    await ctx.clock.advance(23 * HOUR_MS);
+    expect((await sut()).json()).toMatchObject({ status: 503, code: 'auth.issuer_unavailable' });
+  });
+
+  it('does not call a token bad whose key the issuer may have made while it is away', async () => {
+    const { sut, ctx } = await setup();
+    await sut();
+    issuer.status = 500;
+    await ctx.clock.advance(30_000);
+    const answer = await sut(await ctx.token({}, { kid: 'idp-2' }));
+    expect(answer.json()).toMatchObject({ status: 503, code: 'auth.issuer_unavailable' });
+  });
+
+  it('renews the keys that it holds, and lets those go that are withdrawn', async () => {
+    const { sut, ctx } = await setup();
+    await sut();
+    issuer.keyId = 'idp-2';
+    await ctx.clock.advance(HOUR_MS);
+    const answers = [await sut(), await sut(await ctx.token({}, { kid: 'idp-2' }))];
+    expect([answers.map(({ statusCode }) => statusCode), issuer.fetches]).toEqual([[401, 200], 2]);
   });
 
   it.each([

@@ -76,7 +76,9 @@ export class ExternalPrincipalResolver extends PrincipalResolver {
   }
 
   private rolesOf(claims: VerifiedClaims): readonly Role[] {
-    const claimed = this.config.issuerRolesClaim.split('.').reduce<unknown>(member, claims);
+    const { issuerRolesClaim: path } = this.config;
+    // Claims of an issuer's own are often named by a URL, which has dots.
+    const claimed = member(claims, path) ?? path.split('.').reduce<unknown>(member, claims);
     const names = Array.isArray(claimed) ? claimed : [claimed];
     const mapped = names.flatMap((name) => this.config.issuerRoleMap.get(name as string) ?? []);
     return [...new Set<Role>(['user', ...mapped])];

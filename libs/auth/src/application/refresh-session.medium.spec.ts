@@ -1,5 +1,6 @@
 import { describeEachDatabase, openAuthApp, type AuthApp, registration } from '@rapport/testing';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { LocalSigningKeys } from '../infrastructure/local-signing-keys.js';
 import { PurgeSessions } from './purge-sessions.js';
 import { RefreshSession } from './refresh-session.js';
 import { RegisterAccount } from './register-account.js';
@@ -67,6 +68,23 @@ describeEachDatabase((database) => {
     const guessed = `${ctx.first.slice(0, -10)}${'A'.repeat(10)}`;
     await expect(sut(guessed)).rejects.toMatchObject(REFUSED);
     await expect(sut(ctx.first)).resolves.toMatch(/^rrt_/);
+  });
+
+  it('spends no token while it could sign nothing in return', async () => {
+    const { sut, ctx } = await setup();
+    vi.spyOn(ctx.app.get(LocalSigningKeys), 'signer').mockRejectedValueOnce(new Error('the vault is away'));
+    await expect(sut(ctx.first)).rejects.toThrow('the vault is away');
+    await ctx.clock.advance(10_001);
+    await expect(sut(ctx.first)).resolves.toMatch(/^rrt_/);
+  });
+
+  it('rotates as often as it may in a window, and goes on with the next', async () => {
+    const { sut, ctx } = await setup({ AUTH_REFRESHES_PER_SESSION: '2' });
+    const last = await sut(await sut(ctx.first));
+    const refused = { code: 'auth.too_many_attempts', extensions: { 'violated-policies': ['refresh'] } };
+    await expect(sut(last)).rejects.toMatchObject(refused);
+    await ctx.clock.advance(900_000);
+    await expect(sut(last)).resolves.toMatch(/^rrt_/);
   });
 
   it('ends a session that lies idle', async () => {

@@ -8,6 +8,7 @@ import { assertActive, type AccountStanding } from '../domain/account.js';
 import { refreshTokenFormat, tokenDigest, type OpaqueToken } from '../domain/opaque-token.js';
 import { SessionRepository } from '../domain/session.repository.js';
 import { decideRefresh } from '../domain/session.js';
+import { AttemptThrottle } from './attempt-throttle.js';
 import { assertLocalIssuer } from './local-issuer.js';
 import { Revocations } from './revocations.js';
 import { SessionOpener, type RefreshGrant, type TokenPair } from './session-opener.js';
@@ -28,6 +29,7 @@ export class RefreshSession {
     private readonly accounts: AccountRepository,
     private readonly sessions: SessionRepository,
     private readonly opener: SessionOpener,
+    private readonly throttle: AttemptThrottle,
     private readonly revocations: Revocations,
     private readonly index: BlindIndex,
     private readonly audit: AuditTrail,
@@ -39,6 +41,9 @@ export class RefreshSession {
     assertLocalIssuer(this.config);
     const presented = refreshTokenFormat.parse(refreshToken);
     if (!presented) throw authErrors.invalidRefreshToken();
+    await this.throttle.refresh(presented.id);
+    // Whoever spent a token and got none in return would come back with the old one, like a thief.
+    await this.opener.prepare();
     // A revocation must be committed although the caller gets an error: hence an outcome, not an exception.
     const outcome = await this.database.transaction((tx) => this.decide(tx, presented, refreshToken));
     if (outcome.kind === 'granted') return this.opener.tokens(outcome.standing, outcome.grant);

@@ -53,6 +53,11 @@ export class SessionOpener {
     return new Date(Math.min(idleUntil, sessionExpiresAt.getTime()));
   }
 
+  /** Call before what cannot be repeated: rejects when {@link tokens} would. */
+  prepare(): Promise<void> {
+    return this.issuer.prepare();
+  }
+
   /** Call after the transaction: signing needs neither its locks nor, when the keys are to be loaded, its connection. */
   async tokens({ userId, roles }: AccountStanding, grant: RefreshGrant): Promise<TokenPair> {
     const { sessionId, refreshToken, refreshExpiresAt } = grant;

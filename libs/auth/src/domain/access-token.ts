@@ -11,6 +11,8 @@ export interface AccessTokenSubject {
 }
 
 export abstract class AccessTokenIssuer {
+  /** Fetches what {@link issue} needs, which then has little left that could fail it. */
+  abstract prepare(): Promise<void>;
   abstract issue(subject: AccessTokenSubject): Promise<string>;
 }
 

@@ -138,19 +138,20 @@ describeEachDatabase((database) => {
     await ctx.register();
     for (let attempt = 0; attempt < 3; attempt++) await ctx.login({ password: 'a guess, a guess' });
     const refused = await ctx.login();
-    expect(refused.json()).toMatchObject({ status: 429, code: 'auth.too_many_attempts' });
+    expect(refused.json()).toMatchObject({ status: 429, 'violated-policies': ['login-account'] });
     expect(refused.headers['retry-after']).toBe('900');
     await sut.clock.advance(900_000);
     expect((await ctx.login()).statusCode).toBe(200);
   });
 
   it.each([
-    ['logins', 'login', { AUTH_LOGINS_PER_ADDRESS: '2' }],
-    ['registrations', 'register', { AUTH_REGISTRATIONS_PER_ADDRESS: '2' }],
-  ] as const)('bounds %s of one address over all accounts', async (_, act, environment) => {
+    ['logins', 'login', { AUTH_LOGINS_PER_ADDRESS: '2' }, 'login-address'],
+    ['registrations', 'register', { AUTH_REGISTRATIONS_PER_ADDRESS: '2' }, 'registration'],
+  ] as const)('bounds %s of one address over all accounts', async (_, act, environment, policy) => {
     const { ctx } = await setup(environment);
     for (const name of ['a', 'b']) await ctx[act]({ email: `${name}-${ctx.email}` });
-    expect((await ctx[act]({ email: `c-${ctx.email}` })).json()).toMatchObject({ code: 'auth.too_many_attempts' });
+    const refused = (await ctx[act]({ email: `c-${ctx.email}` })).json();
+    expect(refused).toMatchObject({ code: 'auth.too_many_attempts', 'violated-policies': [policy] });
   });
 
   it('ends a session for its access token as well', async () => {

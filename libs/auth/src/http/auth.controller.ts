@@ -87,7 +87,12 @@ export class AuthController {
     operationId: 'refresh',
   })
   @ApiOkResponse({ type: TokensDto, description: 'The next tokens of the session.' })
-  @ApiProblems(authErrors.invalidRefreshToken, authErrors.suspended, authErrors.externalIssuer)
+  @ApiProblems(
+    authErrors.invalidRefreshToken,
+    authErrors.suspended,
+    authErrors.tooManyAttempts,
+    authErrors.externalIssuer,
+  )
   async refresh(@Body() body: RefreshTokenDto): Promise<TokensDto> {
     return toTokensDto(await this.refreshSession.execute(body.refresh_token));
   }

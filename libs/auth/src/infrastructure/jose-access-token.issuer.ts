@@ -17,6 +17,10 @@ export class JoseAccessTokenIssuer extends AccessTokenIssuer {
     super();
   }
 
+  override async prepare(): Promise<void> {
+    await this.keys.signer();
+  }
+
   override async issue({ userId, sessionId, roles }: AccessTokenSubject): Promise<string> {
     const { keyId, privateKey } = await this.keys.signer();
     const issuedAt = Math.floor(this.clock.now() / 1000);
