@@ -166,6 +166,22 @@ describe('when Redis fails', () => {
     await ctx.done();
   });
 
+  it('does not renew a subscription that was ended while there was no connection', async () => {
+    const { sut, ctx } = await setup();
+    const admin = new Redis(ctx.server.url);
+    const channels = async () => ((await admin.pubsub('CHANNELS')) as string[]).toSorted();
+    await sut.subscribe('kept', () => undefined);
+    const leave = await sut.subscribe('left', () => undefined);
+    await admin.config('SET', 'requirepass', 'nobody comes in');
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await vi.waitFor(async () => expect(await channels()).toEqual([]));
+    await leave();
+    await admin.config('SET', 'requirepass', '');
+    await vi.waitFor(async () => expect(await channels()).toEqual(['rapport:kept']), { timeout: 10_000, interval: 50 });
+    admin.disconnect();
+    await ctx.done();
+  });
+
   it('renews subscriptions with the connection', async () => {
     const { sut, ctx } = await setup();
     const listener = vi.fn<(message: string) => void>();

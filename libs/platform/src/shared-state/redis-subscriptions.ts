@@ -10,10 +10,13 @@ export class RedisSubscriptions {
   private readonly logger = new Logger('redis');
   private readonly redis: Redis | Cluster;
   private readonly listeners = new Map<string, Set<Listener>>();
+  /** Ended without a connection, of which the client knows nothing: it subscribes to them again with the others. */
+  private readonly ended = new Set<string>();
 
   constructor(urls: readonly string[], config: SharedStateConfig) {
     this.redis = connectForSubscriptions(urls, config);
     this.redis.on('message', (channel: string, message: string) => this.deliver(channel, message));
+    this.redis.on('ready', () => this.endAgain());
   }
 
   onError(listener: (error: Error) => void): void {
@@ -24,6 +27,7 @@ export class RedisSubscriptions {
   async add(channel: string, listener: Listener): Promise<void> {
     const listeners = this.listeners.get(channel) ?? new Set();
     this.listeners.set(channel, listeners.add(listener));
+    this.ended.delete(channel);
     await this.redis.subscribe(channel);
   }
 
@@ -32,12 +36,19 @@ export class RedisSubscriptions {
     listeners?.delete(listener);
     if (listeners?.size !== 0) return;
     this.listeners.delete(channel);
-    // Without a connection there is nothing to end: what is not listened to is not subscribed again.
     if (this.redis.status === 'ready') await this.redis.unsubscribe(channel);
+    else this.ended.add(channel);
   }
 
   close(): void {
     this.redis.disconnect();
+  }
+
+  /** The client has sent its own subscriptions by now. */
+  private endAgain(): void {
+    const channels = [...this.ended];
+    this.ended.clear();
+    if (channels.length > 0) this.redis.unsubscribe(...channels).catch(() => undefined);
   }
 
   private deliver(channel: string, message: string): void {
