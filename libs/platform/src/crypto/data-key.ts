@@ -8,27 +8,22 @@ import type { UserCrypto } from './user-cipher.js';
  * a copy, which OpenSSL keeps outside the JavaScript heap and clears once the work lets go of it.
  */
 export class DataKey {
-  private state: 'held' | 'cleared' | 'destroyed' = 'held';
+  private isCleared = false;
 
   /** Takes `bytes` over: whoever made them must not use them again. */
   constructor(private readonly bytes: Buffer) {}
 
-  lease(): UserCrypto {
+  /** @param isDestroyed asked at each use: once true, the lease seals and opens nothing any more */
+  lease(isDestroyed: () => boolean): UserCrypto {
     // Zeros would seal as well as any key.
-    if (this.state !== 'held') throw cryptoErrors.keyMissing();
-    return new LeasedKey(createSecretKey(this.bytes), () => this.state === 'destroyed');
+    if (this.isCleared) throw cryptoErrors.keyMissing();
+    return new LeasedKey(createSecretKey(this.bytes), isDestroyed);
   }
 
   /** For a key that leaves the cache. What was leased goes on: a turn may outlast its place in the cache. */
   clear(): void {
     this.bytes.fill(0);
-    if (this.state === 'held') this.state = 'cleared';
-  }
-
-  /** For the key of an erased person: what was leased seals and opens nothing any more. */
-  destroy(): void {
-    this.clear();
-    this.state = 'destroyed';
+    this.isCleared = true;
   }
 }
 

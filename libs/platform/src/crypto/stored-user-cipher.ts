@@ -25,6 +25,9 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
   private readonly cache: LRUCache<UserId, DataKey>;
   /** People whose key was destroyed here: a read that began before the deletion must not bring the key back. */
   private readonly destroyed: RecentMap<UserId, true>;
+  /** The number of a person's last destruction here: what was leased before it seals and opens nothing any more. */
+  private readonly lastDestruction: RecentMap<UserId, number>;
+  private destructions = 0;
   /** Reads under way. Requests of one person that come together ask the vault once. */
   private readonly loading = new Map<UserId, Promise<UserCrypto>>();
   private cancelSweep: CancelTimer | undefined;
@@ -44,6 +47,7 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
       dispose: (key) => key.clear(),
     });
     this.destroyed = new RecentMap(clock, { ttlMs: options.ttlMs, max: options.size });
+    this.lastDestruction = new RecentMap(clock, { ttlMs: Infinity, max: options.size });
   }
 
   override async createKey(tx: Tx, userId: UserId): Promise<UserCrypto> {
@@ -55,14 +59,14 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
       .insertInto('user_keys')
       .values({ user_id: userUuid, key_id: keyId, wrapped: bytes })
       .execute();
-    return leaseOf(new DataKey(key));
+    return this.onlyLeaseOf(userId, new DataKey(key));
   }
 
   override async for(db: Db, userId: UserId): Promise<UserCrypto> {
     const cached = this.cache.get(userId);
-    if (cached) return cached.lease();
+    if (cached) return this.leaseOf(userId, cached);
     // What a transaction sees may never be committed, so only the root's reads are shared and remembered.
-    if (db instanceof Tx) return leaseOf(await this.read(db, userId));
+    if (db instanceof Tx) return this.onlyLeaseOf(userId, await this.read(db, userId));
     return this.loading.get(userId) ?? this.load(db, userId);
   }
 
@@ -78,8 +82,8 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
 
   override forget(userId: UserId): void {
     this.destroyed.set(userId, true);
+    this.lastDestruction.set(userId, (this.destructions += 1));
     this.loading.delete(userId);
-    this.cache.peek(userId, { allowStale: true })?.destroy();
     this.cache.delete(userId);
   }
 
@@ -92,7 +96,10 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
 
   private load(db: Db, userId: UserId): Promise<UserCrypto> {
     const loading = this.read(db, userId)
-      .then((key) => (this.closed || this.destroyed.has(userId) ? leaseOf(key) : this.remember(userId, key)))
+      .then((key) => {
+        const isUnwanted = this.closed || this.destroyed.has(userId);
+        return isUnwanted ? this.onlyLeaseOf(userId, key) : this.remember(userId, key);
+      })
       .finally(() => {
         if (this.loading.get(userId) === loading) this.loading.delete(userId);
       });
@@ -103,7 +110,19 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
   private remember(userId: UserId, key: DataKey): UserCrypto {
     this.cache.set(userId, key);
     this.cancelSweep ??= this.clock.setTimer(this.options.ttlMs, () => this.sweep());
-    return key.lease();
+    return this.leaseOf(userId, key);
+  }
+
+  private leaseOf(userId: UserId, key: DataKey): UserCrypto {
+    const since = this.destructions;
+    return key.lease(() => (this.lastDestruction.get(userId) ?? 0) > since);
+  }
+
+  /** For a key that nobody else will ask for. */
+  private onlyLeaseOf(userId: UserId, key: DataKey): UserCrypto {
+    const lease = this.leaseOf(userId, key);
+    key.clear();
+    return lease;
   }
 
   /** The cache looks at a key's age when it is asked for the key: who does not come back would stay. */
@@ -123,11 +142,4 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
     if (!row) throw cryptoErrors.keyMissing();
     return new DataKey(await this.vault.unwrap({ keyId: row.key_id, bytes: row.wrapped }, userKeyContext(userUuid)));
   }
-}
-
-/** For a key that nobody else will ask for. */
-function leaseOf(key: DataKey): UserCrypto {
-  const lease = key.lease();
-  key.clear();
-  return lease;
 }

@@ -227,6 +227,23 @@ describeEachDatabase((database) => {
     expect(() => inProgress.decrypt(sealed, 'c')).toThrow(gone);
   });
 
+  it('lets no work of an erased person go on, whatever became of its key in the cache', async () => {
+    const { sut, ctx } = setup();
+    const userId = await ctx.register();
+    const outlasted = await sut.for(database(), userId);
+    await ctx.clock.advance(TTL_MS + 1);
+    const leases = [
+      outlasted,
+      await sut.for(database(), userId),
+      await database().transaction((tx) => sut.for(tx, userId)),
+    ];
+    sut.forget(userId);
+    const gone = expect.objectContaining({ code: 'crypto.key_missing' });
+    for (const lease of leases) expect(() => lease.encrypt('more', 'c')).toThrow(gone);
+    // The destruction may have been rolled back.
+    expect((await sut.for(database(), userId)).encrypt('more', 'c')).toBeInstanceOf(Buffer);
+  });
+
   it('overwrites all keys when the process stops, and keeps none of what is read after that', async () => {
     const { sut, ctx } = setup();
     const people = [await ctx.register(), await ctx.register()];
