@@ -17,5 +17,6 @@ export interface Completion {
 }
 
 export abstract class CompletionRepository {
-  abstract add(db: Db, completion: Completion): Promise<void>;
+  /** `false`: it was stored before, by an attempt of which nobody heard. */
+  abstract add(db: Db, completion: Completion): Promise<boolean>;
 }

@@ -6,9 +6,9 @@ import type { CompletionTables } from './completion-tables.js';
 
 @Injectable()
 export class PostgresCompletionRepository extends CompletionRepository {
-  override async add(db: Db, { answer, ...completion }: Completion): Promise<void> {
+  override async add(db: Db, { answer, ...completion }: Completion): Promise<boolean> {
     const { call } = answer;
-    await db
+    const stored = await db
       .as<CompletionTables>()
       .insertInto('completions')
       .values({
@@ -31,6 +31,9 @@ export class PostgresCompletionRepository extends CompletionRepository {
         duration_ms: completion.durationMs,
         created_at: completion.at,
       })
-      .execute();
+      .onConflict((conflict) => conflict.columns(['user_id', 'completion_id']).doNothing())
+      .returning('completion_id')
+      .executeTakeFirst();
+    return stored !== undefined;
   }
 }
