@@ -10,6 +10,7 @@ import { ReportDeploymentUsage } from './application/report-deployment-usage.js'
 import { ExplainMessage } from './application/explain-message.js';
 import { FindConversations } from './application/find-conversations.js';
 import { ForkConversation } from './application/fork-conversation.js';
+import { RunningCompletions } from './application/running-completions.js';
 import { SettleCompletion } from './application/settle-completion.js';
 import { SweepAbandonedTurns } from './application/sweep-abandoned-turns.js';
 import { StopTurn } from './application/stop-turn.js';
@@ -126,6 +127,7 @@ const MEMORY = MemoryModule.register({
     RunningTurnsErasure,
     UsageRetention,
     PersonaPrompts,
+    RunningCompletions,
     SettleCompletion,
     TurnAccounting,
     TurnPipeline,
