@@ -28,6 +28,7 @@ describe('ShownCharacters', () => {
     ['&eacute;&Aring;', 'eA'],
     ['m&commat;t&nbsp;e', 'm@t e'],
     ['AT&T, R&D; &unheardof; & so on', 'AT&T, R&D; &unheardof; & so on'],
+    ['&constructor; &toString;', '&constructor; &toString;'],
     ['&#x110000;', '&#x110000;'],
     ['&#', '&#'],
   ])('reads %j as it is shown: %j', (text, expected) => {

@@ -4,16 +4,16 @@ const ENTITY = /&(?:#(?:(\d{1,16})|x([\da-f]{1,16}));?|([a-z][a-z\d]{1,15});)/iy
 const BEGINNING = /&(?:#(?:\d{0,16}|x[\da-f]{0,16})|[a-z][a-z\d]{0,15})?$/iy;
 /** Letters with marks: `eacute` is an e. */
 const MARKED = /^([a-z])(?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron|breve|macr|dot|ogon)$/i;
-const NAMED: Readonly<Record<string, string>> = {
-  commat: '@',
-  dollar: '$',
-  nbsp: ' ',
-  shy: '\u00ad',
-  zwj: '\u200d',
-  zwnj: '\u200c',
-  ZeroWidthSpace: '\u200b',
-  NoBreak: '\u2060',
-};
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['commat', '@'],
+  ['dollar', '$'],
+  ['nbsp', ' '],
+  ['shy', '\u00ad'],
+  ['zwj', '\u200d'],
+  ['zwnj', '\u200c'],
+  ['ZeroWidthSpace', '\u200b'],
+  ['NoBreak', '\u2060'],
+]);
 const AMPERSAND = 38;
 const HIGHEST_CODE_POINT = 0x10_ff_ff;
 
@@ -76,7 +76,7 @@ export class ShownCharacters {
 }
 
 function shownAs([, decimal, hexadecimal, name = '']: RegExpExecArray): string | undefined {
-  if (decimal === undefined && hexadecimal === undefined) return NAMED[name] ?? MARKED.exec(name)?.[1];
+  if (decimal === undefined && hexadecimal === undefined) return NAMED.get(name) ?? MARKED.exec(name)?.[1];
   const code = decimal === undefined ? Number.parseInt(hexadecimal!, 16) : Number.parseInt(decimal, 10);
   return code <= HIGHEST_CODE_POINT ? String.fromCodePoint(code) : undefined;
 }
