@@ -224,8 +224,21 @@ describe('SettleStage', () => {
     expect(ctx.settlements).toMatchObject([{ answer: { text: 'Half an answer', errorCode: 'llm.network' } }]);
   });
 
-  it("ends a turn that said nothing with its error's own code", async () => {
+  it('keeps what stood for an answer to a withheld message from the persona, however the turn ends', async () => {
     const { sut, ctx } = setup(['settled']);
+    ctx.run.say('The text of the protocol');
+    const screen: ScreenDecision = { ...ALLOWED, action: 'escalate', category: 'crisis' };
+    expect(await sut.fail({ ...ctx.turn, screen }, ctx.run, new TypeError('a bug'))).toMatchObject({
+      type: 'response.incomplete',
+      reason: 'content_filter',
+      result: { message: { status: 'replaced', text: 'The text of the protocol' } },
+    });
+    expect(ctx.settlements).toMatchObject([{ answer: { verdict: 'input_blocked', errorCode: 'internal' } }]);
+  });
+
+  it.each(['', ' \n\u200B'])("ends a turn that said nothing to be seen with its error's own code: %j", async (said) => {
+    const { sut, ctx } = setup(['settled']);
+    ctx.run.say(said);
     expect(await sut.fail(ctx.turn, ctx.run, new Error('personal detail'))).toMatchObject({
       type: 'response.failed',
       error: { code: 'internal', detail: undefined },

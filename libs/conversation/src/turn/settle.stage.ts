@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, toUuid } from '@rapport/kernel';
-import { IncidentRepository } from '@rapport/safety';
+import { IncidentRepository, mayPass } from '@rapport/safety';
 import { AuditTrail, Database, JobQueue, Metrics, toCodedError, type Tx } from '@rapport/platform';
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
@@ -14,12 +14,12 @@ import { TurnRepository, type SettleOutcome, type Settlement } from '../domain/t
 import type { Answer } from '../domain/turn.js';
 import { incidentsOf } from './incidents-of.js';
 import { isAway } from './is-away.js';
+import { isUnseen } from './is-unseen.js';
 import { TurnAccounting } from './turn-accounting.js';
 import type { Turn } from './turn-context.js';
 import type { TurnRun } from './turn-run.js';
 import { turnMetrics } from './turn.metrics.js';
-
-const LONGEST_WAIT_MS = 1_000;
+import { whileAway } from './while-away.js';
 
 /** How the turn ends is for others to say: readers here then look where it is stored. */
 const LOST: TerminalEvent = { type: 'response.failed', error: turnErrors.lost() };
@@ -55,7 +55,7 @@ export class SettleStage {
   async run(turn: Turn, run: TurnRun, answer: Answer): Promise<TerminalEvent> {
     const settlement = this.settlementOf(turn, answer);
     run.settleBy(this.clock.monotonic() + this.config.settleForMs);
-    const outcome = await this.whileAway(run, async () => {
+    const outcome = await this.stored(run, async () => {
       const stored = await this.store(turn, settlement);
       if (stored === 'lost') await this.correct(settlement);
       this.settlements.inc({ outcome: stored });
@@ -70,18 +70,8 @@ export class SettleStage {
   async fail(turn: Turn, run: TurnRun, cause: unknown): Promise<TerminalEvent> {
     const error = toCodedError(cause);
     this.logger.error({ event: 'turn.failed', code: error.code, err: cause }, 'A turn failed');
-    const answer: Answer = {
-      state: run.said === '' ? 'failed' : 'incomplete',
-      status: 'incomplete',
-      reason: 'interrupted',
-      text: run.said,
-      rung: 'primary',
-      verdict: 'error',
-      errorCode: error.code,
-      call: run.ledger.total,
-    };
     try {
-      const settled = await this.run(turn, run, answer);
+      const settled = await this.run(turn, run, brokenOff(turn, run, error.code));
       return settled.type === 'response.failed' && settled !== LOST ? { type: 'response.failed', error } : settled;
     } catch (unsettled) {
       this.reportUnsettled(unsettled);
@@ -157,21 +147,14 @@ export class SettleStage {
     };
   }
 
-  /**
-   * A finished answer is worth waiting for the database. What timed out is repeated too: it is recognised where it was stored
-   * all the same. Undefined: the database stayed away for too long.
-   */
-  private async whileAway<T>(run: TurnRun, work: () => Promise<T>): Promise<T | undefined> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isAway(error)) throw error;
-        const waitMs = Math.min(LONGEST_WAIT_MS, this.config.settleRetryMs * 2 ** (attempt - 1));
-        if (!run.maySettleAt(this.clock.monotonic() + waitMs)) return this.reportUnsettled(error);
-        this.settlements.inc({ outcome: 'postponed' });
-        await this.clock.sleep(waitMs);
-      }
+  /** Undefined: the database stayed away for too long. */
+  private async stored<T>(run: TurnRun, store: () => Promise<T>): Promise<T | undefined> {
+    const onWait = () => this.settlements.inc({ outcome: 'postponed' });
+    try {
+      return await whileAway(run, { clock: this.clock, retryMs: this.config.settleRetryMs, onWait }, store);
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      return this.reportUnsettled(error);
     }
   }
 
@@ -180,6 +163,16 @@ export class SettleStage {
     this.settlements.inc({ outcome: 'given_up' });
     this.logger.error({ event: 'turn.unsettled', code: toCodedError(error).code }, 'A turn could not be settled');
   }
+}
+
+/** What people have read of it, as what they have read it. */
+function brokenOff({ screen }: Turn, { said: text, ledger }: TurnRun, errorCode: string): Answer {
+  const facts = { errorCode, call: ledger.total, rung: 'primary', verdict: 'error' } as const;
+  if (isUnseen(text)) return { ...facts, state: 'failed', status: 'incomplete', text: '' };
+  if (mayPass(screen)) return { ...facts, state: 'incomplete', status: 'incomplete', reason: 'interrupted', text };
+  // Whatever answers a withheld message stays a text that no persona is shown.
+  const withheld = { status: 'replaced', reason: 'content_filter', rung: 'none', verdict: 'input_blocked' } as const;
+  return { ...facts, ...withheld, state: 'incomplete', text, category: screen.category };
 }
 
 function terminalEvent(
