@@ -73,6 +73,14 @@ describe('ReleaseStage', () => {
     expect(JSON.stringify(ctx.run.channel.held(0, 100))).not.toMatch(/Hello|there/);
   });
 
+  it('tells what waited for the review, before it says that the answer is done', async () => {
+    const rests = ['', ', my friend'];
+    const { sut, ctx } = setup({ finish: () => rests.shift() ?? '' });
+    expect(await sut('Hello')).toMatchObject({ state: 'completed', text: 'Hello, my friend' });
+    const types = ctx.run.channel.held(1, 100).map(({ type }) => type);
+    expect(types).toEqual(['response.output_text.delta', 'response.output_text.done']);
+  });
+
   it('says that an answer is done only when it was reviewed', async () => {
     const reviewed = Promise.withResolvers<typeof ALLOWED>();
     const { sut, ctx } = setup({ review: () => reviewed.promise });

@@ -50,6 +50,8 @@ export class ReleaseStage {
     if (!mayPass(decision)) {
       return this.replace(turn, run, { rung: 'primary', ...end, verdict: 'output_blocked' }, decision);
     }
+    // What waited for the judge.
+    run.say(gate.finish());
     if (!end) throw new Error('a generation ended without an end event');
     const seen = isUnseen(run.said) ? this.hold(turn, run, end) : end;
     const answer = { ...answerOf(seen, run), screened: decision };

@@ -26,6 +26,8 @@ const BEFORE = 'The harbour was quiet that evening. ';
 const DENIED = 'You should kill yourself, said nobody.';
 /** What local scores make a judge look at, without any rule that forbids it. */
 const UNSURE = 'I hate you, you stupid ugly idiot. Shut up, moron.';
+/** Denied, unless the judge sees that it is quoted. */
+const QUOTING = 'Nobody has the right to tell you to go kill yourself. ';
 const verdict = (category: string, tier: string) =>
   JSON.stringify({ category, tier, jailbreak: false, crisis: { tier: 'none', about: 'none' } });
 
@@ -187,6 +189,14 @@ describeEachDatabase((database) => {
       const events = await collect((await sut.send()).read());
       expect(events.at(-1)?.type).toBe('response.completed');
       expect((await ctx.messages()).at(-1)).toMatchObject({ status: 'complete', text: UNSURE });
+    });
+
+    it('is told to its end once the judge sees that it only quotes what is denied', async () => {
+      const model = new ScriptedModel().replies(BEFORE, QUOTING, 'You matter.').replies(verdict('none', 'none'));
+      const { sut, ctx } = await setup(model.replies(verdict('none', 'none')));
+      const events = await collect((await sut.send()).read());
+      expect(textOf(events)).toBe(`${BEFORE}${QUOTING}You matter.`);
+      expect((await ctx.messages()).at(-1)).toMatchObject({ status: 'complete', text: textOf(events) });
     });
 
     it('is not asked about where the deployment wants no judge', async () => {

@@ -13,20 +13,28 @@ export interface AnswerScreening {
   readonly readWhole: (text: string) => ScreenDecision;
   /** What the ratings of the model's maker come to by themselves. */
   readonly weigh: (ratings: readonly SafetyRating[]) => ScreenDecision;
-  /** What a judge says. Never rejects. */
-  readonly ask: (text: string) => Promise<ScreenDecision>;
+  /** What a judge says; undefined where none does. Never rejects. */
+  readonly ask: (text: string) => Promise<ScreenDecision | undefined>;
   /** Told once, when the answer has passed or may not pass. */
   readonly onDecision: (decision: ScreenDecision) => void;
 }
 
+interface Question {
+  readonly about: string;
+  /** Whether what the gate is in doubt about was part of it. */
+  readonly withDoubt: boolean;
+  /** This one, and those before it. */
+  readonly answered: Promise<unknown>;
+}
+
 /**
  * One answer on its way: rules hold back what they may yet match; scores of what was let out call a judge, who stops the rest
- * when they say no; and at the end the whole is read once more.
+ * when they say no; what rules are in doubt about waits for that judge; and at the end the whole is read once more.
  */
 export class ScreenedAnswer implements OutputGate {
   private delivered = '';
   private judged: ScreenDecision | undefined;
-  private asked: { readonly about: string; readonly answered: Promise<void> } | undefined;
+  private asked: Question | undefined;
 
   constructor(private readonly screening: AnswerScreening) {}
 
@@ -53,13 +61,13 @@ export class ScreenedAnswer implements OutputGate {
 
   private async decideOnWhole(ratings: readonly SafetyRating[]): Promise<ScreenDecision> {
     if (!mayPass(this.decision)) return this.decision;
-    const whole = this.screening.readWhole(this.delivered);
+    const whole = this.screening.readWhole(this.text);
     if (!mayPass(whole)) return whole;
     this.screening.suspicion.end();
     this.askWhenUnsure(ratings.some(({ probability }) => probability === 'high'));
     await this.asked?.answered;
     // The judge was asked in the middle: what came then may have changed the meaning.
-    if (mayPass(this.decision) && this.asked && this.asked.about !== this.delivered) await this.ask();
+    if (mayPass(this.decision) && this.asked && this.asked.about !== this.text) await this.ask();
     return this.decision;
   }
 
@@ -72,16 +80,30 @@ export class ScreenedAnswer implements OutputGate {
     return text;
   }
 
-  private askWhenUnsure(isDoubted = false): void {
-    const { suspicion, unsureFrom } = this.screening;
-    if (!this.asked && (isDoubted || suspicion.highest >= unsureFrom)) void this.ask();
+  private askWhenUnsure(isRated = false): void {
+    const { gate, suspicion, unsureFrom } = this.screening;
+    const isUnsure = isRated || suspicion.highest >= unsureFrom;
+    if (gate.doubt ? !this.asked?.withDoubt : isUnsure && !this.asked) void this.ask();
   }
 
-  private ask(): Promise<void> {
-    const answered = this.screening.ask(this.delivered).then((decision) => {
-      this.judged = decision;
-    });
-    this.asked = { about: this.delivered, answered };
+  private ask(): Promise<unknown> {
+    const { gate, ask } = this.screening;
+    const about = this.text;
+    const withDoubt = gate.doubt !== undefined;
+    const heeded = ask(about).then((verdict) => this.heed(verdict, withDoubt));
+    const answered = Promise.all([heeded, this.asked?.answered]);
+    this.asked = { about, withDoubt, answered };
     return answered;
+  }
+
+  private heed(verdict: ScreenDecision | undefined, withDoubt: boolean): void {
+    // A no stays a no, whatever is said of more of the answer, or of less.
+    if (verdict && mayPass(this.decision)) this.judged = verdict;
+    if (withDoubt) this.screening.gate.settle(verdict !== undefined && mayPass(verdict));
+  }
+
+  /** What was delivered, and what waits: it is judged before it leaves. */
+  private get text(): string {
+    return this.delivered + this.screening.gate.held;
   }
 }

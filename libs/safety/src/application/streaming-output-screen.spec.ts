@@ -8,6 +8,7 @@ import type { JudgeQuestion, JudgeVerdict } from '../domain/judge.js';
 import type { LocalScores } from '../domain/linear/local-scores.js';
 import type { OutputContext } from '../domain/screening.js';
 import { DenyList } from './deny-list.js';
+import { judgePrompt } from '../infrastructure/judge-prompt.js';
 import { StreamingOutputScreen } from './streaming-output-screen.js';
 
 const ACCOUNT = { userId: newId('user'), personaId: newId('persona') };
@@ -136,6 +137,35 @@ describe('the output screen', () => {
     expect(actions).toMatchObject([{ action: 'annotate', category: 'hate' }, { action: 'allow' }]);
   });
 
+  it('takes no answer back for a rating alone, whatever the policy does about its tier', async () => {
+    const { sut, ctx } = setup([says('none', 'none')], { account: ACCOUNT, policy: { sexual: { medium: 'block' } } });
+    sut.push(ORDINARY);
+    const review = sut.review([{ category: 'sexual', probability: 'high', blocked: false }]);
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'annotate', category: 'sexual', tier: 'medium' });
+  });
+
+  it('asks about all of an answer that is too long for one question', async () => {
+    const { sut, ctx } = setup(Array.from({ length: 4 }, () => says('none', 'none')));
+    sut.push(HARMFUL.repeat(40));
+    sut.push(`${ORDINARY.repeat(160)}MARKED ${ORDINARY.repeat(150)}`);
+    const review = sut.review();
+    await ctx.settle();
+    await review;
+    const parts = [0, 1, 2].map((index) => ({ index, of: 3 }));
+    expect(ctx.questions.map(({ part }) => part)).toEqual([undefined, ...parts]);
+    const shown = ctx.questions.map((question) => judgePrompt(question)((text) => text));
+    expect(shown.filter((prompt) => prompt.includes('MARKED'))).toHaveLength(1);
+  });
+
+  it('goes by the gravest that is said of its parts', async () => {
+    const { sut, ctx } = setup([says('none', 'none'), says('hate', 'high'), undefined]);
+    sut.push(ORDINARY.repeat(300));
+    const review = sut.review([{ category: 'hate', probability: 'high', blocked: false }]);
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'block', category: 'hate', signals: [{ source: 'judge' }] });
+  });
+
   it('lets what a judge found stand before a rating', async () => {
     const { sut, ctx } = setup([says('violence', 'critical')]);
     sut.push(ORDINARY);
@@ -146,7 +176,7 @@ describe('the output screen', () => {
 
   it('counts each answer once, by what was decided', async () => {
     const { sut, ctx } = setup();
-    sut.push('You should end your life. ');
+    sut.push('You should kill yourself. ');
     await sut.review();
     expect(await ctx.metrics.render()).toContain(
       'rapport_safety_decisions_total{side="output",category="self_harm_encouragement",tier="high",action="block",source="rule"} 1',
@@ -161,5 +191,58 @@ describe('the output screen', () => {
       'category="personal_data",tier="high",action="block",source="gemini"} 1',
     );
     expect(() => ctx.screen.refused({ kind: 'ok' })).toThrow('no refusal');
+  });
+});
+
+describe('a denied phrase that harmless answers quote', () => {
+  const QUOTING = 'Nobody has the right to tell you to go kill yourself. ';
+  const harmless = says('none', 'none');
+  const urging = says('self_harm_encouragement', 'high');
+
+  it('waits for the judge, and is told once they see no harm', async () => {
+    const { sut, ctx } = setup([harmless, harmless]);
+    expect([sut.push(QUOTING), sut.push(ORDINARY)]).toEqual(['', '']);
+    await ctx.settle();
+    expect(sut.push(ORDINARY) + sut.finish()).toBe(QUOTING + ORDINARY + ORDINARY);
+    expect(await sut.review()).toMatchObject({ action: 'allow' });
+    expect(ctx.questions.map(({ text }) => text)).toEqual([QUOTING, QUOTING + ORDINARY + ORDINARY]);
+  });
+
+  it('is told after the review where the answer ends with it', async () => {
+    const { sut, ctx } = setup([harmless]);
+    expect(sut.push(QUOTING.trimEnd().slice(0, -1)) + sut.finish()).toBe('Nobody has the right to tell you to ');
+    const review = sut.review();
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'allow' });
+    expect(sut.finish()).toBe('go kill yourself');
+  });
+
+  it.each([
+    ['the judge says no', [urging], {}],
+    ['no judge answers', [undefined], {}],
+    ['nobody is there to ask', [], { account: undefined }],
+  ])('is withheld where %s', async (_, verdicts, context) => {
+    const { sut, ctx } = setup(verdicts, { account: ACCOUNT, ...context });
+    const delivered = ['Well, ', 'go kill yourself. ', ORDINARY].map((delta) => sut.push(delta)).join('');
+    await ctx.settle();
+    expect(delivered + sut.push(ORDINARY) + sut.finish()).toBe('Well, ');
+    const signals = [{ id: 'self_harm.urged.en', source: 'rule', score: 1 }];
+    expect(await sut.review()).toMatchObject({ action: 'block', category: 'self_harm_encouragement', signals });
+  });
+
+  it('is withheld when what it stands beside is denied outright', () => {
+    const { sut, ctx } = setup([harmless]);
+    expect(sut.push(QUOTING) + sut.push('You should kill yourself. ')).toBe('');
+    expect(sut.decision).toMatchObject({ action: 'block', signals: [{ id: 'self_harm.encouraged.en' }] });
+    expect(ctx.questions).toHaveLength(1);
+  });
+
+  it('changes nothing about a no that was said before', async () => {
+    const { sut, ctx } = setup([says('hate', 'high'), harmless]);
+    sut.push(HARMFUL.repeat(40));
+    expect(sut.push(QUOTING)).toBe('');
+    await ctx.settle();
+    expect(sut.push(ORDINARY) + sut.finish()).toBe('');
+    expect(await sut.review()).toMatchObject({ action: 'block', category: 'hate' });
   });
 });

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SafetyRating, Verdict } from '@rapport/llm';
 import { Metrics } from '@rapport/platform';
-import { ALLOWED, type ScreenDecision } from '../domain/decision.js';
+import { mayPass, type ScreenDecision } from '../domain/decision.js';
 import { phrasesFor } from '../domain/deny-rule.js';
 import { DENY_RULES } from '../domain/deny-rules.js';
 import { decide } from '../domain/engine/finding.js';
 import { fromGemini } from '../domain/engine/from-gemini.js';
 import { ratedFindings } from '../domain/engine/rated.js';
 import { judgedFinding } from '../domain/engine/weigh.js';
-import { SafetyJudge } from '../domain/judge.js';
+import { JUDGED_CHARACTERS, SafetyJudge, type JudgeQuestion } from '../domain/judge.js';
 import { LocalScores } from '../domain/linear/local-scores.js';
 import { OutputScreen, type OutputContext, type OutputGate } from '../domain/output/output-screen.js';
 import { disguisedLetter, SpelledScanner, Spellings, spellPhrase } from '../domain/output/spelled-scanner.js';
@@ -42,7 +42,7 @@ export class StreamingOutputScreen extends OutputScreen {
       suspicion: new Suspicion((text) => this.scores.harm(text)),
       unsureFrom: this.scores.thresholds.harm.act,
       readWhole: (text) => this.readWhole(text, context),
-      weigh: (ratings) => decide(ratedFindings(ratings), context.policy),
+      weigh: (ratings) => noted(decide(ratedFindings(ratings), context.policy)),
       ask: (text) => this.ask(text, context),
       onDecision: (decision) => this.count(decision),
     });
@@ -55,10 +55,12 @@ export class StreamingOutputScreen extends OutputScreen {
     return decision;
   }
 
-  private gate({ prompt }: OutputContext): StreamGate {
+  private gate(context: OutputContext): StreamGate {
+    const { prompt } = context;
     return new StreamGate({
       detectors: [new SpelledScanner(this.denied), ...(prompt?.open() ?? [])],
       categoryOf: (ruleId) => (ruleId.startsWith('prompt.') ? 'prompt_leak' : this.denyList.categoryOf(ruleId)),
+      isDoubtful: (ruleId) => this.mayAsk(context) && this.denyList.isQuoted(ruleId),
       maxCharacters: this.config.maxOutputCharacters,
     });
   }
@@ -71,15 +73,31 @@ export class StreamingOutputScreen extends OutputScreen {
     return gate.decision;
   }
 
-  private async ask(text: string, context: OutputContext): Promise<ScreenDecision> {
+  private async ask(text: string, context: OutputContext): Promise<ScreenDecision | undefined> {
     const { account, locale, policy, past = [] } = context;
-    if (this.config.judge === 'off' || !account) return ALLOWED;
-    const verdict = await this.judge.judge({ text, side: 'output', locale, account, past });
+    if (!account || !this.mayAsk(context)) return undefined;
+    const question = { text, side: 'output', locale, account, past } as const;
+    const verdicts = await Promise.all(partsOf(text).map((part) => this.judge.judge({ ...question, ...part })));
     // Scores alone are not reliable enough to take an answer back.
-    return decide(judgedFinding(verdict), policy);
+    const decision = decide(verdicts.flatMap(judgedFinding), policy);
+    return mayPass(decision) && verdicts.includes(undefined) ? undefined : decision;
+  }
+
+  private mayAsk({ account }: OutputContext): boolean {
+    return this.config.judge !== 'off' && account !== undefined;
   }
 
   private count({ category = 'none', tier, action, signals }: ScreenDecision): void {
     this.decisions.inc({ side: 'output', category, tier, action, source: signals[0]?.source ?? 'none' });
   }
 }
+
+/** An answer that is too long for one question is asked about in several, so that none of it goes unread. */
+function partsOf(text: string): Pick<JudgeQuestion, 'part'>[] {
+  const of = Math.ceil(text.length / JUDGED_CHARACTERS);
+  return of <= 1 ? [{}] : Array.from({ length: of }, (_, index) => ({ part: { index, of } }));
+}
+
+/** What is a probability and not a gravity takes nothing back, whatever is done about that tier otherwise. */
+const noted = (decision: ScreenDecision): ScreenDecision =>
+  decision.action === 'allow' ? decision : { ...decision, action: 'annotate' };

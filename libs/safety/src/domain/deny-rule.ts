@@ -8,6 +8,8 @@ export interface DenyRule {
   readonly id: string;
   readonly category: DenyCategory;
   readonly direction: 'input' | 'output' | 'both';
+  /** Of answers: harmless ones quote it, so that it waits for a judge; where none answers it is withheld like any other. */
+  readonly isQuoted?: boolean;
   /** Language of the phrases, for whoever reviews them. Rules apply whatever a person's locale: people switch. */
   readonly locale: string;
   /** Whole words, in any case, width or disguise; a final `*` lets the last word go on (`agent*`: agent, agents). */

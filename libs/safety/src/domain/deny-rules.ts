@@ -2,8 +2,9 @@ import type { DenyRule } from './deny-rule.js';
 
 /**
  * The deny-list: what is refused whatever the conversation is about. It is short on purpose. A phrase belongs here only
- * if no harmless sentence says it; everything that needs judgement belongs to Gemini's own safety settings and to later
- * screens. People who speak of their own despair are never refused: a rule is about asking for or handing out means.
+ * if no harmless sentence says it, or where harmless answers quote it and a judge can tell (`isQuoted`); everything else
+ * that needs judgement belongs to Gemini's own safety settings and to later screens. People who speak of their own
+ * despair are never refused: a rule is about asking for or handing out means.
  */
 export const DENY_RULES: readonly DenyRule[] = [
   {
@@ -79,8 +80,15 @@ export const DENY_RULES: readonly DenyRule[] = [
     category: 'self_harm_encouragement',
     direction: 'output',
     locale: 'en',
+    phrases: ['you should kill yourself'],
+  },
+  {
+    id: 'self_harm.urged.en',
+    category: 'self_harm_encouragement',
+    direction: 'output',
+    isQuoted: true,
+    locale: 'en',
     phrases: [
-      'you should kill yourself',
       'you should end your life',
       'go kill yourself',
       'everyone would be better off without you',

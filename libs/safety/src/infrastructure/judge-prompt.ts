@@ -1,7 +1,7 @@
 import { escapeText, type PromptWriter } from '@rapport/llm';
 import { z } from 'zod';
 import { SAFETY_TIERS } from '../domain/decision.js';
-import { CRISIS_TIERS, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
+import { CRISIS_TIERS, JUDGED_CHARACTERS, type JudgeQuestion, type JudgeVerdict } from '../domain/judge.js';
 
 /** What a judge may name: what a person or a persona can write. The rest of the policy's categories are found otherwise. */
 const JUDGED = [
@@ -57,21 +57,22 @@ const verdict = z.object({
   crisis: z.object({ tier: z.enum(CRISIS_TIERS), about: z.enum(ABOUT) }),
 });
 
-/** Longer texts are shown by both ends. */
-const MESSAGE_CHARACTERS = 8_000;
 const PAST_CHARACTERS = 600;
+/** What a part repeats of the one before: what is cut in two there stands whole in one of them. */
+const OVERLAP_CHARACTERS = 300;
 
 /** What the judge is shown: the message last, what came before it shortened, nothing of it able to leave its tags. */
-export function judgePrompt({ text, side, past, locale }: Omit<JudgeQuestion, 'account'>): PromptWriter {
+export function judgePrompt({ text, part, side, past, locale }: Omit<JudgeQuestion, 'account'>): PromptWriter {
   const by = side === 'input' ? 'the person' : 'the persona';
   return (shown) => {
     const lines = past.map(
       (message) => `${message.role}: ${escapeText(shortened(shown(message.text), PAST_CHARACTERS))}`,
     );
+    const message = part ? partOf(shown(text), part) : shortened(shown(text), JUDGED_CHARACTERS);
     return [
       `<conversation>\n${lines.join('\n')}\n</conversation>`,
       `The message to review was written by ${by}; the conversation is in ${locale}.`,
-      `<message>\n${escapeText(shortened(shown(text), MESSAGE_CHARACTERS))}\n</message>`,
+      `<message>\n${escapeText(message)}\n</message>`,
     ].join('\n');
   };
 }
@@ -89,6 +90,20 @@ export function readVerdict(answer: string): JudgeVerdict | undefined {
   return data;
 }
 
+/** Both ends of what is longer. */
 function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most / 2)}\n[…]\n${text.slice(-most / 2)}`;
+  if (text.length <= most) return text;
+  return `${piece(text, 0, most / 2)}\n[…]\n${piece(text, text.length - most / 2, text.length)}`;
+}
+
+function partOf(text: string, { index, of }: NonNullable<JudgeQuestion['part']>): string {
+  const size = Math.ceil(text.length / of);
+  const from = Math.max(0, index * size - OVERLAP_CHARACTERS);
+  const to = Math.min(text.length, (index + 1) * size);
+  return [from > 0 ? '[…]\n' : '', piece(text, from, to), to < text.length ? '\n[…]' : ''].join('');
+}
+
+/** Without the half of a character at its ends. */
+function piece(text: string, from: number, to: number): string {
+  return text.slice(from, to).replaceAll(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 }

@@ -15,12 +15,12 @@ export interface OutputContext extends ScreenContext {
 export interface OutputGate {
   /** Text that may be delivered now (possibly ''). Once it may not pass, always ''. */
   push(delta: string): string;
-  /** The rest, once the end of the answer has ended its last word. */
+  /** The rest, once the end of the answer has ended its last word. Again after `review`: what waited for a judge. */
   finish(): string;
   /** The verdict so far. It may turn without a push: a judge who was asked meanwhile has answered. */
   readonly decision: ScreenDecision;
   /**
-   * The verdict on all that was delivered, read once more as a whole; after `finish`, or where the answer broke off. At once,
+   * The verdict on all that was delivered and what still waits, read once more as a whole; after `finish`, or where the answer broke off. At once,
    * unless local signals or the model's maker are unsure: then as soon as the judge has answered, or its time is over.
    * @param ratings what the model's maker says of the answer
    */

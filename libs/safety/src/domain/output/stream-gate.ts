@@ -5,19 +5,27 @@ export interface GateRules {
   /** Fresh ones: a gate is for one answer. */
   readonly detectors: readonly StreamDetector[];
   readonly categoryOf: (ruleId: string) => string;
+  /** Whether a judge should read what this rule finds before it is withheld. */
+  readonly isDoubtful?: (ruleId: string) => boolean;
   /** UTF-16 units; an answer that grows beyond is a runaway and is cut off as a block. */
   readonly maxCharacters: number;
 }
 
 /**
  * Lets an answer through as far as no detector can reach any more. What is held back is exactly the text since the
- * beginning of the longest find still possible: nothing in most prose, a rule's length at the most.
+ * beginning of the longest find still possible: nothing in most prose, a rule's length at the most. What is in doubt, and
+ * all that follows it, waits until somebody settles it.
  */
 export class StreamGate {
   decision: ScreenDecision = ALLOWED;
+  /** What was found and is not settled: the decision on it as it stands. */
+  doubt: ScreenDecision | undefined;
+  /** Text that has not left. */
+  held = '';
 
-  private held = '';
   private delivered = 0;
+  private isSettled = false;
+  private isOver = false;
 
   constructor(private readonly rules: GateRules) {}
 
@@ -29,22 +37,32 @@ export class StreamGate {
     return this.release();
   }
 
-  /** The rest, once the end of the answer has ended its last word. */
+  /** The rest, once the end of the answer has ended its last word; again, what was in doubt then and is settled. */
   finish(): string {
     if (!mayPass(this.decision)) return '';
-    for (const detector of this.rules.detectors) detector.end();
+    if (!this.isOver) for (const detector of this.rules.detectors) detector.end();
+    this.isOver = true;
     return this.release();
+  }
+
+  /** Once for an answer: what else is in doubt later on is let out. */
+  settle(isHarmless: boolean): void {
+    const { doubt } = this;
+    this.doubt = undefined;
+    this.isSettled = true;
+    if (doubt && !isHarmless) this.stop(doubt);
   }
 
   /** For each token of each answer: no array is made while nothing is found. */
   private release(): string {
-    const { detectors, categoryOf, maxCharacters } = this.rules;
+    const { detectors, maxCharacters } = this.rules;
     let clearUntil = this.delivered + this.held.length;
     for (const detector of detectors) {
-      if (detector.found.size > 0) return this.block(categoryOf([...detector.found][0]!), [...detector.found]);
+      if (detector.found.size > 0) this.weigh([...detector.found]);
       if (detector.clearUntil < clearUntil) ({ clearUntil } = detector);
     }
-    if (this.delivered + this.held.length > maxCharacters) return this.block('length', ['length.output'], 'low');
+    if (this.delivered + this.held.length > maxCharacters) this.stop(blocked('length', ['length.output'], 'low'));
+    if (this.doubt || !mayPass(this.decision)) return '';
     const clear = Math.max(0, clearUntil - this.delivered);
     const out = this.held.slice(0, clear);
     this.held = this.held.slice(clear);
@@ -52,9 +70,21 @@ export class StreamGate {
     return out;
   }
 
-  private block(category: string, rules: readonly string[], tier: SafetyTier = 'high'): string {
-    this.held = '';
-    this.decision = { action: 'block', category, tier, score: 1, signals: rules.map(ruleSignal) };
-    return '';
+  private weigh(found: readonly string[]): void {
+    const { categoryOf, isDoubtful } = this.rules;
+    const certain = isDoubtful ? found.filter((id) => !isDoubtful(id)) : found;
+    if (certain.length > 0) this.stop(blocked(categoryOf(certain[0]!), certain));
+    else if (!this.isSettled && mayPass(this.decision)) this.doubt = blocked(categoryOf(found[0]!), found);
   }
+
+  private stop(decision: ScreenDecision): void {
+    if (!mayPass(this.decision)) return;
+    this.held = '';
+    this.doubt = undefined;
+    this.decision = decision;
+  }
+}
+
+function blocked(category: string, rules: readonly string[], tier: SafetyTier = 'high'): ScreenDecision {
+  return { action: 'block', category, tier, score: 1, signals: rules.map(ruleSignal) };
 }
