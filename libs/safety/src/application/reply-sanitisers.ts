@@ -12,7 +12,7 @@ export interface OpenSanitiser {
 
 const UNCHANGED: OpenSanitiser = { push: (delta) => delta, finish: () => '' };
 
-/** Opens sanitisers as the deployment wants them. They come after screening: what is screened is what was said. */
+/** Opens sanitisers as the deployment wants them. They come before screening: what is screened is what is shown. */
 @Injectable()
 export class ReplySanitisers {
   constructor(@Inject(safetyConfig.token) private readonly config: Pick<SafetyConfig, 'replyMarkup'>) {}
