@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, toUuid, type UserId } from '@rapport/kernel';
 import { PersonaCatalogue } from '@rapport/persona';
 import { beginning, during, SPAN_NAMES, startSpan, toCodedError, type OpenSpan } from '@rapport/platform';
@@ -14,7 +14,7 @@ import {
 import { BudgetRepository } from '../budget/budget-repository.js';
 import { Budgets } from '../budget/budgets.js';
 import { completionErrors } from '../completion.errors.js';
-import { conversationErrors, turnErrors } from '../conversation.errors.js';
+import { conversationErrors } from '../conversation.errors.js';
 import { turnConfig, type TurnConfig } from '../conversation.config.js';
 import { inApplicationContext } from '../domain/prompt/application-context.js';
 import { ToneSettings } from '../domain/tone/tone-settings.js';
@@ -36,6 +36,7 @@ import type { OpenTurn, Turn } from '../turn/turn-context.js';
 import { TurnRun } from '../turn/turn-run.js';
 import { TurnStages } from '../turn/turn-stages.js';
 import { openPassing, toPassingTurn, type PastMessage } from './passing-turn.js';
+import { RunningCompletions } from './running-completions.js';
 import { SettleCompletion } from './settle-completion.js';
 
 /** An answer takes seconds; asking again sooner is in vain. */
@@ -66,11 +67,8 @@ export interface RunningCompletion {
  * but nothing is recalled, no text is stored, and the answer lives only as long as its reader.
  */
 @Injectable()
-export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown {
+export class CompleteChat {
   private readonly logger = new Logger(CompleteChat.name);
-  /** What is being accepted or answered: either has something reserved that it has to give back. */
-  private readonly running = new Set<Promise<unknown>>();
-  private draining = false;
 
   constructor(
     private readonly stages: TurnStages,
@@ -91,6 +89,7 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
     private readonly release: ReleaseStage,
     private readonly announce: AnnounceStage,
     private readonly settlement: SettleCompletion,
+    private readonly running: RunningCompletions,
     private readonly budgets: Budgets,
     private readonly reservations: BudgetRepository,
     private readonly clock: Clock,
@@ -99,24 +98,7 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
 
   /** Resolves once the request is admitted and its worst case is reserved. */
   async start(request: ChatRequest, onBudget?: OpenTurn['onBudget']): Promise<RunningCompletion> {
-    if (this.draining) throw turnErrors.draining(undefined, { retryAfterMs: 1_000 });
-    return this.awaited(this.begin(request, onBudget));
-  }
-
-  onModuleDestroy(): void {
-    this.draining = true;
-  }
-
-  /** Whatever is still being answered when connections are cut is ended by that. */
-  async beforeApplicationShutdown(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled(this.running);
-  }
-
-  private awaited<T>(work: Promise<T>): Promise<T> {
-    this.running.add(work);
-    const over = (): void => void this.running.delete(work);
-    work.then(over, over);
-    return work;
+    return this.running.accept(() => this.begin(request, onBudget));
   }
 
   private async begin(request: ChatRequest, onBudget: OpenTurn['onBudget']): Promise<RunningCompletion> {
@@ -146,11 +128,12 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
     const screened = this.alsoOf(request.context, said, persona.definition.policies.safety);
     // The application's notes are not how the person sounds.
     const heard = this.listen.run(spoken, screened);
-    const { crisis, screen } = this.crisis.run(spoken, screened, heard);
+    const { crisis, screen } = this.crisis.run({ ...spoken, request: sent(request) }, screened, heard);
     const tone = this.listen.heed(crisis, spoken, heard);
-    await this.keep(request.userId, crisis);
+    // Nothing refuses such a message any more, and a crisis is to outlive whatever else may fail.
+    if (!mayPass(screen)) await this.keep(request.userId, crisis);
     const { request: composed, concealed } = await stages.run('compose', () =>
-      this.conceal.run(open, this.crisis.attend(this.compose.run(open, { memories: [], tone }), crisis)),
+      this.conceal.run(open, this.crisis.attend(this.compose.run(open, { memories: [], tone }), crisis), screen),
     );
     const maxOutputTokens = Math.min(composed.maxOutputTokens, request.maxOutputTokens ?? Infinity);
     const turn = toPassingTurn(
@@ -159,11 +142,26 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
       { ...composed, maxOutputTokens },
       this.clock,
     );
+    if (!mayPass(screen)) return this.claimed(turn);
     await this.reserve(turn);
-    return this.claimed(turn);
+    return this.holding(turn, async () => {
+      // Only now: a message that is refused for want of room is sent again, and would count each time.
+      await this.keep(request.userId, crisis);
+      return this.claimed(turn);
+    });
   }
 
-  /** Before anything is answered: a crisis outlives a request. */
+  /** What is reserved for a message that is not answered after all is given back. */
+  private async holding<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.settlement.release(turn);
+      throw error;
+    }
+  }
+
+  /** Before anything is answered. */
   private async keep(userId: UserId, crisis: CrisisDecision): Promise<void> {
     if (!crisis.change) return;
     // Two requests at once: whoever comes second asks again, and is then answered by what the first has changed.
@@ -192,9 +190,7 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
     });
   }
 
-  /** Nothing for a message that the model is not shown. */
   private async reserve(turn: Turn): Promise<void> {
-    if (!mayPass(turn.screen)) return;
     const reservation = this.budgets.reservationFor(turn.userId, toUuid('turn', turn.id), turn.request);
     const use = await this.budgets.within(reservation, () => this.reservations.reserve(reservation), turn.onBudget);
     turn.onBudget?.(use, reservation.window);
@@ -211,7 +207,7 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
 
   private run(turn: Turn, span: OpenSpan): RunningCompletion {
     const run = new TurnRun(new TurnChannel(this.config.bufferEvents), this.clock);
-    void this.awaited(during(span, () => this.answer(turn, run)));
+    this.running.answer(run, () => during(span, () => this.answer(turn, run)));
     return { channel: run.channel, abandon: () => run.stop(completionErrors.interrupted()) };
   }
 
@@ -226,10 +222,9 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
     } catch (cause) {
       const error = toCodedError(cause);
       this.logger.error({ event: 'completion.failed', code: error.code, err: cause }, 'A completion failed');
-      await this.settlement.execute(turn, run, failed(run, error.code)).catch((unsettled: unknown) => {
-        // The reservation's own expiry charges for it.
-        this.logger.error({ event: 'completion.unsettled', code: toCodedError(unsettled).code });
-      });
+      await this.settlement
+        .execute(turn, run, failed(run, error.code))
+        .catch((unsettled: unknown) => this.settlement.reportUnsettled(unsettled));
       this.announce.ended(turn, run, { type: 'response.failed', error });
     }
   }
@@ -238,4 +233,8 @@ export class CompleteChat implements OnModuleDestroy, BeforeApplicationShutdown 
 function failed({ ledger, said }: TurnRun, errorCode: string): Answer {
   const facts = { rung: 'primary', verdict: 'error', errorCode, call: ledger.total } as const;
   return { ...facts, state: 'failed', status: 'incomplete', text: said };
+}
+
+function sent({ history, content }: ChatRequest): readonly string[] {
+  return [...history.map(({ text }) => text), content];
 }

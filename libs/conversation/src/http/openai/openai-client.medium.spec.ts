@@ -11,7 +11,7 @@ import {
 } from '@rapport/testing';
 import OpenAI, { APIError, BadRequestError, NotFoundError } from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CompleteChat } from '../../application/complete-chat.js';
+import { RunningCompletions } from '../../application/running-completions.js';
 import { CompletionErasure, CompletionExport } from '../../infrastructure/completion-participants.js';
 import type { CompletionTables } from '../../infrastructure/completion-tables.js';
 
@@ -263,7 +263,7 @@ describeEachDatabase((database) => {
 
     it('is not begun once the process shuts down', async () => {
       const { ctx } = await setup(new ScriptedModel());
-      ctx.get<CompleteChat>(CompleteChat).onModuleDestroy();
+      ctx.get<RunningCompletions>(RunningCompletions).onModuleDestroy();
       await expect(ctx.create()).rejects.toMatchObject({ status: 503, code: 'turn.draining' });
       expect([ctx.model.requests, await ctx.completions()]).toEqual([[], []]);
     });
