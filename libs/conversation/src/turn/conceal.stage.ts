@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GenerateRequest } from '@rapport/llm';
-import { PersonalDataShield, type Concealment } from '@rapport/safety';
+import { mayPass, PersonalDataShield, type Concealment, type ScreenDecision } from '@rapport/safety';
 import type { OpenTurn } from './turn-context.js';
 
 /** Keeps personal data out of the prompt, as the deployment wants it. The persona's own text stays as it is. */
@@ -11,7 +11,10 @@ export class ConcealStage {
   async run(
     { conversationId, content }: Pick<OpenTurn, 'conversationId' | 'content'>,
     request: GenerateRequest,
+    screen: Pick<ScreenDecision, 'action'>,
   ): Promise<{ request: GenerateRequest; concealed: Concealment | undefined }> {
+    // No model is asked: somebody in a crisis is answered even while texts cannot be looked through.
+    if (!mayPass(screen)) return { request, concealed: undefined };
     // Its id is never shown to the model, and random enough to be a key.
     const concealed = await this.shield.open(conversationId, content);
     if (!concealed) return { request, concealed };

@@ -1,6 +1,6 @@
-import { toUuid, type UserId } from '@rapport/kernel';
+import { toUuid, type ConversationId, type UserId } from '@rapport/kernel';
 import { extractMemoriesJob } from '@rapport/memory';
-import { CrisisRepository, notifyOperatorJob, ReportCrises } from '@rapport/safety';
+import { CrisisRepository, notifyOperatorJob, PersonalDataShield, ReportCrises } from '@rapport/safety';
 import {
   describeEachDatabase,
   openConversationApp,
@@ -11,7 +11,10 @@ import {
 import { sql } from 'kysely';
 import OpenAI from 'openai';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SwitchTone } from '../application/switch-tone.js';
 import { summariseJob } from '../conversation.jobs.js';
+import { AbandonedTurns } from './abandoned-turns.js';
+import { TurnPipeline } from './turn-pipeline.js';
 
 // The wire's shapes are what these tests assert.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -19,8 +22,10 @@ type Json = any;
 
 const ACUTE = "I'm going to end my life tonight.";
 const WISH = 'Honestly I just want to die.';
+const GERMAN_WISH = 'Ich will wirklich nicht mehr leben, ich will sterben';
 const CONCERN = 'there is no reason to go on living';
 const MINUTE = 60_000;
+const cannotLookThrough = () => Promise.reject(new Error('not now'));
 const WEBHOOK = {
   CRISIS_WEBHOOK_URL: 'https://operator.example/crisis',
   CRISIS_WEBHOOK_SECRET: 'only a test, but long enough to be one',
@@ -87,13 +92,28 @@ describeEachDatabase((database) => {
   }
 
   describe('a message in a crisis', () => {
-    it('is answered by the reviewed text, and no model is asked', async () => {
+    it('is answered by the reviewed text, and no model is asked: nor need what none is shown be looked through', async () => {
       const { sut, ctx } = await setup();
+      ctx.get<PersonalDataShield>(PersonalDataShield).open = cannotLookThrough;
       const { message, rung, usage } = await sut.send(ACUTE);
       expect(message.content).toMatch(
         /^It sounds as if your life may be in danger[^]*\n- 988 Suicide & Crisis Lifeline: 988/,
       );
       expect([rung, usage, ctx.model.requests]).toEqual(['none', null, []]);
+    });
+
+    it('is answered in its own language, and what follows too, whoever the persona is and however tone is set', async () => {
+      const { sut, ctx } = await setup();
+      expect((await sut.send(GERMAN_WISH)).message.content).toMatch(/^Danke, dass du mir das sagst/);
+      await ctx.get<SwitchTone>(SwitchTone).set(ctx.userId, false);
+      expect((await sut.send('ok')).message.content).toMatch(/^Ich bin noch da/);
+    });
+
+    it('is answered even where Gemini would not read it: then its words count', async () => {
+      const model = new ScriptedModel().ends({ kind: 'prompt_blocked', reason: 'PROHIBITED_CONTENT' });
+      const { sut, ctx } = await setup(model, { environment: { SAFETY_JUDGE: 'unsure' } });
+      expect((await sut.send(WISH)).message.content).toContain('988');
+      expect(ctx.model.requests).toHaveLength(1);
     });
 
     it('comes with a typed event of whom to turn to, before the text', async () => {
@@ -177,6 +197,15 @@ describeEachDatabase((database) => {
       }
     });
 
+    it('names whom to turn to again, where nobody knows whether that was read', async () => {
+      const { sut, ctx } = await setup();
+      const conversationId = sut.id as ConversationId;
+      await ctx.get<TurnPipeline>(TurnPipeline).accept({ userId: ctx.userId, conversationId, content: WISH });
+      await ctx.get<AbandonedTurns>(AbandonedTurns).execute({ userId: ctx.userId, evenLeased: true });
+      const answers = [await sut.send('Hi'), await sut.send('Hi')].map(({ message }) => message.content);
+      expect(answers).toEqual([expect.stringMatching(/^I am still here[^]*988/), expect.not.stringContaining('988')]);
+    });
+
     it('ends after its time, and the persona is gentle for a day', async () => {
       const { sut, ctx } = await setup(new ScriptedModel().replies('Hello.').replies('Hello again.'));
       await sut.send(WISH);
@@ -188,10 +217,10 @@ describeEachDatabase((database) => {
       expect([gentle, await ctx.rows('crisis_states')]).toEqual([[true, false], []]);
     });
 
-    it('also holds for a message that is answered anew', async () => {
+    it('also holds for a message that is answered anew, whatever comfort that once was', async () => {
       const { sut } = await setup(new ScriptedModel().replies('Hello.'));
-      const first = await sut.send('Good evening');
-      await sut.send(ACUTE);
+      const first = await sut.send('I feel better today');
+      await sut.send(WISH);
       const path = `/v1/conversations/${sut.id}/messages/${first.message.id}/regenerate`;
       expect((await sut.inject('POST', path, {})).body.message.content).toMatch(/^I am still here/);
     });
@@ -302,8 +331,10 @@ describeEachDatabase((database) => {
 
     it('is answered by the protocol as well, and the suspension outlives the request', async () => {
       const { sut, ctx } = await client(new ScriptedModel());
+      ctx.get<PersonalDataShield>(PersonalDataShield).open = cannotLookThrough;
       expect(await sut(ACUTE)).toContain('988');
       expect(await sut('Hi')).toMatch(/^I am still here/);
+      expect(await sut('Ich habe heute wieder nichts geschafft', 'Oh.', 'ok')).toMatch(/^Ich bin noch da/);
       expect(ctx.model.requests).toEqual([]);
     });
 

@@ -60,7 +60,7 @@ export class TurnPipeline {
     const tone = this.listen.heed(crisis, open, heard);
     const memories = crisis.referral ? [] : recalled;
     const { request, concealed } = await stages.run('compose', () =>
-      this.conceal.run(open, this.crisis.attend(this.compose.run(open, { tone, memories }), crisis)),
+      this.conceal.run(open, this.crisis.attend(this.compose.run(open, { tone, memories }), crisis), screen),
     );
     const disclosure = this.disclose.run(open);
     const reading = { screen, tone, memories, crisis, concealed, disclosure };
