@@ -13,6 +13,7 @@ describe('languageOf', () => {
     ['مرحبـــــــــــــــا', 'ar'],
     ['я не знаю, що робити, і мені сумно', 'uk'],
     ['це їжа', 'uk'],
+    ['та не знаю навіть', 'uk'],
     ['я не знаю, что делать, мы очень устали', 'ru'],
   ])('names the language of %j: %s', (text, expected) => {
     expect(languageOf(text)).toBe(expected);

@@ -27,8 +27,8 @@ const NEITHER_RUSSIAN_NOR_UKRAINIAN = /(?![а-яёіїєґ])(?=\p{L})\p{Script=C
 /** Not ъ: Bulgarian is full of it. */
 const RUSSIAN = /[ыэё]/iu;
 const UKRAINIAN = /[іїєґ]/iu;
-/** Of what Ukrainian writes, Belarusian has і alone. */
-const NOT_BELARUSIAN = /[їєґищ]/iu;
+/** Letters and pairs of Ukrainian that Belarusian, which has і too, never writes. */
+const NOT_BELARUSIAN = /[їєґищ]|[дт][юяь]/iu;
 const LETTERS = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu;
