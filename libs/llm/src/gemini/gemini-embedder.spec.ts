@@ -189,6 +189,7 @@ describe('GeminiEmbedder', () => {
     }
     expect(await hasty()).toMatchObject({ code: 'llm.circuit_open' });
     expect(await sut.embed(['a'], 'document')).toHaveLength(1);
+    expect(ctx.calls.map(({ outcome }) => outcome)).toEqual([...Array<string>(3).fill('llm.aborted'), 'ok']);
   });
 
   it('has so many requests under way, and no more', async () => {

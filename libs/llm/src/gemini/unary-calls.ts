@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '@rapport/kernel';
+import { Clock, isCodedError } from '@rapport/kernel';
 import { CallRecorder } from '../call-recorder.js';
 import type { EmbedOptions } from '../embedder.js';
 import type { CallOptions, ModelOutcome, TokenUsage } from '../language-model.js';
 import { llmConfig, type LlmConfig } from '../llm.config.js';
+import { llmErrors } from '../llm.errors.js';
 import type { ModelOperation } from '../llm-observer.js';
 import { CallTimers, type TimerLimits } from '../policy/call-timers.js';
 import { RetrySchedule, type RetryLimits } from '../policy/retry-schedule.js';
@@ -15,6 +16,16 @@ type Send<T> = (signal: AbortSignal) => Promise<T>;
 
 /** Asks the circuit breaker and the bulkhead for each attempt. */
 type Enter = (signal: AbortSignal) => Promise<RequestPermit>;
+
+interface GuardedCall {
+  readonly enter: Enter;
+  readonly used: TokenUsage;
+  /** Whoever calls waits less long than the model may take. */
+  readonly hasty: boolean;
+}
+
+/** What a caller did not wait for is no failure of the model, and nobody is to be woken for it. */
+const OF_HASTE: ReadonlySet<string> = new Set([llmErrors.timeoutTotal.spec.code, llmErrors.circuitOpen.spec.code]);
 
 /** Calls with one answer: embeddings, token counts, probes. The first-token timeout bounds an attempt, the total all of them. */
 @Injectable()
@@ -48,9 +59,9 @@ export class UnaryCalls {
       totalTimeoutMs: Math.min(this.config.totalTimeoutMs, deadlineMs),
       retryBudgetMs: Math.min(this.config.retryBudgetMs, deadlineMs),
     };
-    const patience = options.deadlineMs === undefined ? 'full' : 'deadline';
-    const enter: Enter = (signal) => this.guard.enter('embedding', model, signal, patience);
-    return this.call(operation, model, options, send, limits, { enter, used });
+    const hasty = options.deadlineMs !== undefined;
+    const enter: Enter = (signal) => this.guard.enter('embedding', model, signal, hasty ? 'deadline' : 'full');
+    return this.call(operation, model, options, send, limits, { enter, used, hasty });
   }
 
   /** Without retries, and within `timeoutMs`. */
@@ -71,7 +82,7 @@ export class UnaryCalls {
     options: CallOptions,
     send: Send<T>,
     limits: TimerLimits & RetryLimits,
-    guarded?: { readonly enter: Enter; readonly used: TokenUsage },
+    guarded?: GuardedCall,
   ): Promise<T> {
     const call = this.recorder.begin(operation, model, options.requestId);
     const retries = new RetrySchedule(this.clock, limits, call.startedAt, options.signal, this.budgets.of(model));
@@ -89,7 +100,8 @@ export class UnaryCalls {
       }
     } catch (error) {
       call.attempts = retries.attempts;
-      call.failed(error);
+      if (guarded?.hasty && isCodedError(error) && OF_HASTE.has(error.code)) call.abandoned();
+      else call.failed(error);
       throw error;
     }
   }
