@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { newId, type TurnId, type UserId } from '@rapport/kernel';
 import type { PriceTable } from '@rapport/llm';
 import { databaseErrors, Metrics, type Database } from '@rapport/platform';
+import { ALLOWED } from '@rapport/safety';
 import { ManualClock } from '@rapport/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -76,7 +77,8 @@ function setup(kind: Database['kind'] = 'postgres') {
   const budgets = { execute: () => Promise.resolve() } as SweepBudgets;
   const sut = new SweepAbandonedTurns(abandoned, budgets, { kind } as Database, clock, CONFIG);
   const begin = () => {
-    const turn = { userId: newId('user'), id: newId('turn'), replyId: newId('message'), fence: 1 } as Turn;
+    const ids = { userId: newId('user'), id: newId('turn'), replyId: newId('message') };
+    const turn = { ...ids, fence: 1, screen: ALLOWED } as Turn;
     leases.running.set(turn.id, { userId: turn.userId, until: clock.now() + CONFIG.leaseMs });
     return turn;
   };
