@@ -64,17 +64,27 @@ describeEachDatabase((database) => {
       });
       await database().as<ConversationTables>().insertInto('messages').values(rows).execute();
     };
-    const ctx = { ...app, model, payload, run, send, summaries, precede };
+    const asked = () => app.jobs.jobs.flatMap(({ name, payload: of }) => (name === summariseJob.name ? [of] : []));
+    const ctx = { ...app, model, payload, run, send, summaries, precede, asked };
     return { sut: app.get<SummariseHandler>(SummariseHandler), ctx };
   }
 
+  it('is written of short messages before a turn can read no more of them', async () => {
+    const environment = { CONVERSATION_RECENT_MESSAGES: '4' };
+    const { sut, ctx } = await setup((model) => model.replies('Aye.').replies('{"summary":"Boats."}'), environment);
+    expect(ctx.asked()).toEqual([]);
+    await ctx.send('Third.');
+    await vi.waitFor(() => expect(ctx.asked()).toEqual([ctx.payload]));
+    await sut.handle(ctx.payload, SIGNAL);
+    expect(await ctx.summaries()).toHaveLength(1);
+  });
+
   it('is asked for by the turn that made the conversation long', async () => {
     const { ctx } = await setup((model) => model.replies('Third answer.'));
-    const asked = () => ctx.jobs.jobs.flatMap(({ name, payload }) => (name === summariseJob.name ? [payload] : []));
-    expect(asked()).toEqual([]);
+    expect(ctx.asked()).toEqual([]);
     await ctx.send('Third.');
     // After the turn was told: nobody waits for it.
-    await vi.waitFor(() => expect(asked()).toEqual([ctx.payload]));
+    await vi.waitFor(() => expect(ctx.asked()).toEqual([ctx.payload]));
   });
 
   it('stands in the prompt for what it covers, and leaves the latest exchange as it was', async () => {

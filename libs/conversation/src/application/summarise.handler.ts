@@ -45,7 +45,10 @@ export class SummariseHandler extends JobHandler<Payload> {
     private readonly clock: Clock,
     @Inject(llmConfig.token) private readonly llm: Pick<LlmConfig, 'model'>,
     @Inject(conversationConfig.token)
-    private readonly config: Pick<ConversationConfig, 'summariseTokens' | 'summaryKeepTokens' | 'summaryTokens'>,
+    private readonly config: Pick<
+      ConversationConfig,
+      'recentMessages' | 'summariseTokens' | 'summaryKeepTokens' | 'summaryTokens'
+    >,
   ) {
     super();
   }
@@ -94,7 +97,8 @@ export class SummariseHandler extends JobHandler<Payload> {
     const costs = summaryCosts(messages, (text) => this.estimator.text(this.llm.model, text));
     return messagesToSummarise(messages, costs, {
       trigger: this.config.summariseTokens,
-      most: READ_MESSAGES,
+      // A turn reads no more of them, and the rest would be lost.
+      most: Math.min(READ_MESSAGES, this.config.recentMessages),
       keep: this.config.summaryKeepTokens,
       chunk: CHUNK_TOKENS,
     });

@@ -19,12 +19,13 @@ export class DigestStage {
     private readonly jobs: JobQueue,
     private readonly estimator: TokenEstimator,
     @Inject(llmConfig.token) private readonly llm: Pick<LlmConfig, 'model'>,
-    @Inject(conversationConfig.token) private readonly config: Pick<ConversationConfig, 'summariseTokens'>,
+    @Inject(conversationConfig.token)
+    private readonly config: Pick<ConversationConfig, 'summariseTokens' | 'recentMessages'>,
   ) {}
 
   /** Never throws. */
   async run(turn: Turn): Promise<void> {
-    if (this.config.summariseTokens === 0 || this.unsummarised(turn) <= this.config.summariseTokens) return;
+    if (this.config.summariseTokens === 0 || !this.isLong(turn)) return;
     const { userId, conversationId } = turn;
     try {
       await this.database.transaction((tx) =>
@@ -35,9 +36,11 @@ export class DigestStage {
     }
   }
 
-  private unsummarised({ recent, summary }: Turn): number {
+  /** In tokens, or in messages: of short ones, those that a turn no longer reads would be lost without a summary. */
+  private isLong({ recent, summary }: Turn): boolean {
     const messages = recent.filter(({ position }) => summary === undefined || position > summary.position);
     const costs = summaryCosts(messages, (text) => this.estimator.text(this.llm.model, text));
-    return costs.reduce((sum, cost) => sum + cost, 0);
+    const tokens = costs.reduce((sum, cost) => sum + cost, 0);
+    return tokens > this.config.summariseTokens || costs.filter(Boolean).length >= this.config.recentMessages;
   }
 }
