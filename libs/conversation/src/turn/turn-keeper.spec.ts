@@ -77,6 +77,15 @@ describe('TurnKeeper', () => {
     expect(ctx.statements.map(({ partials }) => partials)).toEqual([['Half'], ['Half'], [undefined]]);
   });
 
+  it('takes back what may have been stored, when only the answer to that was lost', async () => {
+    const { ctx } = setup([databaseErrors.unavailable()]);
+    ctx.run.say('Half');
+    await ctx.clock.advance(5_000);
+    ctx.run.unsay();
+    await ctx.clock.advance(10_000);
+    expect(ctx.statements.map(({ partials }) => partials)).toEqual([['Half'], [''], [undefined]]);
+  });
+
   it('stores turns together that are due at about the same time, and the others when they are due', async () => {
     const { ctx } = setup();
     await ctx.clock.advance(400);

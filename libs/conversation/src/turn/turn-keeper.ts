@@ -21,8 +21,8 @@ interface KeptTurn {
   readonly run: TurnRun;
   /** Monotonic ms. */
   dueAt: number;
-  /** What the last checkpoint held. */
-  stored: string;
+  /** What the last checkpoint held; undefined where it may have failed. */
+  stored: string | undefined;
   /** Requests and tokens that the last checkpoint counted. */
   counted: number;
   over: boolean;
@@ -122,6 +122,7 @@ export class TurnKeeper {
     } catch (error) {
       // The lease outlives several checkpoints; the next one may succeed.
       this.logger.warn({ event: 'turn.checkpoint_failed', turns: batch.length, code: toCodedError(error).code });
+      for (const kept of batch) kept.stored = undefined;
     }
     for (const kept of batch) this.wait(kept);
   }
