@@ -1,9 +1,15 @@
 import { toUuid } from '@rapport/kernel';
 import { databaseErrors, type Tx } from '@rapport/platform';
 import { CrisisRepository } from '@rapport/safety';
-import { openConversationApp, ScriptedModel, TEST_USER_HEADER, useTestDatabase } from '@rapport/testing';
+import {
+  openConversationApp,
+  ScriptedModel,
+  TEST_USER_HEADER,
+  useTestDatabase,
+  type ConversationApp,
+} from '@rapport/testing';
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CompletionRepository } from '../domain/completion.js';
 import { DisclosureRepository } from '../domain/disclosure-standing.js';
 
@@ -14,19 +20,29 @@ const CONCERN = 'there is no reason to go on living';
 describe('an answer to a history that the client keeps', () => {
   const database = useTestDatabase('pglite');
 
-  async function setup(model: ScriptedModel, environment: Record<string, string> = {}) {
+  const model = new ScriptedModel();
+  let app: ConversationApp;
+
+  const open = async (environment: Record<string, string> = {}) => {
     const settings = { SAFETY_JUDGE: 'off', TURN_SETTLE_RETRY_MS: '1', ...environment };
-    const app = await openConversationApp({ database: database(), model, environment: settings });
-    onTestFinished(() => app.close());
+    const opened = await openConversationApp({ database: database(), model, environment: settings });
+    await opened.app.init();
+    await opened.app.getHttpAdapter().getInstance().ready();
+    return opened;
+  };
+  beforeAll(async () => void (app = await open()));
+  afterAll(() => app.close());
+
+  /** Somebody new, and a model that answers what it is asked with these. */
+  async function setup(...replies: string[]) {
     onTestFinished(() => void vi.restoreAllMocks());
-    await app.app.init();
-    await app.app.getHttpAdapter().getInstance().ready();
+    for (const reply of replies) model.replies(reply);
     await sql`DELETE FROM crisis_counts`.execute(database().as());
     const userId = await app.givenUser();
     /** Resolves with the answer's text, or else its error's code. */
-    const ask = async (...said: string[]): Promise<string> => {
+    const askOf = async ({ app: asked }: ConversationApp, ...said: string[]): Promise<string> => {
       const messages = said.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content }));
-      const response = await app.app.inject({
+      const response = await asked.inject({
         method: 'POST',
         url: '/v1/chat/completions',
         payload: { model: 'maren', messages },
@@ -35,6 +51,7 @@ describe('an answer to a history that the client keeps', () => {
       const body = response.json<{ choices?: { message: { content: string } }[]; error?: { code: string } }>();
       return body.choices?.[0]?.message.content ?? body.error?.code ?? response.body;
     };
+    const ask = (...said: string[]) => askOf(app, ...said);
     /** The first attempt to store an answer fails, before it is committed or after; time passes until it is answered. */
     const askWhileAway = async (committed: boolean, said: string): Promise<string> => {
       const transact = database().transaction.bind(database());
@@ -65,7 +82,7 @@ describe('an answer to a history that the client keeps', () => {
         await sql<{ line: string }>`
           SELECT concat_ws(' ', measure, tier, count) AS line FROM crisis_counts ORDER BY 1`.execute(database().as())
       ).rows.map(({ line }) => line);
-    return { sut: { ask, askWhileAway }, ctx: { ...app, rows, counts } };
+    return { sut: { ask, askOf, askWhileAway }, ctx: { get: app.get, rows, counts } };
   }
 
   it.each([
@@ -74,7 +91,7 @@ describe('an answer to a history that the client keeps', () => {
   ])(
     'is told, and stored once with all that belongs to it, where its first attempt %s committed',
     async (_, committed) => {
-      const { sut, ctx } = await setup(new ScriptedModel().replies('Good evening.'));
+      const { sut, ctx } = await setup('Good evening.');
       const answers = [await sut.askWhileAway(committed, 'Hello!'), await sut.askWhileAway(committed, WITHHELD)];
       expect(answers).toEqual(['Good evening.', expect.stringMatching(/\w \w/)]);
       const stored = (await ctx.rows('completions')).map(({ verdict }) => verdict);
@@ -85,7 +102,7 @@ describe('an answer to a history that the client keeps', () => {
   );
 
   it('gives back what was reserved where it does not come to it', async () => {
-    const { sut, ctx } = await setup(new ScriptedModel());
+    const { sut, ctx } = await setup();
     vi.spyOn(ctx.get<DisclosureRepository>(DisclosureRepository), 'claim').mockRejectedValueOnce(
       databaseErrors.unavailable(),
     );
@@ -99,14 +116,14 @@ describe('an answer to a history that the client keeps', () => {
   });
 
   it('counts one sign of a crisis, however often the same is sent', async () => {
-    const { sut, ctx } = await setup(new ScriptedModel().replies('One').replies('Two').replies('Three'));
+    const { sut, ctx } = await setup('One', 'Two', 'Three');
     const ask = () => sut.ask('Hello!', 'Hi.', CONCERN);
     expect([await ask(), await ask(), await ask()]).toEqual(['One', 'Two', 'Three']);
     expect(await ctx.counts()).toEqual(['notice concern 1', 'sign concern 1']);
   });
 
   it('counts a sign each time that it is said anew', async () => {
-    const { sut, ctx } = await setup(new ScriptedModel().replies('One').replies('Two'));
+    const { sut, ctx } = await setup('One', 'Two');
     const said = [CONCERN, 'One', CONCERN, 'Two', CONCERN];
     expect([await sut.ask(...said.slice(0, 1)), await sut.ask(...said.slice(0, 3))]).toEqual(['One', 'Two']);
     expect(await sut.ask(...said)).toMatch(/^Thank you for telling me/);
@@ -114,10 +131,11 @@ describe('an answer to a history that the client keeps', () => {
   });
 
   it('counts no sign of a message that is refused for want of a budget', async () => {
-    const { sut, ctx } = await setup(new ScriptedModel(), { BUDGET_USER_TOKENS_PER_DAY: '1' });
-    expect([await sut.ask(CONCERN), await sut.ask(CONCERN), await sut.ask(CONCERN)]).toEqual(
-      Array(3).fill('insufficient_quota'),
-    );
+    const { sut, ctx } = await setup();
+    const poor = await open({ BUDGET_USER_TOKENS_PER_DAY: '1' });
+    onTestFinished(() => poor.close());
+    const ask = () => sut.askOf(poor, CONCERN);
+    expect([await ask(), await ask(), await ask()]).toEqual(Array(3).fill('insufficient_quota'));
     expect([await ctx.rows('crisis_states'), await ctx.counts()]).toEqual([[], []]);
   });
 });
