@@ -147,6 +147,14 @@ describe('reconcile', () => {
     expect(ctx.find('Porto')!.salience).toBeGreaterThan(before);
   });
 
+  it.each(['fact', 'event'] as const)('leaves what is told as over its end: %s', (kind) => {
+    const { ctx } = setup();
+    const keto = { attribute: 'diet', value: 'keto', text: 'Is on keto.', kind };
+    ctx.say(1, { ...keto, until: at(10) });
+    ctx.say(12, { ...keto, text: 'Was on keto.', tense: 'past' });
+    expect(ctx.find('keto')).toMatchObject({ status: 'active', validUntil: at(10) });
+  });
+
   it.each([
     ['without an end, holds on once the old end has passed', 1, 10, 12, undefined, undefined],
     ['without an end, leaves one that is still to come', 1, 30, 12, undefined, 30],

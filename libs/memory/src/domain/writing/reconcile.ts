@@ -69,7 +69,7 @@ class Reconciler {
     if (again?.status === 'quarantined') return 'repeated';
     if (trust === 'suspect') return this.add({ ...read, status: 'quarantined' }, 'quarantined');
     if (candidate.action === 'end') return this.end(candidate, read);
-    if (again) return this.reinforce(again, read, saidAt(candidate));
+    if (again) return this.reinforce(again, read, candidate);
     if (isHistory(candidate)) return this.add(read, 'added');
     return this.place(candidate, read);
   }
@@ -137,13 +137,13 @@ class Reconciler {
     return 'ended';
   }
 
-  private reinforce(held: Memory, again: Memory, said: Date): Outcome {
+  private reinforce(held: Memory, again: Memory, candidate: Candidate): Outcome {
     const known = new Set(held.sources.map(({ messageId }) => messageId));
     if (again.sources.every(({ messageId }) => known.has(messageId))) return 'repeated';
     this.put({
       ...held,
       sources: mergedSources(held.sources, again.sources),
-      validUntil: endSaidAgain(held, again, said),
+      validUntil: endSaidAgain(held, again, candidate),
       trust: mostTrusted([held.trust, again.trust]),
       salience: reinforced(held.salience),
       updatedAt: this.whose.now,
@@ -211,8 +211,10 @@ const isHistory = ({ tense, kind, action }: Candidate): boolean =>
   action === 'state' && tense === 'past' && kind !== 'event';
 
 /** Until when it holds, now that it was said again: the later statement tells, and one without an end takes back what has passed. */
-function endSaidAgain(held: Memory, again: Memory, said: Date): Date | undefined {
-  if (said < lastSaid(held) || !mayReplace(again.trust, held)) return held.validUntil;
+function endSaidAgain(held: Memory, again: Memory, candidate: Candidate): Date | undefined {
+  const said = saidAt(candidate);
+  // "I was on keto" is no word that it goes on.
+  if (candidate.tense === 'past' || said < lastSaid(held) || !mayReplace(again.trust, held)) return held.validUntil;
   return again.validUntil ?? (hasPassed(held.validUntil, said) ? undefined : held.validUntil);
 }
 
