@@ -59,14 +59,15 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
       .insertInto('user_keys')
       .values({ user_id: userUuid, key_id: keyId, wrapped: bytes })
       .execute();
-    return this.onlyLeaseOf(userId, new DataKey(key));
+    return this.onlyLeaseOf(userId, new DataKey(key), this.destructions);
   }
 
   override async for(db: Db, userId: UserId): Promise<UserCrypto> {
     const cached = this.cache.get(userId);
-    if (cached) return this.leaseOf(userId, cached);
+    const since = this.destructions;
+    if (cached) return this.leaseOf(userId, cached, since);
     // What a transaction sees may never be committed, so only the root's reads are shared and remembered.
-    if (db instanceof Tx) return this.onlyLeaseOf(userId, await this.read(db, userId));
+    if (db instanceof Tx) return this.onlyLeaseOf(userId, await this.read(db, userId), since);
     return this.loading.get(userId) ?? this.load(db, userId);
   }
 
@@ -95,10 +96,12 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
   }
 
   private load(db: Db, userId: UserId): Promise<UserCrypto> {
+    // From before the read on: the person may be erased while the vault is asked.
+    const since = this.destructions;
     const loading = this.read(db, userId)
       .then((key) => {
         const isUnwanted = this.closed || this.destroyed.has(userId);
-        return isUnwanted ? this.onlyLeaseOf(userId, key) : this.remember(userId, key);
+        return isUnwanted ? this.onlyLeaseOf(userId, key, since) : this.remember(userId, key, since);
       })
       .finally(() => {
         if (this.loading.get(userId) === loading) this.loading.delete(userId);
@@ -107,20 +110,20 @@ export class StoredUserCipher extends UserCipher implements OnApplicationShutdow
     return loading;
   }
 
-  private remember(userId: UserId, key: DataKey): UserCrypto {
+  private remember(userId: UserId, key: DataKey, since: number): UserCrypto {
     this.cache.set(userId, key);
     this.cancelSweep ??= this.clock.setTimer(this.options.ttlMs, () => this.sweep());
-    return this.leaseOf(userId, key);
+    return this.leaseOf(userId, key, since);
   }
 
-  private leaseOf(userId: UserId, key: DataKey): UserCrypto {
-    const since = this.destructions;
+  /** @param since how many keys were destroyed here when this one was asked for */
+  private leaseOf(userId: UserId, key: DataKey, since: number): UserCrypto {
     return key.lease(() => (this.lastDestruction.get(userId) ?? 0) > since);
   }
 
   /** For a key that nobody else will ask for. */
-  private onlyLeaseOf(userId: UserId, key: DataKey): UserCrypto {
-    const lease = this.leaseOf(userId, key);
+  private onlyLeaseOf(userId: UserId, key: DataKey, since: number): UserCrypto {
+    const lease = this.leaseOf(userId, key, since);
     key.clear();
     return lease;
   }

@@ -10,6 +10,7 @@ import { MasterKeyRotation, type RotationBatch } from './master-key-rotation.js'
 import { StoredKeyCheck } from './stored-key-check.js';
 import { StoredUserCipher } from './stored-user-cipher.js';
 import { userKeysTable, type UserKeyTables } from './user-keys.table.js';
+import type { UserCrypto } from './user-cipher.js';
 
 interface Tables extends UserKeyTables {
   users: { user_id: string };
@@ -242,6 +243,21 @@ describeEachDatabase((database) => {
     for (const lease of leases) expect(() => lease.encrypt('more', 'c')).toThrow(gone);
     // The destruction may have been rolled back.
     expect((await sut.for(database(), userId)).encrypt('more', 'c')).toBeInstanceOf(Buffer);
+  });
+
+  it('lets nothing go on with a key that was being read when its person was erased', async () => {
+    const { sut, ctx } = setup();
+    const userId = await ctx.register();
+    const forgottenDuring = (reading: Promise<UserCrypto>) => {
+      sut.forget(userId);
+      return reading;
+    };
+    const leases = [
+      await forgottenDuring(sut.for(database(), userId)),
+      await database().transaction((tx) => forgottenDuring(sut.for(tx, userId))),
+    ];
+    const gone = expect.objectContaining({ code: 'crypto.key_missing' });
+    for (const lease of leases) expect(() => lease.encrypt('more', 'c')).toThrow(gone);
   });
 
   it('overwrites all keys when the process stops, and keeps none of what is read after that', async () => {
