@@ -117,6 +117,14 @@ export class IdempotencyStore {
    * second effect all the same.
    */
   async forgetAnswers(tx: Tx, userId: UserId): Promise<void> {
+    // Whoever held these is gone: nothing is known to have been executed, and a repetition is to execute it.
+    await tx
+      .as<IdempotencyTables>()
+      .deleteFrom('idempotency_keys')
+      .where('user_id', '=', toUuid('user', userId))
+      .where('claim_id', 'is not', null)
+      .where('lease_until', '<=', this.clock.date())
+      .execute();
     await tx
       .as<IdempotencyTables>()
       .updateTable('idempotency_keys')

@@ -193,6 +193,20 @@ describeEachDatabase((database) => {
     expect((await sut('key')).body['number']).toBe(2);
   });
 
+  it('still takes over from a process that is gone once something was forgotten', async () => {
+    const { sut, ctx } = await setup();
+    const gate = Promise.withResolvers<void>();
+    behave = () => gate.promise;
+    const slow = sut('key');
+    await expect.poll(() => executed).toBe(1);
+    await ctx.clock.advance(60_000);
+    await database().transaction((tx) => ctx.app.get(IdempotencyStore).forgetAnswers(tx, ctx.userId));
+    behave = () => undefined;
+    expect((await sut('key')).body['number']).toBe(2);
+    gate.resolve();
+    await slow;
+  });
+
   it('stores neither key nor answer readable', async () => {
     const { sut, ctx } = await setup();
     await sut('secret-key', { word: 'marzipan' });
