@@ -13,6 +13,8 @@ import { messagesToSummarise, summaryCosts, SummaryRepository, type SummaryMater
 /** One job reads no more than this at a time, and does not go on for ever. */
 const CHUNK_TOKENS = 8_000;
 const READ_MESSAGES = 400;
+/** Of the messages that a turn reads: what it no longer reads would be lost, and some of them stand in no prompt. */
+const MANY = 0.75;
 const MOST_SUMMARIES = 8;
 const WORDS_A_TOKEN = 0.7;
 
@@ -97,8 +99,7 @@ export class SummariseHandler extends JobHandler<Payload> {
     const costs = summaryCosts(messages, (text) => this.estimator.text(this.llm.model, text));
     return messagesToSummarise(messages, costs, {
       trigger: this.config.summariseTokens,
-      // A turn reads no more of them, and the rest would be lost.
-      most: Math.min(READ_MESSAGES, this.config.recentMessages),
+      most: Math.ceil(MANY * Math.min(READ_MESSAGES, this.config.recentMessages)),
       keep: this.config.summaryKeepTokens,
       chunk: CHUNK_TOKENS,
     });

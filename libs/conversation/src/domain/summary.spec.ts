@@ -45,6 +45,12 @@ describe('messagesToSummarise', () => {
     expect(due(short, { trigger: 100, keep: 100, most: 9 })).toBe(0);
   });
 
+  it('takes one exchange of them that is longer than all others together', () => {
+    const texts = ['a'.repeat(50), 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    expect(due(talk(...texts), { trigger: 100, keep: 100, most: 8 })).toBe(2);
+    expect(due(talk('a'.repeat(50), 'b'), { trigger: 100, keep: 100, most: 1 })).toBe(0);
+  });
+
   it('counts nothing for what does not stand in a prompt', () => {
     const messages = talk('aaaa', 'bbbb').map((message) => ({ ...message, status: 'withheld' as const }));
     expect(due(messages, { trigger: 0, keep: 0 })).toBe(0);

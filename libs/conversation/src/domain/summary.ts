@@ -42,7 +42,7 @@ export interface SummaryLimits {
   readonly trigger: number;
   /** As many messages are worth one however short they are: nobody reads further. */
   readonly most: number;
-  /** Tokens of the latest messages that stay out of it; at most half of them where it is due for their number. */
+  /** Tokens of the latest messages that stay out of it; at most half of all where it is due for their number. */
   readonly keep: number;
   /** Most tokens that one summary reads. */
   readonly chunk: number;
@@ -66,7 +66,9 @@ export function messagesToSummarise(
   let end = 0;
   for (const [index, message] of messages.entries()) {
     covered += costs[index] ?? 0;
-    if (total - covered < kept || (covered > chunk && end > 0)) break;
+    // Many are due for at least one exchange, however long it is beside the others.
+    const leavesEnough = total - covered >= kept || (areMany && end === 0 && index + 1 < messages.length);
+    if (!leavesEnough || (covered > chunk && end > 0)) break;
     if (message.role === 'assistant') end = index + 1;
   }
   return end;

@@ -42,7 +42,7 @@ export class ConversationsController {
     @Body() { persona, title }: CreateConversationDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedConversationDto> {
-    // First: a request that fails frees its key, so nothing that can fail may follow what it must do once.
+    // First: a request that fails frees its key, so what may fail comes before what must be done once. What follows is in memory.
     const disclosure = await this.createConversation.opening(userId);
     const conversation = await this.createConversation.execute(userId, persona, title);
     void reply.header('location', `/v1/conversations/${conversation.id}`);

@@ -41,6 +41,6 @@ export class DigestStage {
     const messages = recent.filter(({ position }) => summary === undefined || position > summary.position);
     const costs = summaryCosts(messages, (text) => this.estimator.text(this.llm.model, text));
     const tokens = costs.reduce((sum, cost) => sum + cost, 0);
-    return tokens > this.config.summariseTokens || costs.filter(Boolean).length >= this.config.recentMessages;
+    return tokens > this.config.summariseTokens || messages.length >= this.config.recentMessages;
   }
 }
