@@ -19,5 +19,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes when a busy machine gets round to it.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
