@@ -21,15 +21,16 @@ export interface AnswerScreening {
 
 interface Question {
   readonly about: string;
-  /** Whether what the gate is in doubt about was part of it. */
-  readonly withDoubt: boolean;
+  /** What the gate was in doubt about then. */
+  readonly doubt: ScreenDecision | undefined;
   /** This one, and those before it. */
   readonly answered: Promise<unknown>;
 }
 
 /**
  * One answer on its way: rules hold back what they may yet match; scores of what was let out call a judge, who stops the rest
- * when they say no; what rules are in doubt about waits for that judge; and at the end the whole is read once more.
+ * when they say no; what rules are in doubt about waits for that judge, or for the end where they read less
+ * than that; and at the end the whole is read once more.
  */
 export class ScreenedAnswer implements OutputGate {
   private delivered = '';
@@ -66,8 +67,9 @@ export class ScreenedAnswer implements OutputGate {
     this.screening.suspicion.end();
     this.askWhenUnsure(ratings.some(({ probability }) => probability === 'high'));
     await this.asked?.answered;
-    // The judge was asked in the middle: what came then may have changed the meaning.
-    if (mayPass(this.decision) && this.asked && this.asked.about !== this.text) await this.ask();
+    // The judge was asked in the middle: what came then may have changed the meaning, or be in doubt itself.
+    const isRead = this.asked?.about === this.text && !this.screening.gate.doubt;
+    if (mayPass(this.decision) && this.asked && !isRead) await this.ask();
     return this.decision;
   }
 
@@ -83,23 +85,24 @@ export class ScreenedAnswer implements OutputGate {
   private askWhenUnsure(isRated = false): void {
     const { gate, suspicion, unsureFrom } = this.screening;
     const isUnsure = isRated || suspicion.highest >= unsureFrom;
-    if (gate.doubt ? !this.asked?.withDoubt : isUnsure && !this.asked) void this.ask();
+    // Once in the middle, so that what an answer costs has a bound; the end asks about all that is still in doubt.
+    if (gate.doubt ? !this.asked?.doubt : isUnsure && !this.asked) void this.ask();
   }
 
   private ask(): Promise<unknown> {
     const { gate, ask } = this.screening;
     const about = this.text;
-    const withDoubt = gate.doubt !== undefined;
-    const heeded = ask(about).then((verdict) => this.heed(verdict, withDoubt));
+    const { doubt } = gate;
+    const heeded = ask(about).then((verdict) => this.heed(verdict, doubt));
     const answered = Promise.all([heeded, this.asked?.answered]);
-    this.asked = { about, withDoubt, answered };
+    this.asked = { about, doubt, answered };
     return answered;
   }
 
-  private heed(verdict: ScreenDecision | undefined, withDoubt: boolean): void {
+  private heed(verdict: ScreenDecision | undefined, doubt: ScreenDecision | undefined): void {
     // A no stays a no, whatever is said of more of the answer, or of less.
     if (verdict && mayPass(this.decision)) this.judged = verdict;
-    if (withDoubt) this.screening.gate.settle(verdict !== undefined && mayPass(verdict));
+    if (doubt) this.screening.gate.settle(doubt, verdict !== undefined && mayPass(verdict));
   }
 
   /** What was delivered, and what waits: it is judged before it leaves. */

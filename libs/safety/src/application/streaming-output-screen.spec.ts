@@ -196,6 +196,8 @@ describe('the output screen', () => {
 
 describe('a denied phrase that harmless answers quote', () => {
   const QUOTING = 'Nobody has the right to tell you to go kill yourself. ';
+  const CONTRADICTING = 'You say everyone would be better off without you, and I do not believe it. ';
+  const URGING = 'You should end your life. ';
   const harmless = says('none', 'none');
   const urging = says('self_harm_encouragement', 'high');
 
@@ -228,6 +230,49 @@ describe('a denied phrase that harmless answers quote', () => {
     expect(delivered + sut.push(ORDINARY) + sut.finish()).toBe('Well, ');
     const signals = [{ id: 'self_harm.urged.en', source: 'rule', score: 1 }];
     expect(await sut.review()).toMatchObject({ action: 'block', category: 'self_harm_encouragement', signals });
+  });
+
+  it('waits for the end where another was judged before it, and is told once the judge saw no harm in the whole', async () => {
+    const { sut, ctx } = setup([harmless, harmless]);
+    sut.push(QUOTING);
+    await ctx.settle();
+    expect(sut.push(ORDINARY)).toBe(QUOTING + ORDINARY);
+    expect([sut.push(CONTRADICTING), sut.push(ORDINARY), sut.finish()]).toEqual(['', '', '']);
+    expect(await sut.review()).toMatchObject({ action: 'allow' });
+    expect(sut.finish()).toBe(CONTRADICTING + ORDINARY);
+    expect(ctx.questions.map(({ text }) => text)).toEqual([QUOTING, QUOTING + ORDINARY + CONTRADICTING + ORDINARY]);
+  });
+
+  it.each([
+    ['after the verdict on it, and no judge answers then', '', undefined, QUOTING + ORDINARY],
+    ['after the verdict on it, and the judge says no then', '', urging, QUOTING + ORDINARY],
+    ['while the judge reads it, and no judge answers then', URGING, undefined, ''],
+  ])('is withheld where it follows a harmless one %s', async (_, meanwhile, last, told) => {
+    const { sut, ctx } = setup([harmless, last]);
+    sut.push(QUOTING);
+    sut.push(meanwhile);
+    await ctx.settle();
+    const delivered = [ORDINARY, URGING, ORDINARY].map((delta) => sut.push(delta)).join('');
+    expect(delivered + sut.finish()).toBe(told);
+    const signals = [{ id: 'self_harm.urged.en', source: 'rule', score: 1 }];
+    expect(await sut.review()).toMatchObject({ action: 'block', category: 'self_harm_encouragement', signals });
+    expect(sut.finish()).toBe('');
+  });
+
+  it('waits for another word where only the end of the answer shows that it is one', async () => {
+    const { sut, ctx } = setup([harmless, undefined]);
+    sut.push(`${QUOTING}You should end your life`);
+    expect(sut.finish()).toBe('');
+    const review = sut.review();
+    await ctx.settle();
+    expect(await review).toMatchObject({ action: 'block', signals: [{ id: 'self_harm.urged.en' }] });
+  });
+
+  it('is one find, whatever follows its last word', async () => {
+    const { sut, ctx } = setup([harmless]);
+    sut.push('Nobody may tell you to go kill yourself.');
+    await ctx.settle();
+    expect(sut.push('" \n') + sut.push(ORDINARY)).toBe(`Nobody may tell you to go kill yourself." \n${ORDINARY}`);
   });
 
   it('is withheld when what it stands beside is denied outright', () => {

@@ -87,8 +87,9 @@ export class SpelledScanner implements StreamDetector {
 
   private readLetter(letter: string, from: number): void {
     if (letter === SEPARATOR) {
+      // A word ends once, however much stands between it and the next.
+      if (!this.atWordStart) for (const { node } of this.cursors) for (const id of node.atWordEnd) this.found.add(id);
       this.atWordStart = true;
-      for (const { node } of this.cursors) for (const id of node.atWordEnd) this.found.add(id);
       return;
     }
     if (this.cursors.length > 0) this.advance(letter);

@@ -6,8 +6,8 @@ export interface StreamDetector {
   read(piece: string): void;
   /** The end of the text ends its last word. */
   end(): void;
-  /** Ids of what was found, in the order of their ends. */
-  readonly found: ReadonlySet<string>;
-  /** While nothing is found: everything before this offset can be no part of a find, whatever follows. Never goes back. */
+  /** Ids of what was found, in the order of their ends. Who heeds them takes them out, to see what is found after. */
+  readonly found: Set<string>;
+  /** Everything before this offset can be no part of a further find, whatever follows. Never goes back. */
   readonly clearUntil: number;
 }

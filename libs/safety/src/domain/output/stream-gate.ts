@@ -18,13 +18,12 @@ export interface GateRules {
  */
 export class StreamGate {
   decision: ScreenDecision = ALLOWED;
-  /** What was found and is not settled: the decision on it as it stands. */
+  /** What was found and is not settled: the decision on it as it stands. Another one once more is found. */
   doubt: ScreenDecision | undefined;
   /** Text that has not left. */
   held = '';
 
   private delivered = 0;
-  private isSettled = false;
   private isOver = false;
 
   constructor(private readonly rules: GateRules) {}
@@ -45,12 +44,10 @@ export class StreamGate {
     return this.release();
   }
 
-  /** Once for an answer: what else is in doubt later on is let out. */
-  settle(isHarmless: boolean): void {
-    const { doubt } = this;
-    this.doubt = undefined;
-    this.isSettled = true;
-    if (doubt && !isHarmless) this.stop(doubt);
+  /** Who saw no harm in a doubt knows nothing of what was found since: that stays in doubt. */
+  settle(doubt: ScreenDecision, isHarmless: boolean): void {
+    if (!isHarmless) this.stop(doubt);
+    else if (this.doubt === doubt) this.doubt = undefined;
   }
 
   /** For each token of each answer: no array is made while nothing is found. */
@@ -58,7 +55,10 @@ export class StreamGate {
     const { detectors, maxCharacters } = this.rules;
     let clearUntil = this.delivered + this.held.length;
     for (const detector of detectors) {
-      if (detector.found.size > 0) this.weigh([...detector.found]);
+      if (detector.found.size > 0) {
+        this.weigh([...detector.found]);
+        detector.found.clear();
+      }
       if (detector.clearUntil < clearUntil) ({ clearUntil } = detector);
     }
     if (this.delivered + this.held.length > maxCharacters) this.stop(blocked('length', ['length.output'], 'low'));
@@ -74,7 +74,7 @@ export class StreamGate {
     const { categoryOf, isDoubtful } = this.rules;
     const certain = isDoubtful ? found.filter((id) => !isDoubtful(id)) : found;
     if (certain.length > 0) this.stop(blocked(categoryOf(certain[0]!), certain));
-    else if (!this.isSettled && mayPass(this.decision)) this.doubt = blocked(categoryOf(found[0]!), found);
+    else if (mayPass(this.decision)) this.doubt = blocked(categoryOf(found[0]!), found);
   }
 
   private stop(decision: ScreenDecision): void {
