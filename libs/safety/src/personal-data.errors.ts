@@ -5,6 +5,6 @@ export const personalDataErrors = defineErrors({
     code: 'safety.names_unavailable',
     kind: 'unavailable',
     title: 'The text could not be looked through for names, so no model is shown it',
-    hint: 'Send it again. For the operator: the thread that looks for names ended, or took longer than SAFETY_PERSONAL_NAMES_TIMEOUT_MS for one text.',
+    hint: 'Send it again. For the operator: the thread that looks for names ended, took longer than SAFETY_PERSONAL_NAMES_TIMEOUT_MS for one text, or has too many before it.',
   },
 });

@@ -31,6 +31,14 @@ describe('NameGrammarThread', () => {
     expect(rounds).toBeGreaterThan(100);
   });
 
+  it('refuses who comes while too many wait, and answers those', async () => {
+    const { sut } = setup();
+    const waiting = Array.from({ length: 1_000 }, () => sut.matches([]));
+    await expect(sut.matches([])).rejects.toMatchObject({ code: 'safety.names_unavailable', retryAfterMs: 1_000 });
+    expect(await Promise.all(waiting)).toHaveLength(1_000);
+    expect(await sut.matches(['My name is Jessica.'])).toHaveLength(1);
+  });
+
   it('gives each question its own time, and fails who waits when one takes longer, to begin anew', async () => {
     const { sut, ctx } = setup();
     await sut.matches(['']);

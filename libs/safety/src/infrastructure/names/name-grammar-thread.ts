@@ -13,12 +13,15 @@ const WORKER_URL = new URL(
 
 type Waiting = PromiseWithResolvers<readonly GrammarMatches[]>;
 
-/** Whoever waits that long finds another thread. */
+/** Whoever waits that long finds another thread, or a shorter queue. */
 const RETRY_MS = 1_000;
+/** A turn asks one question after the other, so as many callers: some seconds of ordinary messages. Who came later would wait in vain. */
+const MOST_WAITING = 1_000;
 
 /**
  * The grammar in a thread of its own, started by the first question. It takes one question after the other, and so much time
  * for each; one that hangs or dies fails who waits, with `safety.names_unavailable`, and the next question starts another.
+ * Who comes while {@link MOST_WAITING} wait fails at once.
  */
 @Injectable()
 export class NameGrammarThread extends NameGrammar implements OnApplicationShutdown {
@@ -37,6 +40,7 @@ export class NameGrammarThread extends NameGrammar implements OnApplicationShutd
   }
 
   override async matches(pieces: readonly string[]): Promise<readonly GrammarMatches[]> {
+    if (this.waiting.size >= MOST_WAITING) throw unavailable(new Error(`${MOST_WAITING} wait for names already`));
     const worker = (this.worker ??= this.start());
     const id = ++this.lastId;
     const answer: Waiting = Promise.withResolvers();
@@ -78,10 +82,12 @@ export class NameGrammarThread extends NameGrammar implements OnApplicationShutd
   private fail(worker: Worker, cause: unknown): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    for (const { reject } of this.waiting.values()) {
-      reject(personalDataErrors.namesUnavailable(undefined, { cause, retryAfterMs: RETRY_MS }));
-    }
+    for (const { reject } of this.waiting.values()) reject(unavailable(cause));
     this.waiting.clear();
     this.timeFirst(worker);
   }
+}
+
+function unavailable(cause: unknown): Error {
+  return personalDataErrors.namesUnavailable(undefined, { cause, retryAfterMs: RETRY_MS });
 }
