@@ -44,7 +44,9 @@ describe('WordPatterns', () => {
     const patterns = ENGLISH.map((rule) => rule.patterns);
     const sut = new WordPatterns(patterns);
     const vocabulary = [...new Set(patterns.flat().flatMap((pattern) => pattern.match(/[^\s()[\]|]+/g) ?? []))];
-    const texts = fc.sample(fc.array(fc.constantFrom(...vocabulary), { minLength: 10, maxLength: 10 }), 5_000);
+    const text = fc.array(fc.constantFrom(...vocabulary), { minLength: 10, maxLength: 10 });
+    // Always the same: how much is kept in the end depends on how long ago it was last forgotten.
+    const texts = fc.sample(text, { numRuns: 5_000, seed: 1 });
     for (const words of texts) sut.find(words);
     const states = [
       ...(Reflect.get(sut, 'states') as Map<string, { places: unknown[]; next: Map<string, unknown> }>).values(),
