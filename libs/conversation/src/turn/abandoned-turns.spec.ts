@@ -27,7 +27,7 @@ const given = (partial: AbandonedTurn['partial'] = () => Promise.resolve('What')
 });
 
 /** `turns` run nowhere; `ends`: whether the database lets them be ended. */
-function setup(turns: readonly AbandonedTurn[], ends = true) {
+function setup(turns: readonly AbandonedTurn[], ends = true, told = TOLD) {
   const clock = new ManualClock();
   const running = new Map(turns.map((turn) => [turn.turnId, turn]));
   const kept = new Map<TurnId, string | undefined>();
@@ -40,7 +40,7 @@ function setup(turns: readonly AbandonedTurn[], ends = true) {
     keep: ({ turnId, partial }: Checkpoint) => Promise.resolve(kept.set(turnId, partial)),
   } as unknown as AbandonedTurnRepository;
   const streams = {
-    toldUntil: () => Promise.resolve(TOLD),
+    toldUntil: () => Promise.resolve(told),
     raiseFence: () => Promise.resolve(),
   } as unknown as SharedTurnStreams;
   const accounting = new TurnAccounting({ costMicroUsd: () => 7 } as unknown as PriceTable, clock);
@@ -54,6 +54,13 @@ describe('AbandonedTurns', () => {
     const { sut, ctx } = setup(Array.from({ length: 250 }, () => given()));
     expect(await sut.execute()).toBe(250);
     expect([ctx.kept.size, ...new Set(ctx.kept.values())]).toEqual([250, TOLD.text]);
+  });
+
+  it('keeps neither a text that stands for a withheld answer nor what was checkpointed of that', async () => {
+    const turn = given(() => Promise.resolve('What was withheld, and longer'));
+    const { sut, ctx } = setup([turn], true, { ...TOLD, text: 'No.', replaced: true });
+    expect(await sut.execute()).toBe(1);
+    expect([...ctx.kept.values()]).toEqual(['']);
   });
 
   it('leaves to the next time what cannot be ended now', async () => {

@@ -86,7 +86,9 @@ export class AbandonedTurns {
       const told = await this.streams.toldUntil(turn);
       if (!told?.call || (await isOlder(told, turn))) return;
       const spending = this.accounting.spendingOf(told.call);
-      await this.abandoned.keep({ ...turn, partial: told.text, spending }, which);
+      // What is kept becomes an ordinary answer, which a text that stands for a withheld one must not.
+      const partial = told.replaced ? '' : told.text;
+      await this.abandoned.keep({ ...turn, partial, spending }, which);
     } catch (error) {
       this.onFailure(error);
     }

@@ -117,12 +117,13 @@ export class ReleaseStage {
     const text = turn.persona.definition.policies.refusal;
     const category = decision?.category;
     if (category !== undefined && category !== NAMELESS) run.notify({ category, resources: [] });
-    run.replace(text, end.verdict);
-    run.channel.publish({ type: 'response.output_text.done' });
     const { rung, verdict } = end;
+    const replacement = { rung, verdict, category, screened: decision };
+    run.replace(text, replacement);
+    run.channel.publish({ type: 'response.output_text.done' });
     const call = run.ledger.total;
     const withheld = { state: 'incomplete', status: 'replaced', reason: 'content_filter', text } as const;
-    return { ...withheld, rung, verdict, category, screened: decision, call };
+    return { ...withheld, ...replacement, call };
   }
 }
 

@@ -236,6 +236,22 @@ describe('SettleStage', () => {
     expect(ctx.settlements).toMatchObject([{ answer: { verdict: 'input_blocked', errorCode: 'internal' } }]);
   });
 
+  it('keeps what stands for a withheld answer from the persona, and records what withheld it', async () => {
+    const { sut, ctx } = setup([new TypeError('a bug'), 'settled']);
+    const screened: ScreenDecision = { ...ALLOWED, action: 'block', category: 'hate', tier: 'high' };
+    const replacement = { rung: 'fallback', verdict: 'output_blocked', category: 'hate', screened } as const;
+    ctx.run.replace('No.', replacement);
+    const answer: Answer = { ...ANSWER, ...replacement, state: 'incomplete', status: 'replaced', text: 'No.' };
+    const cause: unknown = await sut.run(ctx.turn, ctx.run, answer).catch((error: unknown) => error);
+    expect(await sut.fail(ctx.turn, ctx.run, cause)).toMatchObject({
+      reason: 'content_filter',
+      result: { message: { status: 'replaced', text: 'No.' }, rung: 'fallback' },
+    });
+    expect(ctx.settlements[1]).toMatchObject({ answer: { verdict: 'output_blocked', errorCode: 'internal' } });
+    expect(ctx.incidents).toMatchObject([{ side: 'output', category: 'hate' }]);
+    expect(ctx.audit.entries).toMatchObject([{ details: { verdict: 'output_blocked', category: 'hate' } }]);
+  });
+
   it.each(['', ' \n\u200B'])("ends a turn that said nothing to be seen with its error's own code: %j", async (said) => {
     const { sut, ctx } = setup(['settled']);
     ctx.run.say(said);

@@ -166,13 +166,14 @@ export class SettleStage {
 }
 
 /** What people have read of it, as what they have read it. */
-function brokenOff({ screen }: Turn, { said: text, ledger }: TurnRun, errorCode: string): Answer {
+function brokenOff({ screen }: Turn, { said: text, replaced, ledger }: TurnRun, errorCode: string): Answer {
   const facts = { errorCode, call: ledger.total, rung: 'primary', verdict: 'error' } as const;
+  // Whatever stands for a withheld answer, or answers a withheld message, stays a text that no persona is shown.
+  const withheld = { ...facts, state: 'incomplete', status: 'replaced', reason: 'content_filter', text } as const;
+  if (replaced) return { ...withheld, ...replaced };
   if (isUnseen(text)) return { ...facts, state: 'failed', status: 'incomplete', text: '' };
   if (mayPass(screen)) return { ...facts, state: 'incomplete', status: 'incomplete', reason: 'interrupted', text };
-  // Whatever answers a withheld message stays a text that no persona is shown.
-  const withheld = { status: 'replaced', reason: 'content_filter', rung: 'none', verdict: 'input_blocked' } as const;
-  return { ...facts, ...withheld, state: 'incomplete', text, category: screen.category };
+  return { ...withheld, rung: 'none', verdict: 'input_blocked', category: screen.category };
 }
 
 function terminalEvent(

@@ -63,6 +63,15 @@ describe('TurnKeeper', () => {
     expect(ctx.statements).toMatchObject([{ partials: [undefined, undefined] }]);
   });
 
+  it('stores nothing of what stands for a withheld answer, and takes back what it stored of that', async () => {
+    const { ctx } = setup();
+    ctx.run.say('Half');
+    await ctx.clock.advance(5_000);
+    ctx.run.replace('No.', { rung: 'primary', verdict: 'output_blocked' });
+    await ctx.clock.advance(5_000);
+    expect(ctx.statements.map(({ partials }) => partials)).toEqual([['Half'], ['']]);
+  });
+
   it('stores what the model has reported, once', async () => {
     const { ctx } = setup();
     ctx.run.ledger.sent({ model: 'm', modelVersion: undefined, usage: USAGE, ended: false }, 0);

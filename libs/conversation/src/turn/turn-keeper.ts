@@ -128,9 +128,9 @@ export class TurnKeeper {
   }
 }
 
-/** What a checkpoint holds may become an ordinary answer, and what stands for one to a withheld message must not. */
+/** What a checkpoint holds may become an ordinary answer. What answers a withheld message, or stands for a withheld answer, must not. */
 function keepable({ turn, run }: KeptTurn): string {
-  return mayPass(turn.screen) ? run.said : '';
+  return mayPass(turn.screen) && !run.replaced ? run.said : '';
 }
 
 /** Grows whenever there is more to be counted. */

@@ -1,13 +1,19 @@
 import type { Clock } from '@rapport/kernel';
 import { ModelLedger } from './model-ledger.js';
 import type { SafetyNotice } from '../domain/turn-event.js';
+import type { Answer } from '../domain/turn.js';
 import type { TurnChannel } from './turn-channel.js';
+
+/** How an answer is stored that another text stands for. */
+type Replacement = Pick<Answer, 'rung' | 'verdict' | 'category' | 'screened'>;
 
 /** The moving parts of one running turn: where its events go, what was said so far, and how to stop it. */
 export class TurnRun {
   private readonly controller = new AbortController();
   /** All text that was let out, in order. */
   said = '';
+  /** Set once `said` stands for an answer that was withheld: however the turn ends, that text is no ordinary reply. */
+  replaced: Replacement | undefined;
   /** For those who only read how the turn ends. */
   readonly notices: SafetyNotice[] = [];
   /** What is owed to models, whenever the turn ends. */
@@ -61,9 +67,10 @@ export class TurnRun {
   }
 
   /** `text` stands for the answer from here on; what was said before is taken back wherever it is still kept. */
-  replace(text: string, reason: string): void {
+  replace(text: string, by: Replacement): void {
     this.unsay();
     this.said = text;
-    this.channel.publish({ type: 'message.replaced', reason, text });
+    this.replaced = by;
+    this.channel.publish({ type: 'message.replaced', reason: by.verdict, text });
   }
 }

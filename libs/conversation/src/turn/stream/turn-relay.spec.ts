@@ -80,7 +80,7 @@ describe('TurnRelay', () => {
     const { ctx } = setup();
     say(ctx.run, 2);
     await ctx.clock.advance(25);
-    ctx.run.replace('No.', 'output_blocked');
+    ctx.run.replace('No.', { rung: 'primary', verdict: 'output_blocked' });
     await ctx.clock.advance(25);
     say(ctx.run, 1);
     await ctx.clock.advance(25);
