@@ -37,8 +37,7 @@ describe('consent to memory', () => {
   async function say(person: ApiClient, text: string): Promise<string> {
     const conversation = await person.startConversation();
     await collect(person.send(conversation, text));
-    const asked = await running.emulator.control.requests('streamGenerateContent');
-    // Titles are asked for by the same method, and quote what was said.
+    const asked = await running.emulator.control.requestsOfTurns();
     return asked.map(({ body }) => JSON.stringify(body)).findLast((body) => body.includes(`<message>\\n${text}`)) ?? '';
   }
 

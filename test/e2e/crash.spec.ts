@@ -21,7 +21,7 @@ describe.each(deployments)('a crash in the middle of an answer on $name', ({ sta
       'Tell me a long story.',
     ]);
     expect(messages.filter(({ role }) => role === 'assistant').length).toBeLessThanOrEqual(1);
-    expect(await running.emulator.control.requests('streamGenerateContent')).toHaveLength(1);
+    expect(await running.emulator.control.requestsOfTurns()).toHaveLength(1);
 
     const next = await survivor.post(`/v1/conversations/${conversation}/messages`, { content: 'Are you still there?' });
     expect(next.message.role).toBe('assistant');

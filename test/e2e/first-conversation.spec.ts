@@ -49,7 +49,7 @@ describe.each(deployments)('a first conversation on $name', ({ start }) => {
     await collect(sut.send(conversation, 'My favourite colour is vermilion.'));
     await collect(sut.send(conversation, 'What did I just tell you?'));
 
-    const requests = await running.emulator.control.requests('streamGenerateContent');
+    const requests = await running.emulator.control.requestsOfTurns();
     expect(JSON.stringify(requests.at(-1))).toContain('vermilion');
   });
 

@@ -133,7 +133,7 @@ describe('what is forgotten at one pod', () => {
     const found = JSON.stringify(
       await pod.post('/v1/memories/search', { query: `Do I live in ${CANARY}, where it is cold?` }),
     );
-    const asked = await running.emulator.control.requests('streamGenerateContent');
+    const asked = await running.emulator.control.requestsOfTurns();
     const prompt = asked
       .map(({ body }) => JSON.stringify(body))
       .findLast((text) => text.includes(`<message>\\n${QUESTION}`));

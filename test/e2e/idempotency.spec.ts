@@ -11,7 +11,7 @@ function post(person: ApiClient, path: string, body: object, accept = 'applicati
   return person.fetch(path, { method: 'POST', body: JSON.stringify(body), headers: { ...KEY, accept } });
 }
 
-const generated = async () => (await running!.emulator.control.requests('streamGenerateContent')).length;
+const generated = async () => (await running!.emulator.control.requestsOfTurns()).length;
 
 describe('a request that is repeated', () => {
   it('is executed once by two processes that get it twenty times at once', async () => {

@@ -22,16 +22,14 @@ describe('two pods on one PostgreSQL and one Redis', () => {
 
     expect(data.map((message: { content: string }) => message.content)).toContain(textOf(events));
     expect(data).toHaveLength(4);
-    expect(JSON.stringify((await running.emulator.control.requests('streamGenerateContent')).at(-1))).toContain(
-      'bees on the roof',
-    );
+    expect(JSON.stringify((await running.emulator.control.requestsOfTurns()).at(-1))).toContain('bees on the roof');
   });
 
   it('recall at once what the person said or entered at the other, in another conversation', async () => {
     const person = await new ApiClient(running.api.url).register();
     const elsewhere = person.at(other.url);
     const lastPrompt = async (): Promise<string> => {
-      const { body } = (await running.emulator.control.requests('streamGenerateContent')).at(-1)!;
+      const { body } = (await running.emulator.control.requestsOfTurns()).at(-1)!;
       return /<memories>.*<\/memories>/.exec(JSON.stringify(body))?.[0] ?? '';
     };
     // Both hold what there is so far: what follows must reach what they hold.

@@ -101,6 +101,11 @@ export class EmulatorControl {
     return requests.filter(({ url }) => url.includes(match));
   }
 
+  /** Those of turns. Titles, summaries and memories are asked for by the same method, whenever their jobs run, and for no turn. */
+  async requestsOfTurns(): Promise<readonly EmulatorRequest[]> {
+    return (await this.requests('streamGenerateContent')).filter(({ requestId = '' }) => requestId.startsWith('turn_'));
+  }
+
   async sockets(): Promise<{ readonly open: number; readonly peak: number; readonly total: number }> {
     return (await this.call('GET', '/sockets')) as { open: number; peak: number; total: number };
   }
