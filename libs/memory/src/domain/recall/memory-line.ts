@@ -9,6 +9,7 @@ export interface SaidLine {
   readonly at: number;
 }
 
+const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
@@ -42,10 +43,6 @@ function whenOf({ kind, validFrom, validUntil }: Dated): string {
 function oneLine(text: string, maxCharacters: number): string {
   const line = text.replace(/[\s\u0085]+/gu, ' ').trim();
   if (line.length <= maxCharacters) return line;
-  let cut = '';
-  for (const character of line) {
-    if (cut.length + character.length > maxCharacters - 1) break;
-    cut += character;
-  }
+  const cut = line.slice(0, maxCharacters - 1).replace(HALF_A_CHARACTER, '');
   return `${cut.trimEnd()}…`;
 }

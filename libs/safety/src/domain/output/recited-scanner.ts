@@ -7,7 +7,7 @@ export const RECITED_WORDS = 12;
 /** So many are: longer runs wait until they are a coincidence too. What came before them is out. */
 const COMMON_WORDS = 3;
 
-/** Which words of a private text stand where. */
+/** Which words of a private text stand where, in order. */
 export class PrivateWords {
   private readonly places = new Map<string, number[]>();
 
@@ -32,12 +32,6 @@ export class PrivateWords {
 
 const NOWHERE: readonly number[] = [];
 
-/** Words that follow each other as in the private text, up to the last one read. */
-interface Run {
-  readonly place: number;
-  readonly words: number;
-}
-
 /**
  * Finds a private text that is recited: {@link RECITED_WORDS} of its words in a row, whatever stands between them. From
  * {@link COMMON_WORDS} on it holds back what follows.
@@ -48,7 +42,9 @@ export class RecitedScanner implements StreamDetector {
 
   private readonly characters: ShownCharacters;
   private word = '';
-  private runs: readonly Run[] = [];
+  /** Where the last word read stands in the private text, in order, and how many words up to it follow each other as they do there. */
+  private places = NOWHERE;
+  private runs: readonly number[] = [];
   private longest = 0;
 
   constructor(
@@ -79,11 +75,23 @@ export class RecitedScanner implements StreamDetector {
       return;
     }
     if (this.word === '') return;
-    const before = new Map(this.runs.map(({ place, words }) => [place, words]));
-    this.runs = this.known.placesOf(this.word).map((place) => ({ place, words: 1 + (before.get(place - 1) ?? 0) }));
+    this.readWord(this.known.placesOf(this.word));
     this.word = '';
-    this.longest = this.runs.reduce((longest, { words }) => Math.max(longest, words), 0);
     if (this.longest >= RECITED_WORDS) this.found.add(this.id);
+  }
+
+  /** For each word of each answer, of which some stand in a hundred places: both lists are in order, so one walk compares them. */
+  private readWord(places: readonly number[]): void {
+    const { places: before, runs } = this;
+    let at = 0;
+    this.longest = 0;
+    this.runs = places.map((place) => {
+      while (at < before.length && before[at]! < place - 1) at += 1;
+      const words = before[at] === place - 1 ? runs[at]! + 1 : 1;
+      this.longest = Math.max(this.longest, words);
+      return words;
+    });
+    this.places = places;
   }
 
   private clear(until: number): void {

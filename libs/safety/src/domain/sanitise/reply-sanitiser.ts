@@ -7,6 +7,9 @@ export const LONGEST_ADDRESS = 512;
 /** Looks like `<` and is no markup to anybody. */
 const HARMLESS_BRACKET = '＜';
 const URL_STARTS = ['https://', 'http://', 'ftp://', 'www.'];
+/** What stands so is neither markup nor, behind a letter or a digit, the beginning of an address. */
+const PLAIN = /[^!<\]hfw]*/iy;
+const WORD_SIGN = /[\p{L}\p{N}]/u;
 /** A line that may become the definition of a link: `[name]: address`, in a quotation or a list too. */
 const DEFINITION = /^[\s>*+\-\d.)]{0,16}\[[^[\]]{0,512}$/;
 
@@ -47,6 +50,14 @@ export class ReplySanitiser {
     let out = '';
     let at = 0;
     while (at < this.held.length) {
+      const plain = this.plainUntil(at);
+      if (plain > at) {
+        const text = this.held.slice(at, plain);
+        out += text;
+        this.remember(text);
+        at = plain;
+        continue;
+      }
       const step = this.step(at, ended);
       if (step === undefined) break;
       const text = this.apart(step.text);
@@ -56,6 +67,20 @@ export class ReplySanitiser {
     }
     this.held = this.held.slice(at);
     return out;
+  }
+
+  /** Where the text that passes as it is ends: most of it, and at once. Behind an address each character counts. */
+  private plainUntil(from: number): number {
+    if (this.touchesAddress || (this.last === '!' && this.held[from] === '[')) return from;
+    let at = from;
+    for (;;) {
+      PLAIN.lastIndex = at;
+      at += PLAIN.exec(this.held)![0].length;
+      const next = this.held[at];
+      if (next === undefined || '!<]'.includes(next)) return at;
+      if (!WORD_SIGN.test(at > from ? this.held[at - 1]! : this.last)) return at;
+      at += 1;
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 const ESCAPE = '\u001b';
 /** Control characters, and what nobody sees: zero-width, direction, fillers, soft hyphens. */
 const UNSEEN = /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/u;
+/** Nothing in it is unseen. */
+const PLAIN = /^[\t\n\r -~]*$/;
 const SPACING = new Set(['\t', '\n', '\r']);
 /** Joiners and the emoji's own selectors mean something behind letters of other scripts and behind emoji. */
 const SELECTORS = new Set(['\ufe0e', '\ufe0f']);
@@ -17,6 +19,10 @@ export class VisibleText {
   private last = '';
 
   read(text: string): string {
+    if (this.mode === 'text' && PLAIN.test(text)) {
+      this.last = text.at(-1) ?? this.last;
+      return text;
+    }
     let out = '';
     for (const unit of text.split('')) out += this.readUnit(unit);
     return out;
