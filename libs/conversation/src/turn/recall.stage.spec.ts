@@ -1,16 +1,21 @@
-import { newId } from '@rapport/kernel';
-import type { MemoryRecall, RecallRequest, Recollection } from '@rapport/memory';
+import { newId, type UserId } from '@rapport/kernel';
+import type { BegunRecall, MemoryRecall, RecallRequest, Recollection } from '@rapport/memory';
 import { describe, expect, it } from 'vitest';
 import { RecallStage } from './recall.stage.js';
 import type { OpenTurn } from './turn-context.js';
 
 function setup(recall: () => Promise<Recollection[]>, recallTokens = 800) {
   const requests: RecallRequest[] = [];
-  const memory: MemoryRecall = { recall: (request) => (requests.push(request), recall()) };
+  const begin = (userId: UserId): BegunRecall => ({
+    recall: (request) => (requests.push({ ...request, userId }), recall()),
+  });
+  const memory: Pick<MemoryRecall, 'begin'> = { begin };
   const conversation = { id: newId('conversation'), personaId: newId('persona'), memoryEnabled: true };
   const recent = [0, 100].map((position) => ({ id: newId('message'), position }));
   const open = { userId: newId('user'), conversation, content: 'What did I say?', recent } as unknown as OpenTurn;
-  return { sut: new RecallStage(memory, { recallTokens }), ctx: { requests, open } };
+  const stage = new RecallStage(memory as MemoryRecall, { recallTokens });
+  const sut = { run: (turn: OpenTurn) => stage.run(turn, stage.begin(turn)) };
+  return { sut, ctx: { requests, open } };
 }
 
 describe('RecallStage', () => {

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { isCodedError, type MessageId } from '@rapport/kernel';
-import { MemoryRecall, type Recollection } from '@rapport/memory';
+import { MemoryRecall, type BegunRecall, type Recollection } from '@rapport/memory';
 import { conversationConfig, type ConversationConfig } from '../conversation.config.js';
-import type { OpenTurn } from './turn-context.js';
+import type { OpenTurn, SendCommand } from './turn-context.js';
 
 /** Looks for what else the person said that matters now. An answer without memories is better than none. */
 @Injectable()
@@ -14,12 +14,16 @@ export class RecallStage {
     @Inject(conversationConfig.token) private readonly config: Pick<ConversationConfig, 'recallTokens'>,
   ) {}
 
-  async run(open: OpenTurn): Promise<readonly Recollection[]> {
-    const { userId, conversation, content } = open;
-    if (this.config.recallTokens === 0 || !conversation.memoryEnabled) return [];
+  /** What can be done while the conversation is still being read. Undefined where nothing is to be recalled. */
+  begin({ userId }: SendCommand): BegunRecall | undefined {
+    return this.config.recallTokens === 0 ? undefined : this.memory.begin(userId);
+  }
+
+  async run(open: OpenTurn, begun: BegunRecall | undefined): Promise<readonly Recollection[]> {
+    const { conversation, content } = open;
+    if (!begun || !conversation.memoryEnabled) return [];
     try {
-      return await this.memory.recall({
-        userId,
+      return await begun.recall({
         personaId: conversation.personaId,
         conversationId: conversation.id,
         query: content,

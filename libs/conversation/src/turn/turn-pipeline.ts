@@ -50,10 +50,12 @@ export class TurnPipeline {
     this.shed.run(command.content);
     const { stages } = this;
     await stages.run('admit', () => this.admit.run(command));
-    const open = await stages.run('open', () => this.open.run(command));
+    const opening = stages.run('open', () => this.open.run(command));
+    const recalling = this.recall.begin(command);
+    const open = await opening;
     const [screened, recalled] = await Promise.all([
       stages.run('screen', () => this.screen.run(open)),
-      stages.run('recall', () => this.recall.run(open)),
+      stages.run('recall', () => this.recall.run(open, recalling)),
     ]);
     const heard = this.listen.run(open, screened);
     const { crisis, screen } = this.crisis.run(open, screened, heard);

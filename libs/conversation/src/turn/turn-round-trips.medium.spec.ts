@@ -48,7 +48,7 @@ describe('an ordinary turn, on PostgreSQL and Redis', () => {
     const { statements, commands } = await ctx.before;
     expect(statements).toEqual([
       expect.stringMatching(/^SELECT c\./), // open
-      expect.stringMatching(/^WITH state AS/), // what is new in the person's memory
+      expect.stringMatching(/^WITH state AS/), // at the same time: what is new in the person's memory
       expect.stringMatching(/^WITH RECURSIVE conversation AS \( UPDATE conversations/), // record
     ]);
     // The messages of the day.

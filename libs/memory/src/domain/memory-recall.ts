@@ -139,7 +139,19 @@ export interface Recollection {
   readonly score?: number | undefined;
 }
 
+/** A recall whose first step is under way. May be given up at any time. */
+export interface BegunRecall {
+  /** As {@link MemoryRecall.recall}. */
+  recall(request: Omit<RecallRequest, 'userId'>): Promise<readonly Recollection[]>;
+}
+
 export abstract class MemoryRecall {
+  /**
+   * Begins to compare what is held of the person with the database, which needs no question: whoever has to read something
+   * else first need not wait twice. What was committed before this call is heeded.
+   */
+  abstract begin(userId: UserId): BegunRecall;
+
   /** Oldest first, within the token budget. Never throws for lack of memories: returns []. */
   abstract recall(request: RecallRequest): Promise<readonly Recollection[]>;
 }

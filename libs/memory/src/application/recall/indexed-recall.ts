@@ -6,6 +6,7 @@ import { Cooperative, type IndexQuery } from '../../domain/engine/index.js';
 import {
   MemoryRecall,
   MemorySearch,
+  type BegunRecall,
   type MemorySearchRequest,
   type RecallRequest,
   type Recollection,
@@ -24,6 +25,11 @@ import { recallMetrics } from './recall.metrics.js';
 const SPARE = 2;
 /** Of one message. A text so long has no one question that meaning could answer. */
 const QUERY_CHARACTERS = 2_000;
+
+/** What {@link MemoryIndexes.current} comes to. */
+type CurrentMemory = Promise<PersonMemory | undefined>;
+
+const NOTHING: BegunRecall = { recall: () => Promise.resolve([]) };
 
 type Mode = 'off' | 'loading' | 'partial' | 'words' | 'meaning';
 
@@ -54,11 +60,23 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
     this.recalled = metrics.counter(recallMetrics.chosen);
   }
 
-  async recall(request: RecallRequest): Promise<readonly Recollection[]> {
+  begin(userId: UserId): BegunRecall {
+    if (this.config.maximum === 0) return NOTHING;
+    const current = this.indexes.current(userId);
+    // Told to whoever goes on with it; nobody has to.
+    current.catch(() => undefined);
+    return { recall: (request) => this.choose({ ...request, userId }, current) };
+  }
+
+  recall(request: RecallRequest): Promise<readonly Recollection[]> {
+    return this.begin(request.userId).recall(request);
+  }
+
+  private async choose(request: RecallRequest, current: CurrentMemory): Promise<readonly Recollection[]> {
     const { maximum: count, minScore, minShare } = this.config;
-    if (count === 0 || request.tokenBudget <= 0) return [];
+    if (request.tokenBudget <= 0) return [];
     const { conversationId, promptFrom, personaId } = request;
-    const found = await this.find(request.userId, {
+    const found = await this.find(request.userId, current, {
       text: request.query,
       ...(!this.config.sharedEpisodes && { persona: personaId }),
       except: { conversation: conversationId, fromOrder: promptFrom === undefined ? 0 : timeOf(promptFrom) },
@@ -81,7 +99,7 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
   }
 
   async search({ userId, personaId, query, limit }: MemorySearchRequest): Promise<readonly Recollection[]> {
-    const { memories } = await this.find(userId, {
+    const { memories } = await this.find(userId, this.indexes.current(userId), {
       text: query,
       ...(personaId && { persona: personaId }),
       now: this.clock.now(),
@@ -92,19 +110,19 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
     return ranked.slice(0, limit).map((memory) => toRecollection(memory, memory.text, ranked[0]!.score));
   }
 
-  private async find(userId: UserId, query: IndexQuery): Promise<Found> {
+  private async find(userId: UserId, current: CurrentMemory, query: IndexQuery): Promise<Found> {
     const startedAt = this.clock.monotonic();
-    const found = await this.findNow(userId, query);
+    const found = await this.findNow(userId, current, query);
     this.duration.observe((this.clock.monotonic() - startedAt) / 1_000);
     this.recalls.inc({ mode: found.mode });
     return found;
   }
 
-  private async findNow(userId: UserId, query: IndexQuery): Promise<Found> {
+  private async findNow(userId: UserId, current: CurrentMemory, query: IndexQuery): Promise<Found> {
     const text = query.text.slice(0, QUERY_CHARACTERS);
     // Begun before it is known whether there is anything to compare with: what is held hardly ever changes that.
     const early = this.queries.isWorthwhile(this.indexes.peek(userId)) ? this.queries.of(text) : undefined;
-    const person = await this.loaded(userId);
+    const person = await this.loaded(userId, current);
     if (person === 'off' || person === 'loading') return { mode: person, memories: [] };
     if (person.isEmpty) return { mode: 'words', memories: [] };
     const vector = await (early ?? (this.queries.isWorthwhile(person) ? this.queries.of(text) : undefined));
@@ -115,9 +133,8 @@ export class IndexedRecall implements MemoryRecall, MemorySearch {
   }
 
   /** Waits a while for what is not held yet; then the newest part has to do. */
-  private async loaded(userId: UserId): Promise<PersonMemory | 'off' | 'loading'> {
+  private async loaded(userId: UserId, current: CurrentMemory): Promise<PersonMemory | 'off' | 'loading'> {
     const { loadMs } = this.config;
-    const current = this.indexes.current(userId);
     if (this.indexes.peek(userId)?.isComplete) return (await current) ?? 'off';
     const late = Symbol('late');
     const { promise: timeout, resolve } = Promise.withResolvers<typeof late>();
