@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
 import type { GenerateContentParameters, GenerateContentResponse, Models } from '@google/genai';
 import { Response, type Dispatcher } from 'undici';
 import { beginningOf } from '../beginning-of.js';
 import { eventData } from '../event-data.js';
+import { requestBody } from './request-body.js';
 
 /** What is read of one event of an answer. */
 export type GeminiChunk = Pick<
@@ -68,13 +68,8 @@ async function request(dispatcher: Dispatcher, url: string, { method, headers, b
   // Not from Buffer's pool, whose slabs are held as long as any slice of them.
   const bytes = new TextEncoder().encode(body);
   const fields = { ...Object.fromEntries(headers), 'content-length': String(bytes.length) };
-  const sent = { origin, path: pathname + search, method, headers: fields, body: Readable.from(once(bytes)), signal };
+  const sent = { origin, path: pathname + search, method, headers: fields, body: requestBody(bytes), signal };
   return dispatcher.request(sent).catch(throwAsFetch);
-}
-
-/** undici holds a request's body until its answer has ended; of a prompt that is being answered this one leaves nothing. */
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<GeminiChunk> {
