@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startProgram, type Child } from '../child.js';
+import { deployedOptions } from './deployed-options.js';
 import { freePort, migrate, program, startDurableServices } from '../targets.js';
 import type { StreamRequest } from './protocol.js';
 
@@ -21,7 +22,7 @@ export interface Seeded {
   readonly summarised: number;
 }
 
-/** One API pod on durable PostgreSQL and Redis, with limits out of the way. */
+/** One API pod on durable PostgreSQL and Redis, started as it is deployed, with limits out of the way. */
 export class Pod {
   /** So many of the people have long conversations. */
   private seeded = 0;
@@ -41,6 +42,7 @@ export class Pod {
       DATABASE_URL: services.postgresUrl,
       REDIS_URL: services.redisUrl,
       RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
+      NODE_OPTIONS: deployedOptions(),
       PORT: String(port),
       INTERNAL_PORT: String(internalPort),
       GEMINI_API_KEY: 'emulator',
