@@ -35,14 +35,15 @@ export class Pod {
     private readonly stopServices: () => Promise<void>,
   ) {}
 
-  static async start(upstreamUrl: string, people: number): Promise<Pod> {
+  /** `options` are V8's. */
+  static async start(upstreamUrl: string, people: number, options = deployedOptions()): Promise<Pod> {
     const services = await startDurableServices();
     const [port, internalPort] = [await freePort(), await freePort()];
     const environment = {
       DATABASE_URL: services.postgresUrl,
       REDIS_URL: services.redisUrl,
       RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
-      NODE_OPTIONS: deployedOptions(),
+      NODE_OPTIONS: options,
       PORT: String(port),
       INTERNAL_PORT: String(internalPort),
       GEMINI_API_KEY: 'emulator',

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startBaseline } from '../child.js';
 import { processUsage } from '../process-usage.js';
 import { baseline, root } from '../targets.js';
+import { deployedOptions } from './deployed-options.js';
 import { messageWith } from './marker.js';
 import { Pod, type Seeded } from './pod.js';
 import type { ClientCommand, ClientReport, StreamRequest } from './protocol.js';
@@ -29,7 +30,9 @@ const FIRST_TOKEN_MS = FIRST_TOKEN.chunks * FIRST_TOKEN.everyMs;
 /** Who comes by themselves waits a while before they speak again; somewhat more of them make as many open streams. */
 const PAUSE_MS = 200;
 const BY_THEMSELVES = Math.round(CONCURRENT * (1 + PAUSE_MS / 2 / FIRST_TOKEN_MS));
-const STREAM_COUNTS = smoke ? [20, 40] : [1_000, 2_500, 5_000, 10_000];
+const STREAM_COUNTS = smoke ? [20, 40] : [1_000, 2_500, 5_000];
+/** More than a pod is deployed for: one with room for them. */
+const BEYOND = { counts: smoke ? [60] : [10_000], options: '--max-old-space-size=2048' };
 /**
  * Conversations to measure, each `rounds` times, so that a few messages more do not count: around the middle between the
  * making of a summary and the next one's, where there is a summary. Each depth has people of its own, for all that a person
@@ -82,11 +85,16 @@ async function warmUp(pod: Pod, clients: Clients): Promise<void> {
   await clients.ask({ url: pod.child.url, do: 'repeat', requests, ms: seconds(30), spreadMs: 0, pauseMs: 0 });
 }
 
-async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
+async function openStreams(
+  pod: Pod,
+  clients: Clients,
+  wantedCounts: readonly number[],
+  options: string,
+): Promise<object[]> {
   const { url, pid } = pod.child;
   // A stream takes two descriptors of the pod: the client's socket and the upstream's.
   const most = Math.floor((openFilesLimit() - 500) / 2);
-  const counts = [...new Set(STREAM_COUNTS.map((count) => Math.min(count, most)))];
+  const counts = [...new Set(wantedCounts.map((count) => Math.min(count, most)))];
   await warmUp(pod, clients);
   const requests = await pod.requests(
     counts.at(-1) ?? 0,
@@ -108,6 +116,7 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
     const after = processUsage(pid);
     const { open, delaysUs } = await clients.ask({ url, do: 'report' });
     const row = {
+      options,
       streams: open,
       refused: opening.refused,
       'opened in s': Math.round(openingMs / 100) / 10,
@@ -122,6 +131,19 @@ async function openStreams(pod: Pod, clients: Clients): Promise<object[]> {
     rows.push(row);
   }
   return rows;
+}
+
+/** Of a pod as it is deployed, and of one with more room than that. */
+async function openStreamsOfBoth(pod: Pod, clients: Clients): Promise<object[]> {
+  const rows = await openStreams(pod, clients, STREAM_COUNTS, deployedOptions());
+  const roomy = await Pod.start(upstream.url, smoke ? 2 : 40, BEYOND.options);
+  const others = await Clients.start();
+  try {
+    return [...rows, ...(await openStreams(roomy, others, BEYOND.counts, BEYOND.options))];
+  } finally {
+    others.stop();
+    await roomy.stop();
+  }
 }
 
 /** People come by themselves, at any moment; that all come at the same moment is the worst case, and shown apart. */
@@ -226,7 +248,7 @@ try {
   const results = {
     ...(wanted('first-token') && { firstToken: shown(await firstToken(pod, clients, proxy.url)) }),
     ...(wanted('depth') && { depth: shown(await depth(pod, clients)) }),
-    ...(wanted('open-streams') && { openStreams: shown(await openStreams(pod, clients)) }),
+    ...(wanted('open-streams') && { openStreams: shown(await openStreamsOfBoth(pod, clients)) }),
   };
   console.log(
     `${cpus().length} CPUs, load average ${loadavg()[0]?.toFixed(1)}, open files ${openFilesLimit()} a process`,
