@@ -133,19 +133,6 @@ async function openStreams(
   return rows;
 }
 
-/** Of a pod as it is deployed, and of one with more room than that. */
-async function openStreamsOfBoth(pod: Pod, clients: Clients): Promise<object[]> {
-  const rows = await openStreams(pod, clients, STREAM_COUNTS, deployedOptions());
-  const roomy = await Pod.start(upstream.url, smoke ? 2 : 40, BEYOND.options);
-  const others = await Clients.start();
-  try {
-    return [...rows, ...(await openStreams(roomy, others, BEYOND.counts, BEYOND.options))];
-  } finally {
-    others.stop();
-    await roomy.stop();
-  }
-}
-
 /** People come by themselves, at any moment; that all come at the same moment is the worst case, and shown apart. */
 async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise<object[]> {
   await warmUp(pod, clients);
@@ -242,13 +229,34 @@ const proxy = await startBaseline(baseline('fastify-proxy'), {
   BENCH_EMULATOR_URL: upstream.url,
   BENCH_MODEL: 'gemini-3.5-flash-lite',
 });
-const pod = await Pod.start(upstream.url, smoke ? 2 : 40);
-const clients = await Clients.start();
+
+/** Measures on a pod of its own: turns go on without their readers, so the next one begins when this one is gone. */
+async function on<T>(measure: (pod: Pod, clients: Clients) => Promise<T>, options = deployedOptions()): Promise<T> {
+  const pod = await Pod.start(upstream.url, smoke ? 2 : 40, options);
+  const clients = await Clients.start();
+  try {
+    return await measure(pod, clients);
+  } finally {
+    clients.stop();
+    await pod.stop();
+  }
+}
+
+async function openStreamsOfBoth(): Promise<object[]> {
+  const deployed = deployedOptions();
+  return [
+    ...(await on((pod, clients) => openStreams(pod, clients, STREAM_COUNTS, deployed))),
+    ...(await on((pod, clients) => openStreams(pod, clients, BEYOND.counts, BEYOND.options), BEYOND.options)),
+  ];
+}
+
 try {
   const results = {
-    ...(wanted('first-token') && { firstToken: shown(await firstToken(pod, clients, proxy.url)) }),
-    ...(wanted('depth') && { depth: shown(await depth(pod, clients)) }),
-    ...(wanted('open-streams') && { openStreams: shown(await openStreamsOfBoth(pod, clients)) }),
+    ...(wanted('first-token') && {
+      firstToken: shown(await on((pod, clients) => firstToken(pod, clients, proxy.url))),
+    }),
+    ...(wanted('depth') && { depth: shown(await on(depth)) }),
+    ...(wanted('open-streams') && { openStreams: shown(await openStreamsOfBoth()) }),
   };
   console.log(
     `${cpus().length} CPUs, load average ${loadavg()[0]?.toFixed(1)}, open files ${openFilesLimit()} a process`,
@@ -260,8 +268,6 @@ try {
   const streams = { ...known.streams, at: new Date().toISOString(), loadAverage: loadavg()[0], ...results };
   if (!smoke) writeFileSync(file, `${JSON.stringify({ ...known, streams }, null, 2)}\n`);
 } finally {
-  clients.stop();
-  await pod.stop();
   await proxy.stop();
   await upstream.stop();
 }
