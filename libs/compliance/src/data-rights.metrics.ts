@@ -35,7 +35,7 @@ export const dataRightsMetrics = defineMetrics({
   ledgerAhead: {
     type: 'gauge',
     name: 'rapport_erasure_ledger_ahead',
-    help: 'Erasures that the ledger names and the database does not know of. Above 0 the process is not ready.',
+    help: 'Erasures that the ledger names and that a restored database still lacks. Above 0 the process is not ready.',
     labels: [],
   },
 });

@@ -395,6 +395,23 @@ describeEachDatabase((database) => {
     expect(await ctx.held()).toEqual({});
   });
 
+  it('keeps a process unready until whom a restored backup brought back is erased to the last row', async () => {
+    const { sut, ctx } = await setup();
+    const { id } = await ctx.requested();
+    await sut.run.execute(id);
+    await ctx.restore();
+    await sut.guard().onApplicationBootstrap();
+    ctx.part('users').mishap = () => Promise.reject(new Error('the process died'));
+    await expect(sut.replay.execute()).rejects.toThrow('the process died');
+    await sut.guard().onApplicationBootstrap();
+    expect([ctx.holds.first, await ctx.held()]).toEqual(['erasure.ledger_ahead', { users: 1 }]);
+    ctx.part('users').mishap = async () => undefined;
+    expect(await sut.replay.execute()).toBe(1);
+    await ctx.clock.advance(1_000);
+    await expect.poll(() => ctx.holds.first).toBeUndefined();
+    expect(await ctx.held()).toEqual({});
+  });
+
   it.each(['empty', 'missing'])(
     'keeps a process unready beside a ledger that is %s although people were erased',
     async (how) => {

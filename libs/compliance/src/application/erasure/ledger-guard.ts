@@ -10,7 +10,8 @@ const RECHECK_MS = 1_000;
 
 /**
  * Keeps this process from being ready while the ledger names erasures that the database does not know of: then a backup
- * was restored, and people may be in it who were promised to be gone. Also while the ledger cannot be read.
+ * was restored, and people may be in it who were promised to be gone. So it is until each was erased again, and also
+ * while the ledger cannot be read.
  */
 @Injectable()
 export class LedgerGuard implements OnApplicationBootstrap {
@@ -36,9 +37,9 @@ export class LedgerGuard implements OnApplicationBootstrap {
 
   private async check(): Promise<void> {
     try {
-      const unknown = await this.erasures.unknown(this.database, await this.ledger.subjects());
-      if (unknown.length !== this.ahead) this.logger.warn({ event: 'erasure.ledger_ahead', erasures: unknown.length });
-      this.ahead = unknown.length;
+      const left = await this.erasures.notErasedSinceRestore(this.database, await this.ledger.subjects());
+      if (left.length !== this.ahead) this.logger.warn({ event: 'erasure.ledger_ahead', erasures: left.length });
+      this.ahead = left.length;
       if (this.ahead === 0) return this.release();
     } catch (error) {
       this.logger.warn({ event: 'erasure.ledger_not_compared', code: toCodedError(error).code });

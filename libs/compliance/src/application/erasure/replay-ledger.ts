@@ -33,8 +33,8 @@ export class ReplayLedger {
    */
   async execute({ thorough = false }: { readonly thorough?: boolean } = {}): Promise<number> {
     const subjects = await this.ledger.subjects();
-    const unknown = await this.erasures.unknown(this.database, subjects);
-    const sought = new Map((thorough ? subjects : unknown).map((digest) => [digest.toString('hex'), digest]));
+    const left = await this.erasures.notErasedSinceRestore(this.database, subjects);
+    const sought = new Map((thorough ? subjects : left).map((digest) => [digest.toString('hex'), digest]));
     if (sought.size === 0) return 0;
     let erased = 0;
     for await (const subject of this.people()) {
@@ -44,8 +44,8 @@ export class ReplayLedger {
       erased += 1;
     }
     // Nobody is there of these: the backup is older than they are. Noted, so that the ledger is no longer ahead.
-    for (const digest of await this.erasures.unknown(this.database, unknown)) await this.note(this.absent(digest));
-    if (unknown.length > 0) this.logger.warn({ event: 'erasure.ledger_replayed', unknown: unknown.length, erased });
+    for (const digest of await this.erasures.unknown(this.database, left)) await this.note(this.absent(digest));
+    if (left.length > 0) this.logger.warn({ event: 'erasure.ledger_replayed', left: left.length, erased });
     return erased;
   }
 

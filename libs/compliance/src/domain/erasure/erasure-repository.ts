@@ -23,6 +23,8 @@ export abstract class ErasureRepository {
   abstract findBySubject(db: Db, subjectDigest: Buffer): Promise<Erasure | undefined>;
   /** Those of the digests of which there is no erasure, finished or not. */
   abstract unknown(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]>;
+  /** {@link unknown}, and those whom a restored backup brought back and whose new erasure has not ended. */
+  abstract notErasedSinceRestore(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]>;
   abstract anyCompleted(db: Db): Promise<boolean>;
 
   abstract steps(db: Db, id: ErasureId): Promise<readonly ErasureStep[]>;

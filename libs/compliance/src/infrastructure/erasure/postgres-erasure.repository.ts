@@ -44,19 +44,16 @@ export class PostgresErasureRepository extends ErasureRepository {
     return row && toErasure(row);
   }
 
-  override async unknown(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]> {
-    const missing: Buffer[] = [];
-    for (const batch of inSlices(subjectDigests)) {
-      const rows = await db
-        .as<ErasureTables>()
-        .selectFrom('erasures')
-        .select('subject_digest')
-        .where('subject_digest', 'in', batch)
-        .execute();
-      const known = new Set(rows.map((row) => row.subject_digest.toString('hex')));
-      missing.push(...batch.filter((digest) => !known.has(digest.toString('hex'))));
-    }
-    return missing;
+  override unknown(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]> {
+    return without(subjectDigests, (batch) => digests(db, batch).execute());
+  }
+
+  override notErasedSinceRestore(db: Db, subjectDigests: readonly Buffer[]): Promise<readonly Buffer[]> {
+    return without(subjectDigests, (batch) =>
+      digests(db, batch)
+        .where((row) => row.or([row('cause', '!=', 'restore'), row('state', '!=', 'running')]))
+        .execute(),
+    );
   }
 
   override async anyCompleted(db: Db): Promise<boolean> {
@@ -220,6 +217,22 @@ const toWatched = ({ erasure_id, subject }: WatchedRow): WatchedErasure => ({
   id: fromUuid('erasure', erasure_id),
   subject: fromUuid('user', subject),
 });
+
+const digests = (db: Db, batch: readonly Buffer[]) =>
+  db.as<ErasureTables>().selectFrom('erasures').select('subject_digest').where('subject_digest', 'in', batch);
+
+/** Those of the digests that `find` does not find. */
+async function without(
+  subjectDigests: readonly Buffer[],
+  find: (batch: readonly Buffer[]) => Promise<readonly { readonly subject_digest: Buffer }[]>,
+): Promise<readonly Buffer[]> {
+  const missing: Buffer[] = [];
+  for (const batch of inSlices(subjectDigests)) {
+    const found = new Set((await find(batch)).map((row) => row.subject_digest.toString('hex')));
+    missing.push(...batch.filter((digest) => !found.has(digest.toString('hex'))));
+  }
+  return missing;
+}
 
 const all = (db: Db) => db.as<ErasureTables>().selectFrom('erasures').selectAll();
 
