@@ -65,12 +65,15 @@ export class Rows {
     return digests;
   }
 
-  /** Whether nothing is left to be done for anybody. */
-  async isQuiet(): Promise<boolean> {
+  /** What is left to be done for anybody: so many of each kind. */
+  async unfinished(): Promise<readonly string[]> {
     const { rows } = await this.client.query(`
-      select (select count(*) from memory_backlog) + (select count(*) from turns where settled_at is null)
-        + (select count(*) from pgboss.job where state < 'completed' and data ? 'userId') as n`);
-    return Number(rows[0].n) === 0;
+      select kind, count(*)::int as n from (
+        select 'turns to read' as kind from memory_backlog
+        union all select 'turns to settle' from turns where settled_at is null
+        union all select name || ' ' || state from pgboss.job where state < 'completed' and data ? 'userId'
+      ) as each group by kind order by kind`);
+    return rows.map(({ kind, n }) => `${n} ${kind}`);
   }
 }
 

@@ -99,7 +99,8 @@ async function refusals(pods: readonly RunningProgram[], { client }: Person): Pr
 }
 
 async function quiet(rows: Rows): Promise<void> {
-  if (!(await until(() => rows.isQuiet(), 1_800_000))) throw new Error('the background work does not come to an end');
+  if (await until(async () => (await rows.unfinished()).length === 0, 600_000)) return;
+  throw new Error(`the background work does not come to an end: ${(await rows.unfinished()).join(', ')}`);
 }
 
 function differences(before: Map<string, string>, after: Map<string, string>, but: string): string[] {
