@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SystemClock } from './clock.js';
 
@@ -75,5 +76,17 @@ describe('SystemClock', () => {
     ctx.controller.abort(ctx.stop);
     await expect(sut.sleep(100, ctx.controller.signal)).rejects.toBe(ctx.stop);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+// In real time: timers that are made up hold nothing.
+describe('a timer of SystemClock', () => {
+  it('runs outside of the request in which it was set', async () => {
+    const request = new AsyncLocalStorage<string>();
+    const seen = await request.run(
+      'a request',
+      () => new Promise((resolve) => new SystemClock().setTimer(1, () => resolve([request.getStore()]))),
+    );
+    expect(seen).toEqual([undefined]);
   });
 });

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** Cancels a timer; calling it twice is harmless. */
 export type CancelTimer = () => void;
 
@@ -7,7 +9,10 @@ export abstract class Clock {
   abstract now(): number;
   /** Milliseconds from an arbitrary origin; never goes backwards. Use it for durations. */
   abstract monotonic(): number;
-  /** Runs `callback` once after `ms`. The timer never keeps the process alive on its own. */
+  /**
+   * Runs `callback` once after `ms`, outside of the request and the trace in which it was asked for. The timer never keeps the
+   * process alive on its own.
+   */
   abstract setTimer(ms: number, callback: () => void): CancelTimer;
 
   date(): Date {
@@ -31,6 +36,9 @@ export abstract class Clock {
   }
 }
 
+/** A timer holds the asynchronous context in which it is set until it is due: all of a request, long after its answer. */
+const outsideOfAnyRequest = AsyncLocalStorage.snapshot();
+
 export class SystemClock extends Clock {
   override now(): number {
     return Date.now();
@@ -41,7 +49,7 @@ export class SystemClock extends Clock {
   }
 
   override setTimer(ms: number, callback: () => void): CancelTimer {
-    const timer = setTimeout(callback, ms);
+    const timer = outsideOfAnyRequest(() => setTimeout(callback, ms));
     timer.unref();
     return () => clearTimeout(timer);
   }

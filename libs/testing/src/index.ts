@@ -4,6 +4,7 @@ export * from './api-client.js';
 export * from './api-process.js';
 export * from './auth-app.js';
 export * from './character-cards.js';
+export * from './collect-garbage.js';
 export * from './contact-scenes.js';
 export * from './conversation-app.js';
 export * from './crypto/key-vault-contract.js';

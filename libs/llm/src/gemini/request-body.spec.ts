@@ -1,12 +1,8 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
 import { requestBody } from './request-body.js';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 function setup(): { sut: Readable; bytes: WeakRef<Uint8Array> } {
   const bytes = new Uint8Array(100_000);
@@ -19,7 +15,7 @@ describe('requestBody', () => {
     let sent = 0;
     sut.on('data', (piece: Uint8Array) => (sent += piece.length));
     await once(sut, 'end');
-    collect();
+    collectGarbage();
 
     expect(sent).toBe(100_000);
     expect(bytes.deref()).toBeUndefined();

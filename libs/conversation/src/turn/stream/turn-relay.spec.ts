@@ -1,7 +1,8 @@
 import { newId } from '@rapport/kernel';
 import { Metrics, type StreamAppended } from '@rapport/platform';
-import { ManualClock } from '@rapport/testing';
+import { collectGarbage, ManualClock } from '@rapport/testing';
 import { describe, expect, it } from 'vitest';
+import { turnErrors } from '../../conversation.errors.js';
 import { TurnChannel, type NumberedEvent } from '../turn-channel.js';
 import type { Turn } from '../turn-context.js';
 import { TurnRun } from '../turn-run.js';
@@ -32,7 +33,13 @@ function setup(outcomes: readonly (StreamAppended | Error)[] = [], capacity = 10
     sut.attach({ userId: newId('user'), id: newId('turn'), fence: 1 } as Turn, run);
     return run;
   };
-  return { sut, ctx: { clock, batches, start, run: start() } };
+  /** A turn that has ended, and nothing that holds it but what the relay does. */
+  const startForgetfully = () => {
+    const run = start();
+    run.channel.publish({ type: 'response.failed', error: turnErrors.interrupted() });
+    return { run: new WeakRef(run), channel: run.channel };
+  };
+  return { sut, ctx: { clock, batches, start, startForgetfully, run: start() } };
 }
 
 const say = (run: TurnRun, times: number): void => {
@@ -74,6 +81,14 @@ describe('TurnRelay', () => {
     say(small.ctx.run, 3);
     await small.ctx.clock.advance(25);
     expect(small.ctx.batches[0]).toBe('2-3 anew');
+  });
+
+  it('lets go of a turn whose last event is stored, though its channel stays', async () => {
+    const { ctx } = setup();
+    const { run, channel } = ctx.startForgetfully();
+    await ctx.clock.advance(25);
+    collectGarbage();
+    expect([channel.closed, run.deref()]).toEqual([true, undefined]);
   });
 
   it('sends anew what was taken back, so that the store keeps nothing of it', async () => {

@@ -67,7 +67,6 @@ export class TurnRelay {
   }
 
   private schedule(relayed: Relayed): void {
-    if (!this.relayed.has(relayed)) return;
     this.due.add(relayed);
     if (this.ticking) return;
     this.ticking = true;
@@ -103,7 +102,7 @@ export class TurnRelay {
     const events = channel.held(changed ? 0 : relayed.stored, BATCH_EVENTS);
     const [first] = events;
     if (!first) {
-      if (channel.closed) this.relayed.delete(relayed);
+      if (channel.closed) this.release(relayed);
       return false;
     }
     // What memory no longer holds cannot be sent again: then the stream begins later.
@@ -112,12 +111,18 @@ export class TurnRelay {
     const { outcome, last } = await this.streams.append(relayed.claim, events, { anew, call });
     this.appends.inc({ outcome });
     if (outcome === 'fenced') {
-      this.relayed.delete(relayed);
+      this.release(relayed);
       relayed.run.stop(turnErrors.lost());
     }
     relayed.stored = last;
     relayed.changes = changes;
     return true;
+  }
+
+  /** The channel outlives the turn: through its listener it would hold all of the run. */
+  private release(relayed: Relayed): void {
+    this.relayed.delete(relayed);
+    relayed.run.channel.onPublish(() => undefined);
   }
 
   private onFailure(relayed: Relayed, error: unknown): void {
@@ -128,7 +133,7 @@ export class TurnRelay {
     // A finished turn is found in the database; its events are not worth keeping for ever.
     const givenUp = relayed.run.channel.closed && now - relayed.failingSince >= this.config.lingerMs;
     this.logger.debug({ event: 'turn.relay_failed', code: toCodedError(error).code, givenUp });
-    if (givenUp) this.relayed.delete(relayed);
+    if (givenUp) this.release(relayed);
     else this.schedule(relayed);
   }
 }
