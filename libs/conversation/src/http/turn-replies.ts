@@ -18,7 +18,7 @@ export class TurnReplies {
 
   /** Resolves when the turn has ended or the client has left; the turn itself goes on either way. */
   async stream(turn: TurnReader, after: number, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const stream = this.streams.open(request, reply);
+    const stream = this.streams.open(request, reply, { begun: turn instanceof TurnChannel });
     try {
       for await (const event of this.readerOf(turn).read(after, stream.closed)) {
         if (isWithdrawn(event)) continue;

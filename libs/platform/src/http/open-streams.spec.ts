@@ -38,6 +38,11 @@ class StreamController {
   openForForeignProtocol(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     StreamController.opened(this.streams.open(request, reply, { drainNotice: 'comment' }));
   }
+
+  @Get('begun')
+  openForWhatHasBegun(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    StreamController.opened(this.streams.open(request, reply, { begun: true }));
+  }
 }
 
 async function setup(environment: Record<string, string> = {}) {
@@ -199,6 +204,14 @@ describe('at shutdown, an event stream', () => {
     const response = await fetch(`${ctx.publicUrl}/v1/stream`);
     expect(response.headers.get('retry-after')).toBe('1');
     expect(await response.json()).toMatchObject({ status: 503, code: 'server.draining' });
+  });
+
+  it('is opened for what was begun before, all the same', async () => {
+    const { ctx } = await setup();
+    ctx.app.get(Draining).onModuleDestroy();
+    const { stream, text } = await open(ctx.publicUrl, '/v1/stream/begun');
+    await stream.send({ event: 'message', data: 'here it is' });
+    await vi.waitFor(() => expect(text()).toContain('here it is'));
   });
 
   it('that takes nothing is cut when its time is up', async () => {

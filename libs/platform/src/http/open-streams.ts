@@ -9,6 +9,8 @@ import { SseConnection } from './sse-connection.js';
 export interface StreamOptions {
   /** How a shutdown is announced: our own event, or a comment for protocols that know no such event. */
   readonly drainNotice?: 'event' | 'comment';
+  /** What it tells of is stored and under way: refused for a shutdown that began since, it would be asked for again. */
+  readonly begun?: boolean;
 }
 
 /**
@@ -31,10 +33,10 @@ export class OpenStreams implements BeforeApplicationShutdown {
 
   /**
    * Takes over the reply and sends its headers (those that hooks have set are kept). After this call the answer's
-   * status is fixed at 200: report failures as events. Throws `server.draining` during shutdown.
+   * status is fixed at 200: report failures as events. Throws `server.draining` during shutdown, unless it has `begun`.
    */
   open(request: FastifyRequest, reply: FastifyReply, options: StreamOptions = {}): SseConnection {
-    if (this.draining.active) throw httpErrors.draining(undefined, { retryAfterMs: 1_000 });
+    if (this.draining.active && !options.begun) throw httpErrors.draining(undefined, { retryAfterMs: 1_000 });
     reply.hijack();
     reply.raw.writeHead(200, {
       ...(reply.getHeaders() as Record<string, string>),

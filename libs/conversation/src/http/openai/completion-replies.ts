@@ -68,7 +68,7 @@ export class CompletionReplies {
   private open(source: CompletionSource, request: FastifyRequest, reply: FastifyReply): SseConnection {
     const abandon = (): void => source.abandon?.();
     try {
-      const stream = this.streams.open(request, reply, { drainNotice: 'comment' });
+      const stream = this.streams.open(request, reply, { drainNotice: 'comment', begun: !source.abandon });
       if (stream.closed.aborted) abandon();
       else stream.closed.addEventListener('abort', abandon, { once: true });
       return stream;

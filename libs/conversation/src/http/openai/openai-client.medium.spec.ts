@@ -306,6 +306,13 @@ describeEachDatabase((database) => {
       expect([textOf(chunks), await ctx.completions()]).toEqual(['Indeed.', []]);
     });
 
+    it('is answered where the shutdown comes between storing the message and telling the answer', async () => {
+      const { ctx } = await setup(new ScriptedModel().replies('Aye.'));
+      const id = await ctx.startConversation();
+      ctx.get<Draining>(Draining).onModuleDestroy();
+      expect(textOf(await ctx.stream({ metadata: { conversation_id: id } }))).toBe('Aye.');
+    });
+
     it('is answered once for one idempotency key', async () => {
       const { sut, ctx } = await setup(new ScriptedModel().replies('Aye.'));
       const id = await ctx.startConversation();
