@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Metrics, SharedState } from '@rapport/platform';
 import { turnErrors } from '../conversation.errors.js';
 import { TurnRecordRepository, type TurnRecord, type TurnReference } from '../domain/turn-record.js';
@@ -15,7 +15,7 @@ const CHANNEL = 'turn-stops';
  * Nothing is looked up before: the request says whose turn it has to be, and whoever runs the turn knows whose it is.
  */
 @Injectable()
-export class StopTurn implements OnApplicationBootstrap, OnModuleDestroy {
+export class StopTurn implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(StopTurn.name);
   private readonly stops;
   private leave: () => Promise<void> = async () => undefined;
@@ -35,7 +35,8 @@ export class StopTurn implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Not sooner: a shutdown waits for the turns that run, and they may still be stopped. */
+  async onApplicationShutdown(): Promise<void> {
     await this.leave().catch(() => undefined);
   }
 

@@ -145,7 +145,7 @@ export class TurnFollower {
   private async isOver(record: TurnRecord, channel: TurnChannel | undefined, after: number): Promise<boolean> {
     if (after === 0) return false;
     if (wasRetoldWhole(after)) return true;
-    if (channel) return channel.closed && after >= channel.last;
+    if (channel && !wasRetold(after)) return channel.closed && after >= channel.last;
     if (!isSettled(record.state)) return false;
     const slice = await this.read(record, after - 1);
     const [event] = eventsAfter(after - 1, slice, record);

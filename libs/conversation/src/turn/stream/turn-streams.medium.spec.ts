@@ -138,6 +138,16 @@ describeEachDatabase((database) => {
       });
     });
 
+    it('is not over for whoever was told a part of it elsewhere', async () => {
+      const { ctx } = await setup();
+      await ctx.says(WORDS);
+      ctx.model.ends();
+      await collect(ctx.channel.read());
+      const followed = await ctx.runs.get<TurnFollower>(TurnFollower).follow(ctx.turn);
+      const retold = [500_002, 500_003, 500_005];
+      expect(await Promise.all(retold.map((after) => followed.isOver(after)))).toEqual([false, false, true]);
+    });
+
     it('is nobody else’s to follow or to stop', async () => {
       const { sut, ctx } = await setup();
       const stranger = { ...ctx.turn, userId: await ctx.runs.givenUser() };
@@ -181,6 +191,20 @@ describeEachDatabase((database) => {
       expect(ctx.model.cutShort).toBe(1);
       ctx.state.away = false;
       expect((await ctx.passing(ctx.follow())).at(-1)).toMatchObject({ reason: 'stopped' });
+    });
+  });
+
+  describe('a turn whose process shuts down', () => {
+    it('is stopped from another all the same', async () => {
+      const { ctx } = await setup({ TURN_CHECKPOINT_MS: '3600000' });
+      await ctx.says(WORDS);
+      const waits = vi.spyOn(ctx.runs.get<TurnRunner>(TurnRunner), 'beforeApplicationShutdown');
+      const closed = ctx.runs.app.close();
+      await vi.waitUntil(() => waits.mock.calls.length > 0, 5_000);
+      await ctx.app.get<StopTurn>(StopTurn).execute(ctx.turn);
+      const end = (await ctx.passing(collect(ctx.channel.read()))).at(-1);
+      expect(end).toMatchObject({ type: 'response.incomplete', reason: 'stopped' });
+      await ctx.passing(closed);
     });
   });
 
