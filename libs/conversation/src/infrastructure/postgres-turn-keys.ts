@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid } from '@rapport/kernel';
 import { Database, idempotencyErrors, type IdempotencyTables, type RequestKey } from '@rapport/platform';
 import { sql } from 'kysely';
-import { conversationErrors } from '../conversation.errors.js';
+import { conversationErrors, turnErrors } from '../conversation.errors.js';
 import { TurnKeys, type KeyedTurn } from '../domain/turn-keys.js';
 import type { ConversationTables } from './conversation-tables.js';
 import { pathEnd } from './path-sql.js';
 
-/** The end of the path is looked for only where a turn failed, which is rare. */
-const UNANSWERED = sql<boolean>`CASE WHEN t.state = 'failed'
+/**
+ * The end of the path is looked for only where a turn failed, which is rare. One that was stopped has its answer: that it was.
+ * Whoever repeats such a request by itself, as clients do, must not undo what the person did.
+ */
+const UNANSWERED = sql<boolean>`CASE WHEN t.state = 'failed' AND t.error_code IS DISTINCT FROM ${turnErrors.stopped.spec.code}
   THEN t.user_message_id = ${pathEnd(sql.ref('t.user_id'), sql.ref('t.conversation_id'))} ELSE false END`;
 
 @Injectable()

@@ -14,7 +14,9 @@ import { CreateConversation } from '../application/create-conversation.js';
 import { FindConversations } from '../application/find-conversations.js';
 import { ConversationRepository } from '../domain/conversation-repository.js';
 import { KeyedTurns, type StartedTurn } from './keyed-turns.js';
+import { StopTurn } from '../application/stop-turn.js';
 import { isTerminal, type TerminalEvent } from '../domain/turn-event.js';
+import type { TurnReference } from '../domain/turn-record.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -39,6 +41,12 @@ describeEachDatabase((database) => {
       overrides: { key?: RequestKey; conversationId?: typeof conversationId; content?: string } = {},
       at = app,
     ) => at.get<KeyedTurns>(KeyedTurns).start({ userId, conversationId, content: 'Good evening!', key, ...overrides });
+    const turnOf = async ({ channel }: StartedTurn): Promise<TurnReference> => {
+      for await (const event of channel.read()) {
+        if (event.type === 'response.created') return { userId, conversationId, turnId: event.turnId };
+      }
+      throw new Error('the turn did not begin');
+    };
     const startNext = () => start({ key: { ...key, digest: Buffer.from('next') }, content: 'Are you there?' });
     const messages = async () => {
       const page = { limit: 50, order: 'asc' } as const;
@@ -53,7 +61,7 @@ describeEachDatabase((database) => {
     };
     return {
       sut: start,
-      ctx: { ...app, main: app, open, model, userId, conversationId, key, startNext, messages, passing },
+      ctx: { ...app, main: app, open, model, userId, conversationId, key, turnOf, startNext, messages, passing },
     };
   }
 
@@ -122,6 +130,17 @@ describeEachDatabase((database) => {
     expect(await ctx.messages()).toEqual(['user: Good evening!', 'assistant: Aye.']);
     expect((await sut()).replayed).toBe(true);
     expect(ctx.model.requests).toHaveLength(2);
+  });
+
+  it('does not answer a message whose turn was stopped: a repetition that nobody asked for undoes no stop', async () => {
+    const { sut, ctx } = await setup(new PacedModel());
+    const first = await sut();
+    await ctx.model.heard();
+    await ctx.get<StopTurn>(StopTurn).execute(await ctx.turnOf(first));
+    const end = { type: 'response.failed', error: { code: 'turn.stopped' } };
+    expect(await endOf(first)).toMatchObject(end);
+    const again = await sut();
+    expect([again.replayed, await endOf(again)]).toMatchObject([true, end]);
   });
 
   it('tells the failure again where more was said since: a late repetition takes nothing back', async () => {
