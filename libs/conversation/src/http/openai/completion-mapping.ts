@@ -45,7 +45,7 @@ export function toChatCompletion(end: Answered, { created, model, stored }: Comp
 /** Turns a turn's events into OpenAI's chunks, in order. One for each stream: it remembers what was said. */
 export class CompletionChunks {
   private id = '';
-  private said = false;
+  private said = '';
 
   constructor(private readonly head: CompletionHead) {}
 
@@ -62,12 +62,11 @@ export class CompletionChunks {
       case 'response.output_text.delta':
         // Empty where it was taken back before this client read it.
         if (event.delta === '') return;
-        this.said = true;
+        this.said += event.delta;
         yield this.chunk({ content: event.delta });
         return;
       case 'message.replaced':
-        // The protocol cannot take back what was said; the finish reason tells that it does not count.
-        yield this.chunk({ content: this.said ? `\n\n${event.text}` : event.text });
+        yield* this.replacement(event);
         return;
       case 'response.completed':
       case 'response.incomplete':
@@ -80,6 +79,17 @@ export class CompletionChunks {
         return;
       case 'safety.notice':
       case 'response.output_text.done':
+    }
+  }
+
+  /**
+   * The protocol cannot take back what was said; where another text stands for it, the finish reason tells that it does not count.
+   * One that is told again, because what this client had was not known, goes on after what it has.
+   */
+  private *replacement({ reason, text }: Extract<TurnEvent, { type: 'message.replaced' }>): Generator<object> {
+    if (reason !== 'resumed') yield this.chunk({ content: this.said === '' ? text : `\n\n${text}` });
+    else if (text.length > this.said.length && text.startsWith(this.said)) {
+      yield this.chunk({ content: text.slice(this.said.length) });
     }
   }
 
