@@ -12,5 +12,8 @@ export default defineConfig({
     isolate: false,
     // As many as the other projects have: `npm test` runs all of them in one pool.
     maxWorkers: 2,
+    // What is waited for comes when a busy machine gets round to it; a test takes longer than that before it counts as hanging.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 20_000,
   },
 });

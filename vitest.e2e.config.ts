@@ -12,5 +12,6 @@ export default defineConfig({
     // Guards against hanging, not measurements.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

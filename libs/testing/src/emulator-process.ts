@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..', '..', '..', 'apps', 'gemini-emulator');
-const START_TIMEOUT_MS = 15_000;
+// A guard against hanging for ever, not a measurement: a busy machine takes its time.
+const START_TIMEOUT_MS = 120_000;
 
 export interface EmulatorSettings {
   /** Mean delay before the first token; none by default. */
