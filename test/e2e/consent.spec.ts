@@ -16,12 +16,7 @@ const PATIENCE = { timeout: 60_000, interval: 250 };
 describe('consent to memory', () => {
   let running: RunningDeployment;
   beforeAll(async () => {
-    running = await embedded.start({
-      MEMORY_EXTRACT_DELAY_S: '0',
-      JOBS_POLLING_INTERVAL_MS: '500',
-      // Each turn is read at once, after which memories are loaded anew: on a busy machine none would be ready in time.
-      MEMORY_RECALL_LOAD_MS: '10000',
-    });
+    running = await embedded.start({ MEMORY_EXTRACT_DELAY_S: '0', JOBS_POLLING_INTERVAL_MS: '500' });
   });
   afterAll(() => running.stop());
 

@@ -36,12 +36,14 @@ export interface Deployment {
   start(environment?: Environment, model?: { tokensPerSecond?: number }): Promise<RunningDeployment>;
 }
 
-/** Generous enough that no test is throttled unless it asks to be. */
-const UNTHROTTLED = {
+/** Generous enough that no test is throttled, or turned away or left without memories by a busy machine, unless it asks to be. */
+const PATIENT = {
   LOG_LEVEL: 'warn',
   AUTH_REGISTRATIONS_PER_ADDRESS: '100000',
   THROTTLE_ADDRESS_LIMIT: '1000000',
   AUTH_LOGINS_PER_ADDRESS: '100000',
+  TURN_SHED_LOOP_DELAY_MS: '60000',
+  MEMORY_RECALL_LOAD_MS: '10000',
 };
 
 export const embedded: Deployment = {
@@ -80,7 +82,7 @@ async function run(
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-e2e-'));
   const emulator = await startEmulator({ tokensPerSecond: model.tokensPerSecond ?? 0 });
   const settings = {
-    ...UNTHROTTLED,
+    ...PATIENT,
     RAPPORT_DATA_DIR: dataDir,
     GEMINI_BASE_URL: emulator.url,
     ...stores,

@@ -67,7 +67,7 @@ describe('what the manifests start', () => {
     const { child, exited, output } = start(container, { PORT: `${port}`, INTERNAL_PORT: `${await freePort()}` });
     for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       const url = `http://127.0.0.1:${port}${probe.httpGet.path}`;
-      await expect.poll(() => statusOf(url), { timeout: 30_000, message: output() }).toBe(200);
+      await expect.poll(() => statusOf(url), { timeout: 120_000, message: output() }).toBe(200);
     }
     child.kill('SIGTERM');
     expect(await exited, output()).toBe(0);

@@ -12,6 +12,8 @@ it('a turn and the jobs that it causes are traced across processes, and what wai
     // Only a shutdown sends anything.
     TRACE_EXPORT_INTERVAL_MS: '60000',
     RAPPORT_SLOT: 'blue',
+    // Reading the turn for memories would be one more call of the model.
+    MEMORY_EXTRACT_DELAY_S: '3600',
   });
   try {
     const worker = await running.addWorker();
@@ -19,7 +21,7 @@ it('a turn and the jobs that it causes are traced across processes, and what wai
     const conversation = await person.startConversation();
     await person.post(`/v1/conversations/${conversation}/messages`, { content: SENTENCE });
     await expect
-      .poll(async () => (await fetch(`${worker.internalUrl}/metrics`)).text(), { timeout: 30_000 })
+      .poll(async () => (await fetch(`${worker.internalUrl}/metrics`)).text(), { timeout: 60_000 })
       .toMatch(/rapport_jobs_total\{job="conversation\.title",outcome="succeeded"\} 1/);
     expect(receiver.spans).toEqual([]);
     await Promise.all([running.api.stop(), worker.stop()]);

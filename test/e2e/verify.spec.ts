@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -19,9 +19,15 @@ describe('rapport verify', () => {
   let running: RunningDeployment;
   let folder: string;
   beforeAll(async () => {
-    // A window that is soon over, for who exceeds the limit has to wait for its end.
-    running = await embedded.start({ LOG_LEVEL: 'info', THROTTLE_USER_WINDOW_MS: '5000', THROTTLE_USER_LIMIT: '90' });
+    // A window that is soon over, for who exceeds the limit has to wait for its end; and yet has to exceed it within one.
+    running = await embedded.start({ LOG_LEVEL: 'info', THROTTLE_USER_WINDOW_MS: '15000', THROTTLE_USER_LIMIT: '90' });
     folder = await mkdtemp(join(tmpdir(), 'rapport-verify-'));
+    // How fast a busy machine answers is not what is tested.
+    await mkdir(join(folder, 'monitoring'));
+    await writeFile(
+      join(folder, 'monitoring/slo.yaml'),
+      stringify({ thresholds: { response_s: 30, first_text_s: 30 } }),
+    );
   });
   afterAll(async () => {
     await running.stop();
@@ -37,6 +43,7 @@ describe('rapport verify', () => {
       baseUrl: url,
       geminiBaseUrl: running.emulator.url,
       logsFolder: folder,
+      sourceFolder: folder,
       pods: [{ name: 'api', role: 'api', url, internalUrl }],
       ...target,
     };
