@@ -15,9 +15,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 
 // Each fault of the emulator, which runs in its own process, through the real SDK, real sockets and the real clock.
 
-const FIRST_TOKEN_MS = 1_000;
-const IDLE_MS = 1_000;
-const RETRY_BUDGET_MS = 3_000;
+const FIRST_TOKEN_MS = 2_500;
+const IDLE_MS = 2_500;
+const RETRY_BUDGET_MS = 6_000;
 /** Two attempts that hang, the pause between them, and a slow machine. */
 const LIMIT_MS = 2 * FIRST_TOKEN_MS + 500 + 2_500;
 

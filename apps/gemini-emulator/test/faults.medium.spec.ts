@@ -18,7 +18,9 @@ interface Seen {
   readonly code?: string;
 }
 
-const LEAVE_AFTER_MS = 400;
+/** Nobody else ends these. */
+const STAYING_OPEN = /^(hang|slow-first-token|stall|keep-alive-without-text)/;
+const leaveAfterMs = (fault = ''): number => (STAYING_OPEN.test(fault) ? 1_000 : 10_000);
 
 function ask(
   fault: string | undefined,
@@ -50,7 +52,7 @@ function ask(
     const timer = setTimeout(() => {
       finish('left');
       sent.destroy();
-    }, LEAVE_AFTER_MS);
+    }, leaveAfterMs(fault));
     sent.end(JSON.stringify({ contents: [{ role: 'user', parts: [{ text }] }] }));
   });
 }

@@ -23,7 +23,7 @@ describe('PostgreSQL database', () => {
       url: inject('services').postgresUrl,
       applicationName: 'rapport-postgres-spec',
       poolSize: 1,
-      connectionTimeoutMs: 300,
+      connectionTimeoutMs: 3_000,
       statementTimeoutMs: 0,
       queryTimeoutMs: 0,
       idleInTransactionTimeoutMs: 0,
@@ -53,7 +53,7 @@ describe('PostgreSQL database', () => {
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as { port: number };
-    const { sut } = setup({ url: `postgres://postgres@127.0.0.1:${port}/postgres` });
+    const { sut } = setup({ url: `postgres://postgres@127.0.0.1:${port}/postgres`, connectionTimeoutMs: 300 });
     await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
   });
 
@@ -73,7 +73,7 @@ describe('PostgreSQL database', () => {
   });
 
   it('says so when no connection becomes free in time', async () => {
-    const { sut } = setup({ connectionTimeoutMs: 100 });
+    const { sut } = setup({ connectionTimeoutMs: 1_000 });
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const occupied = sut.transaction(async (tx) => {
@@ -93,7 +93,7 @@ describe('PostgreSQL database', () => {
   });
 
   it('lets the server cancel a statement that takes too long, and goes on with the same connection', async () => {
-    const { sut } = setup({ statementTimeoutMs: 50 });
+    const { sut } = setup({ statementTimeoutMs: 500 });
     await expect(sut.executeSql('select pg_sleep(5)')).rejects.toMatchObject({
       code: 'database.timeout',
       kind: 'timeout',
@@ -102,13 +102,13 @@ describe('PostgreSQL database', () => {
   });
 
   it('gives up a statement that the server does not cancel, and does not reuse its connection', async () => {
-    const { sut } = setup({ queryTimeoutMs: 50 });
+    const { sut } = setup({ queryTimeoutMs: 1_000 });
     const pid = async (): Promise<unknown> => (await sut.executeSql('select pg_backend_pid() as pid')).rows[0]!['pid'];
     const before = await pid();
     const slow = sut.transaction((tx) =>
       tx
         .as()
-        .selectNoFrom((eb) => eb.fn('pg_sleep', [eb.lit(1)]).as('slept'))
+        .selectNoFrom((eb) => eb.fn('pg_sleep', [eb.lit(5)]).as('slept'))
         .execute(),
     );
     await expect(slow).rejects.toMatchObject({ code: 'database.timeout' });
@@ -147,7 +147,7 @@ describe('PostgreSQL database', () => {
         .execute();
     });
     await expect(idle).rejects.toMatchObject(unavailable);
-    await expect(sut.ping(1_000)).resolves.toBeUndefined();
+    await expect(sut.ping(3_000)).resolves.toBeUndefined();
   });
 
   it('survives a server that ends with the very packet that opens the connection', async () => {
@@ -172,7 +172,7 @@ describe('PostgreSQL database', () => {
   });
 
   it('survives the end of its idle connections', async () => {
-    const { sut } = setup({ poolSize: 2, connectionTimeoutMs: 3_000 });
+    const { sut } = setup({ poolSize: 2 });
     await sut.executeSql('select 1');
     await reference().executeSql(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rapport-postgres-spec'",
@@ -181,13 +181,13 @@ describe('PostgreSQL database', () => {
   });
 
   it('answers a ping although every connection is in use', async () => {
-    const { sut } = setup();
+    const { sut } = setup({ connectionTimeoutMs: 1_000 });
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const holding = sut.transaction(async () => (begin(), mayEnd));
     await begun;
     await expect(sut.executeSql('select 1')).rejects.toMatchObject(unavailable);
-    await expect(sut.ping(1_000)).resolves.toBeUndefined();
+    await expect(sut.ping(3_000)).resolves.toBeUndefined();
     end();
     await holding;
   });
