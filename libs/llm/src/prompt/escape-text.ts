@@ -1,3 +1,5 @@
+import { oneLine } from '@rapport/kernel';
+
 /** A `<`, or a character that is easily taken for one, where a tag could begin: before a letter, `/`, or what hides one. */
 const TAG_OPENING = /[<＜﹤˂ᐸ❮](?=[\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}/／⁄∕]*\p{L})/gu;
 
@@ -12,5 +14,5 @@ export function escapeText(text: string): string {
 
 /** The same for text that must stay on one line, lest it forge another entry of a list. */
 export function escapeLine(text: string): string {
-  return escapeText(text.replace(/[\s\u0085]+/gu, ' ').trim());
+  return escapeText(oneLine(text));
 }

@@ -220,8 +220,11 @@ function* best<Signal extends string>(count: number, from: Candidates<Signal>): 
     .filter(isEligible)
     .map((document) => {
       const score = ranking.score(document);
-      const signals = from.signals.map((name, index) => [name, ranking.signals[index]!] as const);
-      const added = Object.fromEntries(signals.filter(([, value]) => value !== 0));
-      return { id: corpus.idOf(document), score, signals: added as Hit<Signal>['signals'] };
+      const signals: Partial<Record<Signal, number>> = {};
+      for (const [index, name] of from.signals.entries()) {
+        const added = ranking.signals[index]!;
+        if (added !== 0) signals[name] = added;
+      }
+      return { id: corpus.idOf(document), score, signals };
     });
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '@rapport/kernel';
 import type { RecallableFact } from '../recallable-facts.js';
 import { substance } from './substance.js';
 
@@ -15,7 +16,7 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric',
 
 /** `On 3 May 2026 the user said: …`, on one line. '' for a message without text. */
 export function episodeLine({ role, text, at }: SaidLine, maxCharacters: number): string {
-  const said = oneLine(substance(text), maxCharacters);
+  const said = cut(oneLine(substance(text)), maxCharacters);
   if (said === '') return '';
   return `On ${DAY.format(at)} ${role === 'user' ? 'the user' : 'you'} said: ${said}`;
 }
@@ -24,7 +25,7 @@ type Dated = Pick<RecallableFact, 'text' | 'kind' | 'validFrom' | 'validUntil'>;
 
 /** `Lives in Porto (since May 2026, until 30 June 2026).`, on one line; what happened once has its month alone. */
 export function factLine(fact: Dated): string {
-  const line = oneLine(fact.text, fact.text.length);
+  const line = oneLine(fact.text);
   const when = whenOf(fact);
   if (when === '') return line;
   const [, sentence, end] = /^(.*?)([.!?]?)$/u.exec(line)!;
@@ -39,10 +40,9 @@ function whenOf({ kind, validFrom, validUntil }: Dated): string {
   return [...since, ...until].join(', ');
 }
 
-/** Cuts between characters, never inside one. */
-function oneLine(text: string, maxCharacters: number): string {
-  const line = text.replace(/[\s\u0085]+/gu, ' ').trim();
+/** Between characters, never inside one. */
+function cut(line: string, maxCharacters: number): string {
   if (line.length <= maxCharacters) return line;
-  const cut = line.slice(0, maxCharacters - 1).replace(HALF_A_CHARACTER, '');
-  return `${cut.trimEnd()}…`;
+  const beginning = line.slice(0, maxCharacters - 1).replace(HALF_A_CHARACTER, '');
+  return `${beginning.trimEnd()}…`;
 }

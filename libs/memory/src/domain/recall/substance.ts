@@ -25,9 +25,9 @@ export function substance(text: string): string {
 }
 
 function isPleasantry(sentence: string): boolean {
+  if (!sentence.endsWith('!')) return false;
   const words = sentence.match(WORD) ?? [];
   return (
-    sentence.endsWith('!') &&
     words.length <= PLEASANTRY_WORDS &&
     COURTESIES.has(words[0]?.toLowerCase() ?? '') &&
     !NUMBER.test(sentence) &&
