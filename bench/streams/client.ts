@@ -60,14 +60,18 @@ async function once(
 async function repeat(
   url: URL,
   requests: readonly StreamRequest[],
-  { ms, spreadMs, pauseMs }: { ms: number; spreadMs: number; pauseMs: number },
+  { contents, ms, spreadMs, pauseMs }: Extract<ClientCommand, { do: 'repeat' }>,
 ): Promise<void> {
   const end = nowUs() + ms * 1_000;
   await Promise.all(
     requests.map(async (request, index) => {
       await sleep((spreadMs * index) / requests.length);
+      let turn = index;
       do {
-        await stream(url, request).ended;
+        const content = contents?.[turn % contents.length];
+        const body = content === undefined ? request.body : JSON.stringify({ content });
+        await stream(url, { ...request, body }).ended;
+        turn += 1;
         await sleep(pauseMs * Math.random());
       } while (nowUs() < end);
     }),

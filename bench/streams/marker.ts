@@ -19,8 +19,8 @@ export interface Pace {
   readonly everyMs: number;
 }
 
-export const messageWith = ({ chunks, everyMs }: Pace): string =>
-  `What did you see at the harbour today? pace=${chunks}x${everyMs}`;
+export const messageWith = ({ chunks, everyMs }: Pace, text = 'What did you see at the harbour today?'): string =>
+  `${text} pace=${chunks}x${everyMs}`;
 
 export function paceIn(text: string): Pace {
   const [, chunks, everyMs] = /.*pace=(\d+)x(\d+)/s.exec(text) ?? [];

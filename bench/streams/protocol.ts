@@ -11,6 +11,8 @@ export type ClientCommand = { readonly url: string } & (
   | {
       readonly do: 'repeat';
       readonly requests: readonly StreamRequest[];
+      /** What they say, one after the other, in place of their bodies. */
+      readonly contents?: readonly string[];
       readonly ms: number;
       /** The first of them begin evenly spread over this time. */
       readonly spreadMs: number;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBaseline } from '../child.js';
 import { processUsage } from '../process-usage.js';
+import { smallTalk } from '../small-talk.js';
 import { baseline, root } from '../targets.js';
 import { deployedOptions } from './deployed-options.js';
 import { messageWith } from './marker.js';
@@ -136,7 +137,8 @@ async function openStreams(
 /** People come by themselves, at any moment; that all come at the same moment is the worst case, and shown apart. */
 async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise<object[]> {
   await warmUp(pod, clients);
-  const content = messageWith(FIRST_TOKEN);
+  const contents = smallTalk().map((text) => messageWith(FIRST_TOKEN, text));
+  const content = contents[0]!;
   const bare: StreamRequest = { path: '/chat', token: '', body: JSON.stringify({ content }) };
   const targets = [
     { target: 'bare Fastify proxy', url: proxyUrl, people: Array.from({ length: BY_THEMSELVES }, () => bare) },
@@ -151,8 +153,9 @@ async function firstToken(pod: Pod, clients: Clients, proxyUrl: string): Promise
     for (const { target, url, people } of targets) {
       const requests = people.slice(0, count);
       say(`first token of ${target} at ${CONCURRENT} concurrent streams that begin ${beginning} …`);
-      await clients.ask({ url, do: 'repeat', requests, ms: seconds(10), ...manner });
-      const { firstTokensUs, refused } = await clients.ask({ url, do: 'repeat', requests, ms: seconds(30), ...manner });
+      await clients.ask({ url, do: 'repeat', requests, contents, ms: seconds(10), ...manner });
+      const said = { do: 'repeat', requests, contents, ms: seconds(30), ...manner } as const;
+      const { firstTokensUs, refused } = await clients.ask({ url, ...said });
       const ms = [0.5, 0.99].map((share) => toMs(percentile(firstTokensUs, share)));
       bareMs ??= ms;
       const added = ms.map((value, index) => toMs(1_000 * (value - (bareMs?.[index] ?? 0))));

@@ -2,8 +2,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { markerOf, nowUs, paceIn, type Pace } from './marker.js';
+import { talkOf } from './talk.js';
 
 const MODEL = 'gemini-3.5-flash-lite';
+/** Answers differ, as answers do: each begins elsewhere in it. */
+const TALE = talkOf(60).join(' ').split(' ');
+const WORDS_AN_EVENT = 5;
+let answers = 0;
 
 const server = createServer((request, response) => {
   if (!request.url?.includes('streamGenerateContent')) return void response.writeHead(404).end('{}');
@@ -11,15 +16,18 @@ const server = createServer((request, response) => {
   request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
   request.on('end', () => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    answer(response, paceIn(body), 1);
+    answers += 1;
+    answer(response, { ...paceIn(body), from: answers * 101 }, 1);
   });
 });
 server.keepAliveTimeout = 60_000;
 
-function answer(response: ServerResponse, pace: Pace, number: number): void {
+function answer(response: ServerResponse, pace: Pace & { readonly from: number }, number: number): void {
   if (response.destroyed) return;
   const last = number >= pace.chunks;
-  response.write(event(`${markerOf(nowUs())} and the harbour lies quiet`, number, last));
+  const from = (pace.from + number * WORDS_AN_EVENT) % TALE.length;
+  const words = TALE.slice(from, from + WORDS_AN_EVENT).join(' ');
+  response.write(event(`${markerOf(nowUs())} ${words}`, number, last));
   if (last) response.end();
   else setTimeout(answer, pace.everyMs, response, pace, number + 1);
 }
