@@ -2,16 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { fromUuid, toUuid, type ConversationId, type MessageId, type TurnId, type UserId } from '@rapport/kernel';
 import {
   EpisodeSource,
-  memoryStateOf,
   type Episode,
   type FinishedTurn,
   type MemoryState,
   type NewsQuery,
   type PersonNews,
 } from '@rapport/memory';
-import { Database, inSlices, packedIds, unpackIds, UserCipher, type Db, type UserCrypto } from '@rapport/platform';
+import {
+  Database,
+  inSlices,
+  packedIds,
+  PLANNED_ONCE,
+  unpackIds,
+  UserCipher,
+  type Db,
+  type UserCrypto,
+} from '@rapport/platform';
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { contentContext, type ConversationTables } from './conversation-tables.js';
+import { IS_EPISODE, newsOf } from './news-sql.js';
 
 interface EpisodeRow {
   readonly message_id: string;
@@ -24,9 +33,7 @@ interface EpisodeRow {
 
 type NewsRow = MemoryState & EpisodeRow;
 
-/** What {@link ConversationEpisodeSource.episodes} asks of a message, for the statements that are written by hand. */
-const IS_EPISODE = sql`c.memory_enabled AND m.forgotten_at IS NULL AND m.active
-  AND m.status IN ('complete', 'incomplete')`;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** Memory's view of the conversations: what was said, whole or in part, by either side. */
 @Injectable()
@@ -39,19 +46,13 @@ export class ConversationEpisodeSource extends EpisodeSource {
   }
 
   override async news({ userId, after, known, limit }: NewsQuery): Promise<PersonNews> {
-    const user = toUuid('user', userId);
-    const later = after === undefined ? sql`true` : sql`m.message_id > ${toUuid('message', after)}`;
-    // Joined as text: drivers differ in how they bind arrays.
-    const held = known.map((id) => toUuid('message', id)).join(',');
-    const { rows } = await sql<NewsRow>`
-      WITH state AS (${memoryStateOf(user)})
-      SELECT s.revision, s.enabled, e.* FROM state s LEFT JOIN LATERAL (
-        SELECT m.message_id, m.conversation_id, c.persona_id, m.role, m.content_sealed, m.created_at
-        FROM messages m JOIN conversations c ON c.user_id = m.user_id AND c.conversation_id = m.conversation_id
-        WHERE s.enabled AND m.user_id = ${user} AND ${later} AND ${IS_EPISODE}
-          AND m.message_id <> ALL (string_to_array(${held}::text, ',')::uuid[])
-        ORDER BY m.message_id DESC LIMIT ${limit}
-      ) e ON true`.execute(this.database.as<ConversationTables>());
+    const news = newsOf({
+      user: sql`${toUuid('user', userId)}`,
+      after: sql`${after === undefined ? BEFORE_ALL : toUuid('message', after)}`,
+      known: sql`${known.map((id) => toUuid('message', id)).join(',')}`,
+      limit: sql`${limit}`,
+    });
+    const { rows } = await sql<NewsRow>`${PLANNED_ONCE} ${news}`.execute(this.database.as<ConversationTables>());
     const { revision, enabled } = rows[0]!;
     const said = rows.filter((row) => row.message_id !== null);
     return { state: { revision, enabled }, episodes: await this.opened(userId, said) };

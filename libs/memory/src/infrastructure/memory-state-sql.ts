@@ -17,10 +17,10 @@ export function memoryIsOnFor(userId: RawBuilder<unknown>): RawBuilder<boolean> 
   return sql<boolean>`EXISTS (SELECT 1 FROM memory_states s WHERE s.user_id = ${userId} AND ${memoryIsOn('s')})`;
 }
 
-/** SQL of one row: the person's `revision`, and whether their memory is on; also when they have no row yet. */
-export function memoryStateOf(userUuid: string): RawBuilder<unknown> {
+/** SQL of one row: the `revision` of the person whose uuid is given, and whether their memory is on; also when they have no row yet. */
+export function memoryStateOf(user: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`SELECT coalesce(max(revision), 0) AS revision, coalesce(bool_and(enabled AND consented), false) AS enabled
-    FROM memory_states WHERE user_id = ${userUuid}`;
+    FROM memory_states WHERE user_id = ${user}::uuid`;
 }
 
 /** SQL that raises the revision of whom `users`, a query of at most one `user_id`, yields. */

@@ -32,7 +32,9 @@ export class PersonMemory {
   /** Facts that the index has: a fact is asleep while none of the messages that it rests on is an episode. */
   private readonly awake = new Set<MemoryId>();
   private readonly withoutVector = new Set<MessageId>();
-  private recent = new Set<MessageId>();
+  /** Episodes since the last search's overlap; in order unless `isInOrder` says otherwise. */
+  private recent: MessageId[] = [];
+  private isInOrder = true;
   private newest = 0;
   private textBytes = 0;
 
@@ -90,7 +92,8 @@ export class PersonMemory {
     this.episodes.set(id, { role, text, at });
     this.textBytes += 2 * text.length;
     if (!vector) this.withoutVector.add(id);
-    this.recent.add(id);
+    this.isInOrder &&= id > (this.recent.at(-1) ?? '');
+    this.recent.push(id);
     this.newest = Math.max(this.newest, timeOf(id));
   }
 
@@ -113,8 +116,8 @@ export class PersonMemory {
       this.textBytes -= 2 * this.episodes.get(id)!.text.length;
       this.episodes.delete(id);
       this.withoutVector.delete(id);
-      this.recent.delete(id);
     }
+    this.recent = this.recent.filter((id) => this.episodes.has(id));
   }
 
   /** Those of `valid` that lie in the part of the history that was read, and are missing. */
@@ -167,12 +170,19 @@ export class PersonMemory {
   /** Which messages a search need not be told of again, and from where on it looks for others. */
   known(now: number, overlapMs: number): Pick<NewsQuery, 'after' | 'known'> {
     const latest = messageIdAt(Math.max(0, Math.min(this.newest, now) - overlapMs));
-    this.recent = new Set([...this.recent].filter((id) => id > latest));
+    this.dropUpTo(latest);
     // What was not read of the history so far is no news.
     const after = !this.isComplete && this.oldest !== undefined && this.oldest > latest ? this.oldest : latest;
-    const known = [...this.recent].filter((id) => id > after).toSorted();
+    const known = this.recent.slice(firstAfter(this.recent, after));
     if (known.length <= KNOWN_IDS) return { after, known };
     return { after: known.at(-KNOWN_IDS - 1)!, known: known.slice(-KNOWN_IDS) };
+  }
+
+  /** On every turn: what is in order is not sorted, and what stays is not copied. */
+  private dropUpTo(latest: MessageId): void {
+    if (!this.isInOrder) this.recent.sort();
+    this.isInOrder = true;
+    this.recent.splice(0, firstAfter(this.recent, latest));
   }
 
   /** Whether the fact may be recalled; the index has it then. */
@@ -193,4 +203,10 @@ export class PersonMemory {
     });
     return true;
   }
+}
+
+/** Index of the first of `ids`, which are in order, that is greater than `id`. */
+function firstAfter(ids: readonly MessageId[], id: MessageId): number {
+  const index = ids.findIndex((other) => other > id);
+  return index < 0 ? ids.length : index;
 }
