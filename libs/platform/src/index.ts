@@ -130,6 +130,7 @@ export * from './telemetry/tracing/semantic-names.js';
 export * from './telemetry/tracing/spans.js';
 export * from './telemetry/tracing/tracing.config.js';
 export * from './telemetry/tracing/tracing.js';
+export * from './throttle/known-callers.js';
 export * from './throttle/rate-limit-headers.js';
 export * from './throttle/rate-limiter.js';
 export * from './throttle/throttle.config.js';

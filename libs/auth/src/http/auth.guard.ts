@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { isCodedError, type CodedError, type Principal } from '@rapport/kernel';
@@ -6,14 +5,12 @@ import { ACCESS_POLICY, RoleElevation, type AccessPolicy, type AuthenticatedRequ
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeProtectedHeader } from 'jose';
 import { AuthenticateApiKey } from '../application/authenticate-api-key.js';
-import { PrincipalCache, type VerifiedCredential } from '../application/principal-cache.js';
+import { PrincipalCache } from '../application/principal-cache.js';
 import { authErrors } from '../auth.errors.js';
-import { VerificationKeys } from '../domain/access-token.js';
 import { isAllowed } from '../domain/authorisation.js';
 import { apiKeyFormat } from '../domain/opaque-token.js';
+import { CachedCallers } from './cached-callers.js';
 import { TokenVerifier } from './token-verifier.js';
-
-const BEARER = /^Bearer +(\S+) *$/i;
 
 /**
  * Every route's guard: register it with `APP_GUARD`. A route without an `@Access` policy admits nobody.
@@ -23,8 +20,8 @@ const BEARER = /^Bearer +(\S+) *$/i;
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
+    private readonly callers: CachedCallers,
     private readonly cache: PrincipalCache,
-    private readonly keys: VerificationKeys,
     private readonly apiKeys: AuthenticateApiKey,
     private readonly tokens: TokenVerifier,
     // Without it nobody is ever elevated.
@@ -60,23 +57,16 @@ export class AuthGuard implements CanActivate {
   }
 
   private async authenticate(request: FastifyRequest): Promise<Principal> {
-    const { authorization } = request.headers;
-    if (authorization === undefined) throw authErrors.credentialsRequired();
-    const token = BEARER.exec(authorization)?.[1];
-    if (token === undefined) throw authErrors.invalidToken();
-    const digest = hash('sha256', token, 'base64');
-    const cached = this.cache.get(digest);
-    if (cached && this.isStillSigned(cached)) return cached.principal;
+    if (request.headers.authorization === undefined) throw authErrors.credentialsRequired();
+    const shown = this.callers.shownBy(request);
+    if (!shown) throw authErrors.invalidToken();
+    const { token, digest, verified } = shown;
+    if (verified) return verified.principal;
     const credential = apiKeyFormat.matches(token)
       ? await this.apiKeys.execute(token)
       : { ...(await this.tokens.verify(request)), signingKeyId: decodeProtectedHeader(token).kid };
     this.cache.put(digest, credential);
     return credential.principal;
-  }
-
-  /** A key that is withdrawn takes its tokens with it. */
-  private isStillSigned({ signingKeyId }: VerifiedCredential): boolean {
-    return signingKeyId === undefined || this.keys.isCurrent(signingKeyId);
   }
 }
 

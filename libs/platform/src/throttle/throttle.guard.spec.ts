@@ -1,10 +1,23 @@
-import { Controller, Get, Injectable, Post, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Global,
+  Injectable,
+  Module,
+  Post,
+  type CanActivate,
+  type ExecutionContext,
+  type ModuleMetadata,
+} from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Throttle } from '@nestjs/throttler';
 import type { Principal } from '@rapport/kernel';
 import { createHttpApp, ManualClock } from '@rapport/testing';
-import { describe, expect, it } from 'vitest';
+import type { FastifyRequest } from 'fastify';
+import { describe, expect, it, vi } from 'vitest';
 import { Access } from '../http/access.decorator.js';
+import { RateLimiter } from './rate-limiter.js';
+import { KnownCallers } from './known-callers.js';
 import { AddressThrottlerGuard, UserThrottlerGuard } from './throttle.guard.js';
 import { Unthrottled } from './unthrottled.decorator.js';
 
@@ -47,10 +60,20 @@ class BelievingGuard implements CanActivate {
   }
 }
 
-async function setup(environment: Record<string, string> = {}) {
+/** Stands where a cache of verified credentials stands. */
+@Global()
+@Module({ providers: [{ provide: KnownCallers, useValue: { knows } }], exports: [KnownCallers] })
+class EverybodyWithANameIsKnown {}
+
+function knows({ headers }: FastifyRequest): boolean {
+  return headers['x-user'] !== undefined;
+}
+
+async function setup(environment: Record<string, string> = {}, imports: ModuleMetadata['imports'] = []) {
   const clock = new ManualClock();
   const app = await createHttpApp({
     clock,
+    imports,
     environment: { THROTTLE_ADDRESS_LIMIT: '5', THROTTLE_USER_LIMIT: '2', ...environment },
     controllers: [SampleController],
     providers: [
@@ -67,7 +90,7 @@ async function setup(environment: Record<string, string> = {}) {
     for (let i = 0; i < count; i += 1) codes.push((await call(...request)).statusCode);
     return codes;
   };
-  return { sut: { call, statuses }, ctx: { clock } };
+  return { sut: { call, statuses }, ctx: { app, clock } };
 }
 
 describe('throttling', () => {
@@ -132,5 +155,51 @@ describe('throttling', () => {
   it('leaves probes alone', async () => {
     const { sut } = await setup();
     expect(new Set(await sut.statuses(20, '/v1/probe'))).toEqual(new Set([200]));
+  });
+});
+
+describe('throttling of whoever was authenticated lately', () => {
+  const setupKnown = (environment?: Record<string, string>) => setup(environment, [EverybodyWithANameIsKnown]);
+
+  it('counts address and user in one round trip', async () => {
+    const { sut, ctx } = await setupKnown();
+    const counted: string[] = [];
+    const { promise: both, resolve } = Promise.withResolvers<void>();
+    const limiter = ctx.app.get(RateLimiter);
+    const hit = limiter.hit.bind(limiter);
+    vi.spyOn(limiter, 'hit').mockImplementation(async (policy, subject) => {
+      counted.push(policy.name);
+      if (counted.length === 2) resolve();
+      await both;
+      return hit(policy, subject);
+    });
+    expect((await sut.call('/v1/a', { 'x-user': 'usr_1' })).statusCode).toBe(200);
+    expect(counted).toEqual(['address', 'user']);
+  });
+
+  it('holds them to the limit of the address all the same', async () => {
+    const { sut } = await setupKnown({ THROTTLE_USER_LIMIT: '100' });
+    expect(await sut.statuses(6, '/v1/a', { 'x-user': 'usr_1' })).toEqual([200, 200, 200, 200, 200, 429]);
+    const response = await sut.call('/v1/a', { 'x-user': 'usr_2' });
+    expect(response.json()).toMatchObject({ code: 'throttle.exceeded', 'violated-policies': ['address'] });
+  });
+
+  it('holds them to the limit of the user, and tells both limits', async () => {
+    const { sut } = await setupKnown();
+    await sut.statuses(2, '/v1/a', { 'x-user': 'usr_1' });
+    const response = await sut.call('/v1/a', { 'x-user': 'usr_1' });
+    expect(response.json()).toMatchObject({ status: 429, 'violated-policies': ['user'] });
+    expect(response.headers['ratelimit-policy']).toBe('"address";q=5;w=60, "user";q=2;w=60');
+  });
+
+  it('tells of the address where both are exceeded', async () => {
+    const { sut } = await setupKnown({ THROTTLE_ADDRESS_LIMIT: '2' });
+    await sut.statuses(2, '/v1/a', { 'x-user': 'usr_1' });
+    expect((await sut.call('/v1/a', { 'x-user': 'usr_1' })).json()).toMatchObject({ 'violated-policies': ['address'] });
+  });
+
+  it('leaves probes alone', async () => {
+    const { sut } = await setupKnown();
+    expect(new Set(await sut.statuses(20, '/v1/probe', { 'x-user': 'usr_1' }))).toEqual(new Set([200]));
   });
 });

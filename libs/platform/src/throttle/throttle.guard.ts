@@ -1,15 +1,16 @@
-import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, Optional, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { getOptionsToken, getStorageToken, ThrottlerGuard } from '@nestjs/throttler';
 import type { ThrottlerModuleOptions, ThrottlerRequest, ThrottlerStorage } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedRequest } from '../http/access.decorator.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { KnownCallers } from './known-callers.js';
 import { addRateLimit } from './rate-limit-headers.js';
 import { throttleErrors } from './throttle.errors.js';
 import { throttleMetrics } from './throttle.metrics.js';
 
-type Request = FastifyRequest & AuthenticatedRequest;
+type Request = FastifyRequest & AuthenticatedRequest & { addressVerdict?: Promise<boolean> };
 
 /** One policy of @nestjs/throttler, with standard headers and a coded error. Subclasses say which and for whom. */
 abstract class PolicyGuard extends ThrottlerGuard {
@@ -56,16 +57,47 @@ abstract class PolicyGuard extends ThrottlerGuard {
   }
 }
 
-/** Before authentication: protects what is expensive for strangers, the checking of credentials above all. */
+/**
+ * Before authentication: protects what is expensive for strangers, the checking of credentials above all. Whoever is known
+ * goes on meanwhile, as far as {@link UserThrottlerGuard}.
+ */
 @Injectable()
 export class AddressThrottlerGuard extends PolicyGuard {
   protected override readonly policy = 'address';
+
+  constructor(
+    @Inject(getOptionsToken()) options: ThrottlerModuleOptions,
+    @Inject(getStorageToken()) storage: ThrottlerStorage,
+    reflector: Reflector,
+    metrics: Metrics,
+    @Optional() private readonly known?: KnownCallers,
+  ) {
+    super(options, storage, reflector, metrics);
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const verdict = super.canActivate(context);
+    const request = context.switchToHttp().getRequest<Request>();
+    if (!this.known?.knows(request)) return verdict;
+    // Heard where it is waited for, or by nobody where authentication refuses first.
+    verdict.catch(() => undefined);
+    request.addressVerdict = verdict;
+    return true;
+  }
 }
 
 /** After authentication: a fair share for each user, wherever the requests come from. */
 @Injectable()
 export class UserThrottlerGuard extends PolicyGuard {
   protected override readonly policy = 'user';
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const verdict = super.canActivate(context);
+    const { addressVerdict } = context.switchToHttp().getRequest<Request>();
+    if (!addressVerdict) return verdict;
+    verdict.catch(() => undefined);
+    return (await addressVerdict) && verdict;
+  }
 
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
     return context.switchToHttp().getRequest<Request>().principal === undefined;

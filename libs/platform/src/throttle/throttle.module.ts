@@ -11,7 +11,7 @@ class RateLimiterModule {}
 
 /**
  * Rate limits of the API. Register the guards as `APP_GUARD`s (`useExisting`) around the authentication guard, in
- * this order: `AddressThrottlerGuard`, `AuthGuard`, `UserThrottlerGuard`. A stricter limit for one route: `@Throttle({ address: … })`
+ * this order and all three: `AddressThrottlerGuard`, `AuthGuard`, `UserThrottlerGuard`. A stricter limit for one route: `@Throttle({ address: … })`
  * of @nestjs/throttler; for anything that is no route: `RateLimiter`.
  */
 @Global()
