@@ -17,14 +17,19 @@ export async function startBaseline(file: string, environment: Record<string, st
   return { pid: child.pid as number, url: report['url'] as string, report, stop: () => stop(child) };
 }
 
-/** Runs one of our programs and waits until its ready URL answers 200. */
+/** Runs one of our programs, with `options` for V8 and node, and waits until its ready URL answers 200. */
 export async function startProgram(
   file: string,
   environment: Record<string, string>,
   url: string,
   readyPath: string,
+  options: readonly string[] = [],
 ): Promise<Child> {
-  const child = fork(file, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(file, {
+    env: { ...process.env, ...environment },
+    execArgv: [...options],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const answer = await fetch(url + readyPath).catch(() => undefined);

@@ -9,11 +9,11 @@ interface Deployment {
   };
 }
 
-/** The options of V8 that a deployed pod is started with: they decide what it takes, and when its garbage is collected. */
-export function deployedOptions(): string {
+/** The options of V8 and node that a deployed pod is started with: they decide what it takes, and when its garbage is collected. */
+export function deployedOptions(): string[] {
   const file = join(root, 'k8s', 'api', 'deployment.yaml');
   const { args } = (parse(readFileSync(file, 'utf8')) as Deployment).spec.template.spec.containers[0];
   const options = args.filter((argument) => argument.startsWith('--'));
-  if (options.length === 0) throw new Error(`${file} gives V8 no options`);
-  return options.join(' ');
+  if (options.length === 0) throw new Error(`${file} gives node no options`);
+  return options;
 }

@@ -35,7 +35,7 @@ export class Pod {
     private readonly stopServices: () => Promise<void>,
   ) {}
 
-  /** `options` are V8's. */
+  /** `options` are V8's and node's. */
   static async start(upstreamUrl: string, people: number, options = deployedOptions()): Promise<Pod> {
     const services = await startDurableServices();
     const [port, internalPort] = [await freePort(), await freePort()];
@@ -43,7 +43,6 @@ export class Pod {
       DATABASE_URL: services.postgresUrl,
       REDIS_URL: services.redisUrl,
       RAPPORT_KEYRING: JSON.stringify({ active: 'k1', keys: { k1: randomBytes(32).toString('base64') } }),
-      NODE_OPTIONS: options,
       PORT: String(port),
       INTERNAL_PORT: String(internalPort),
       GEMINI_API_KEY: 'emulator',
@@ -63,7 +62,8 @@ export class Pod {
       THROTTLE_USER_LIMIT: '1000000000',
     };
     migrate(environment);
-    const child = await startProgram(program('api'), environment, `http://127.0.0.1:${port}`, '/health/ready');
+    const url = `http://127.0.0.1:${port}`;
+    const child = await startProgram(program('api'), environment, url, '/health/ready', options);
     const registered: Person[] = [];
     for (let index = 0; index < people; index += 1) registered.push(await register(child.url));
     const database = new Client(services.postgresUrl);

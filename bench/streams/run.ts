@@ -33,7 +33,7 @@ const PAUSE_MS = 200;
 const BY_THEMSELVES = Math.round(CONCURRENT * (1 + PAUSE_MS / 2 / FIRST_TOKEN_MS));
 const STREAM_COUNTS = smoke ? [20, 40] : [1_000, 2_500, 5_000];
 /** More than a pod is deployed for: one with room for them. */
-const BEYOND = { counts: smoke ? [60] : [10_000], options: '--max-old-space-size=2048' };
+const BEYOND = { counts: smoke ? [60] : [10_000], options: ['--max-old-space-size=2048'] };
 /**
  * Conversations to measure, each `rounds` times, so that a few messages more do not count: around the middle between the
  * making of a summary and the next one's, where there is a summary. Each depth has people of its own, for all that a person
@@ -90,7 +90,7 @@ async function openStreams(
   pod: Pod,
   clients: Clients,
   wantedCounts: readonly number[],
-  options: string,
+  options: readonly string[],
 ): Promise<object[]> {
   const { url, pid } = pod.child;
   // A stream takes two descriptors of the pod: the client's socket and the upstream's.
@@ -117,7 +117,7 @@ async function openStreams(
     const after = processUsage(pid);
     const { open, delaysUs } = await clients.ask({ url, do: 'report' });
     const row = {
-      options,
+      options: options.join(' '),
       streams: open,
       refused: opening.refused,
       'opened in s': Math.round(openingMs / 100) / 10,
@@ -234,8 +234,11 @@ const proxy = await startBaseline(baseline('fastify-proxy'), {
 });
 
 /** Measures on a pod of its own: turns go on without their readers, so the next one begins when this one is gone. */
-async function on<T>(measure: (pod: Pod, clients: Clients) => Promise<T>, options = deployedOptions()): Promise<T> {
-  const pod = await Pod.start(upstream.url, smoke ? 2 : 40, options);
+async function on<T>(
+  measure: (pod: Pod, clients: Clients) => Promise<T>,
+  { people = smoke ? 2 : 40, options = deployedOptions() } = {},
+): Promise<T> {
+  const pod = await Pod.start(upstream.url, people, options);
   const clients = await Clients.start();
   try {
     return await measure(pod, clients);
@@ -249,14 +252,15 @@ async function openStreamsOfBoth(): Promise<object[]> {
   const deployed = deployedOptions();
   return [
     ...(await on((pod, clients) => openStreams(pod, clients, STREAM_COUNTS, deployed))),
-    ...(await on((pod, clients) => openStreams(pod, clients, BEYOND.counts, BEYOND.options), BEYOND.options)),
+    ...(await on((pod, clients) => openStreams(pod, clients, BEYOND.counts, BEYOND.options), BEYOND)),
   ];
 }
 
 try {
   const results = {
     ...(wanted('first-token') && {
-      firstToken: shown(await on((pod, clients) => firstToken(pod, clients, proxy.url))),
+      // Everybody speaks in one conversation at a time.
+      firstToken: shown(await on((pod, clients) => firstToken(pod, clients, proxy.url), { people: BY_THEMSELVES })),
     }),
     ...(wanted('depth') && { depth: shown(await on(depth)) }),
     ...(wanted('open-streams') && { openStreams: shown(await openStreamsOfBoth()) }),
