@@ -51,10 +51,15 @@ describe('what a search need not be told of again', () => {
     return { sut, ctx: { add } };
   }
 
-  it('is told in order, whatever came first', () => {
-    const { sut } = setupEpisodes(-30, -10, -20);
-    expect(sut.known(NOW, OVERLAP_MS).known).toEqual([id(-30), id(-20), id(-10)]);
-    expect(sut.known(NOW, OVERLAP_MS).known).toHaveLength(3);
+  it.each([
+    ['a few that came out of order', [-30, -10, -20]],
+    ['many, newest first', Array.from({ length: 40 }, (_, index) => -index - 1)],
+    ['an old one after many', [...Array.from({ length: 40 }, (_, index) => index - 40), -500]],
+  ])('is told in order: %s', (_, times) => {
+    const { sut } = setupEpisodes(...times);
+    const inOrder = times.toSorted((a, b) => a - b).map(id);
+    expect(sut.known(NOW, OVERLAP_MS).known).toEqual(inOrder);
+    expect(sut.known(NOW, OVERLAP_MS).known).toEqual(inOrder);
   });
 
   it('is what is not older than the overlap', () => {

@@ -5,6 +5,7 @@ import type { Episode, NewsQuery } from '../../domain/memory-recall.js';
 import type { RecallableFact } from '../../domain/recallable-facts.js';
 import type { SaidLine } from '../../domain/recall/memory-line.js';
 import { messageIdAt, timeOf } from '../../domain/recall/message-time.js';
+import { RecentIds } from './recent-ids.js';
 
 /** Besides its text: two map entries, the id, the object. Measured, and rounded up. */
 const HELD_EPISODE_BYTES = 250;
@@ -32,9 +33,8 @@ export class PersonMemory {
   /** Facts that the index has: a fact is asleep while none of the messages that it rests on is an episode. */
   private readonly awake = new Set<MemoryId>();
   private readonly withoutVector = new Set<MessageId>();
-  /** Episodes since the last search's overlap; in order unless `isInOrder` says otherwise. */
-  private recent: MessageId[] = [];
-  private isInOrder = true;
+  /** Episodes since the last search's overlap. */
+  private readonly recent = new RecentIds();
   private newest = 0;
   private textBytes = 0;
 
@@ -92,8 +92,7 @@ export class PersonMemory {
     this.episodes.set(id, { role, text, at });
     this.textBytes += 2 * text.length;
     if (!vector) this.withoutVector.add(id);
-    this.isInOrder &&= id > (this.recent.at(-1) ?? '');
-    this.recent.push(id);
+    this.recent.add(id);
     this.newest = Math.max(this.newest, timeOf(id));
   }
 
@@ -117,7 +116,7 @@ export class PersonMemory {
       this.episodes.delete(id);
       this.withoutVector.delete(id);
     }
-    this.recent = this.recent.filter((id) => this.episodes.has(id));
+    this.recent.keep((id) => this.episodes.has(id));
   }
 
   /** Those of `valid` that lie in the part of the history that was read, and are missing. */
@@ -170,19 +169,12 @@ export class PersonMemory {
   /** Which messages a search need not be told of again, and from where on it looks for others. */
   known(now: number, overlapMs: number): Pick<NewsQuery, 'after' | 'known'> {
     const latest = messageIdAt(Math.max(0, Math.min(this.newest, now) - overlapMs));
-    this.dropUpTo(latest);
+    this.recent.dropUpTo(latest);
     // What was not read of the history so far is no news.
     const after = !this.isComplete && this.oldest !== undefined && this.oldest > latest ? this.oldest : latest;
-    const known = this.recent.slice(firstAfter(this.recent, after));
+    const known = this.recent.after(after);
     if (known.length <= KNOWN_IDS) return { after, known };
     return { after: known.at(-KNOWN_IDS - 1)!, known: known.slice(-KNOWN_IDS) };
-  }
-
-  /** On every turn: what is in order is not sorted, and what stays is not copied. */
-  private dropUpTo(latest: MessageId): void {
-    if (!this.isInOrder) this.recent.sort();
-    this.isInOrder = true;
-    this.recent.splice(0, firstAfter(this.recent, latest));
   }
 
   /** Whether the fact may be recalled; the index has it then. */
@@ -203,10 +195,4 @@ export class PersonMemory {
     });
     return true;
   }
-}
-
-/** Index of the first of `ids`, which are in order, that is greater than `id`. */
-function firstAfter(ids: readonly MessageId[], id: MessageId): number {
-  const index = ids.findIndex((other) => other > id);
-  return index < 0 ? ids.length : index;
 }
