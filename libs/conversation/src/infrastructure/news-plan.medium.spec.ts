@@ -1,13 +1,18 @@
 import { newId, toUuid } from '@rapport/kernel';
+import type { Tx } from '@rapport/platform';
 import { createTestCrypto, ManualClock, useTestDatabase } from '@rapport/testing';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { newsOf } from './news-sql.js';
 
 const MESSAGES = 10_000;
 const KNOWN = 300;
+const PEOPLE = 50;
+const EACH = 2_000;
+/** Before the sixth use of a statement PostgreSQL does not choose. */
+const USES = 8;
 
-/** Of what is new in a person's memory, as a turn asks: by a plan that knows no parameters (ADR 44). */
+/** What is new in a person's memory, as a turn asks for it: by a plan that knows no parameters (ADR 44). */
 describe('the question for what is new', () => {
   const database = useTestDatabase('postgres');
 
@@ -24,24 +29,51 @@ describe('the question for what is new', () => {
       SELECT ${user}::uuid, lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(n % 20), 32, '0')::uuid, ${user}::uuid, 'user',
         'complete', convert_to(repeat('x', 400), 'UTF8'), now()
       FROM generate_series(1, ${MESSAGES}::integer) n`.execute(database().as());
+    // Other people, of whom the planner knows an average.
+    await sql`
+      WITH others AS (
+        INSERT INTO conversations (user_id, conversation_id, persona_id, persona_version_id, created_at, updated_at)
+        SELECT gen_random_uuid(), lpad('0', 32, '0')::uuid, ${personaId}::uuid, ${personaId}::uuid, now(), now()
+        FROM generate_series(1, ${PEOPLE}::integer)
+        RETURNING user_id, conversation_id
+      )
+      INSERT INTO messages (user_id, message_id, conversation_id, turn_id, role, status, content_sealed, created_at)
+      SELECT user_id, lpad(to_hex(n), 32, '0')::uuid, conversation_id, ${user}::uuid, 'user', 'complete',
+        convert_to(repeat('x', 400), 'UTF8'), now()
+      FROM others, generate_series(1, ${EACH}::integer) n`.execute(database().as());
     await sql`ANALYZE messages, conversations, memory_states`.execute(database().as());
     const uuidAt = (n: number): string => n.toString(16).padStart(32, '0');
-    const explain = (after: number, known: number) =>
+    /** `work` gets the statement's use, for the messages after number `after`, the latest `known` of which are known. */
+    const prepared = <T>(after: number, known: number, work: (tx: Tx, use: RawBuilder<unknown>) => Promise<T>) =>
       database().transaction(async (tx) => {
         const [one, two, three, four] = [1, 2, 3, 4].map((n) => sql.raw(`$${n}`));
         const news = newsOf({ user: one!, after: two!, known: three!, limit: four! });
         await sql`PREPARE news (uuid, uuid, text, integer) AS ${news}`.execute(tx.as());
-        await sql`SET LOCAL plan_cache_mode = force_generic_plan`.execute(tx.as());
         const ids = Array.from({ length: known }, (_, index) => uuidAt(MESSAGES - index)).join(',');
         const values = [user, uuidAt(after), ids].map((value) => sql.lit(value));
-        const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
-          EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE news (${sql.join(values)}, 200)`.execute(tx.as());
+        const result = await work(tx, sql`EXECUTE news (${sql.join(values)}, 200)`);
         await sql`DEALLOCATE news`.execute(tx.as());
+        return result;
+      });
+    const explain = (after: number, known: number) =>
+      prepared(after, known, async (tx, use) => {
+        await sql`SET LOCAL plan_cache_mode = force_generic_plan`.execute(tx.as());
+        const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
+          EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${use}`.execute(tx.as());
         const { Plan: plan } = rows[0]!['QUERY PLAN'][0];
         const pages = plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
         return { plan: JSON.stringify(plan), pages, rows: plan['Actual Rows']! };
       });
-    return { ctx: { explain } };
+    /** How often it was planned, and how often not, in some uses in a row. */
+    const plans = (after: number, known: number) =>
+      prepared(after, known, async (tx, use) => {
+        for (let i = 0; i < USES; i += 1) await use.execute(tx.as());
+        const { rows } = await sql<{ planned: number; kept: number }>`
+          SELECT custom_plans::integer AS planned, generic_plans::integer AS kept FROM pg_prepared_statements
+          WHERE name = 'news'`.execute(tx.as());
+        return rows[0];
+      });
+    return { ctx: { explain, plans } };
   }
 
   it('looks at the known messages by the index, and takes their ids apart once', async () => {
@@ -58,5 +90,10 @@ describe('the question for what is new', () => {
     const { pages, rows } = await ctx.explain(0, 0);
     expect(rows).toBe(200);
     expect(pages).toBeLessThan(1_000);
+  });
+
+  it('is not planned anew once PostgreSQL has seen it a few times', async () => {
+    const { ctx } = await setup();
+    expect(await ctx.plans(MESSAGES, 2)).toEqual({ planned: 5, kept: USES - 5 });
   });
 });
