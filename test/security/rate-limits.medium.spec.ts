@@ -34,7 +34,20 @@ describe('the rate limits of the API', () => {
     expect(await askedAtOnce(token)).toEqual({ status: 200, limits: ['address', 'user'] });
   });
 
-  it('come before the credentials of everybody else', async () => {
-    expect(await askedAtOnce('not-a-token')).toEqual({ status: 401, limits: ['address'] });
+  it('come before the credentials of everybody else are looked at', async () => {
+    const { token } = await givenPerson(instance.app);
+    expect(await askedAtOnce(token)).toEqual({ status: 200, limits: ['address'] });
+  });
+
+  it('hold for whoever is known and not admitted', async () => {
+    const { token } = await givenPerson(instance.app);
+    const ask = (url: string) => instance.app.inject({ url, headers: bearer(token) });
+    await ask('/v1/conversations');
+    expect((await ask('/internal/v1/approvals')).statusCode).toBe(403);
+    const limiter = instance.app.get(RateLimiter);
+    const blocked = { hits: 1, resetMs: 1_000, blocked: true, blockedMs: 1_000 };
+    vi.spyOn(limiter, 'hit').mockResolvedValue(blocked);
+    const { statusCode, headers } = await ask('/internal/v1/approvals');
+    expect([statusCode, headers['retry-after']]).toEqual([429, '1']);
   });
 });

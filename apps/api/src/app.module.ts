@@ -45,7 +45,7 @@ export class AppModule {
       providers: [
         SeedAtStart,
         recordsConfigurationOf('api'),
-        // Order matters: addresses are limited before any credential is looked at, people after they are known.
+        // Order matters: addresses are limited before any credential is verified, people after they are known.
         { provide: APP_GUARD, useExisting: AddressThrottlerGuard },
         { provide: APP_GUARD, useExisting: AuthGuard },
         { provide: APP_GUARD, useExisting: UserThrottlerGuard },

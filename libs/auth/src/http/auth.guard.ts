@@ -1,7 +1,13 @@
 import { Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { isCodedError, type CodedError, type Principal } from '@rapport/kernel';
-import { ACCESS_POLICY, RoleElevation, type AccessPolicy, type AuthenticatedRequest } from '@rapport/platform';
+import {
+  ACCESS_POLICY,
+  RoleElevation,
+  type AccessPolicy,
+  type AuthenticatedRequest,
+  type LimitedRequest,
+} from '@rapport/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeProtectedHeader } from 'jose';
 import { AuthenticateApiKey } from '../application/authenticate-api-key.js';
@@ -11,6 +17,9 @@ import { isAllowed } from '../domain/authorisation.js';
 import { apiKeyFormat } from '../domain/opaque-token.js';
 import { CachedCallers } from './cached-callers.js';
 import { TokenVerifier } from './token-verifier.js';
+
+type Request = FastifyRequest & AuthenticatedRequest & LimitedRequest;
+type PrivatePolicy = Exclude<AccessPolicy, { public: true }>;
 
 /**
  * Every route's guard: register it with `APP_GUARD`. A route without an `@Access` policy admits nobody.
@@ -34,9 +43,10 @@ export class AuthGuard implements CanActivate {
     if (!policy) throw authErrors.forbidden();
     if ('public' in policy) return true;
     const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
     try {
-      const principal = await this.authenticate(http.getRequest<FastifyRequest>());
-      http.getRequest<AuthenticatedRequest>().principal = await this.admit(principal, policy);
+      const principal = await this.authenticate(request);
+      request.principal = isAllowed(policy, principal) ? principal : await this.elevate(request, principal, policy);
       return true;
     } catch (error) {
       if (isCodedError(error)) challenge(http.getResponse<FastifyReply>(), error);
@@ -45,8 +55,9 @@ export class AuthGuard implements CanActivate {
   }
 
   /** The principal, with the elevated roles that it took to admit it. Throws `auth.forbidden`. */
-  private async admit(principal: Principal, policy: Exclude<AccessPolicy, { public: true }>): Promise<Principal> {
-    if (isAllowed(policy, principal)) return principal;
+  private async elevate(request: Request, principal: Principal, policy: PrivatePolicy): Promise<Principal> {
+    // No refusal and no look into the database is free of the address's limit.
+    await request.addressVerdict;
     if (!policy.internal || principal.via !== 'token' || !this.elevation) throw authErrors.forbidden();
     // Whoever has left the staff leaves with the roles they had taken, too.
     if (!principal.roles.some((role) => role !== 'user')) throw authErrors.forbidden();
@@ -56,12 +67,14 @@ export class AuthGuard implements CanActivate {
     return elevated;
   }
 
-  private async authenticate(request: FastifyRequest): Promise<Principal> {
+  private async authenticate(request: Request): Promise<Principal> {
     if (request.headers.authorization === undefined) throw authErrors.credentialsRequired();
     const shown = this.callers.shownBy(request);
     if (!shown) throw authErrors.invalidToken();
     const { token, digest, verified } = shown;
     if (verified) return verified.principal;
+    // It was known a moment ago.
+    await request.addressVerdict;
     const credential = apiKeyFormat.matches(token)
       ? await this.apiKeys.execute(token)
       : { ...(await this.tokens.verify(request)), signingKeyId: decodeProtectedHeader(token).kid };

@@ -192,6 +192,11 @@ describe('throttling of whoever was authenticated lately', () => {
     expect(response.headers['ratelimit-policy']).toBe('"address";q=5;w=60, "user";q=2;w=60');
   });
 
+  it('holds them to the limit of a route that is open to everybody', async () => {
+    const { sut } = await setupKnown();
+    expect(await sut.statuses(2, '/v1/login', { 'x-user': 'usr_1' })).toEqual([201, 429]);
+  });
+
   it('tells of the address where both are exceeded', async () => {
     const { sut } = await setupKnown({ THROTTLE_ADDRESS_LIMIT: '2' });
     await sut.statuses(2, '/v1/a', { 'x-user': 'usr_1' });

@@ -10,7 +10,12 @@ import { addRateLimit } from './rate-limit-headers.js';
 import { throttleErrors } from './throttle.errors.js';
 import { throttleMetrics } from './throttle.metrics.js';
 
-type Request = FastifyRequest & AuthenticatedRequest & { addressVerdict?: Promise<boolean> };
+/** What is still being asked about a known caller; rejects with `throttle.exceeded`. */
+export interface LimitedRequest {
+  addressVerdict?: Promise<boolean>;
+}
+
+type Request = FastifyRequest & AuthenticatedRequest & LimitedRequest;
 
 /** One policy of @nestjs/throttler, with standard headers and a coded error. Subclasses say which and for whom. */
 abstract class PolicyGuard extends ThrottlerGuard {
@@ -59,7 +64,8 @@ abstract class PolicyGuard extends ThrottlerGuard {
 
 /**
  * Before authentication: protects what is expensive for strangers, the checking of credentials above all. Whoever is known
- * goes on meanwhile, as far as {@link UserThrottlerGuard}.
+ * goes on meanwhile, as far as {@link UserThrottlerGuard}, or as far as authentication would do more than look them up: a
+ * request that the address may not send counts as one of the user's then.
  */
 @Injectable()
 export class AddressThrottlerGuard extends PolicyGuard {
@@ -76,10 +82,11 @@ export class AddressThrottlerGuard extends PolicyGuard {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const verdict = super.canActivate(context);
     const request = context.switchToHttp().getRequest<Request>();
-    if (!this.known?.knows(request)) return verdict;
-    // Heard where it is waited for, or by nobody where authentication refuses first.
+    const isKnown = this.known?.knows(request) ?? false;
+    const verdict = super.canActivate(context);
+    if (!isKnown) return verdict;
+    // Whoever waits for it hears of it.
     verdict.catch(() => undefined);
     request.addressVerdict = verdict;
     return true;
