@@ -30,19 +30,18 @@ describe('the rate limits of the API', () => {
 
   it('are asked at once for whoever was authenticated a moment ago', async () => {
     const { token } = await givenPerson(instance.app);
-    await instance.app.inject({ url: '/v1/conversations', headers: bearer(token) });
     expect(await askedAtOnce(token)).toEqual({ status: 200, limits: ['address', 'user'] });
   });
 
   it('come before the credentials of everybody else are looked at', async () => {
-    const { token } = await givenPerson(instance.app);
-    expect(await askedAtOnce(token)).toEqual({ status: 200, limits: ['address'] });
+    const { keyWith } = await givenPerson(instance.app);
+    const unused = await keyWith(['conversations:read']);
+    expect(await askedAtOnce(unused)).toEqual({ status: 200, limits: ['address'] });
   });
 
   it('hold for whoever is known and not admitted', async () => {
     const { token } = await givenPerson(instance.app);
     const ask = (url: string) => instance.app.inject({ url, headers: bearer(token) });
-    await ask('/v1/conversations');
     expect((await ask('/internal/v1/approvals')).statusCode).toBe(403);
     const limiter = instance.app.get(RateLimiter);
     const blocked = { hits: 1, resetMs: 1_000, blocked: true, blockedMs: 1_000 };
