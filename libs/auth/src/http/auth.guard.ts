@@ -67,14 +67,12 @@ export class AuthGuard implements CanActivate {
     return elevated;
   }
 
-  private async authenticate(request: Request): Promise<Principal> {
+  private async authenticate(request: FastifyRequest): Promise<Principal> {
     if (request.headers.authorization === undefined) throw authErrors.credentialsRequired();
     const shown = this.callers.shownBy(request);
     if (!shown) throw authErrors.invalidToken();
     const { token, digest, verified } = shown;
     if (verified) return verified.principal;
-    // It was known a moment ago.
-    await request.addressVerdict;
     const credential = apiKeyFormat.matches(token)
       ? await this.apiKeys.execute(token)
       : { ...(await this.tokens.verify(request)), signingKeyId: decodeProtectedHeader(token).kid };

@@ -15,6 +15,9 @@ export interface ShownCredential {
   readonly verified: VerifiedCredential | undefined;
 }
 
+/** Looked up once a request: the limits ask first, and then authentication. */
+type ShowingRequest = FastifyRequest & { shownCredential?: ShownCredential | undefined };
+
 /** Finds callers by the tokens that this process has verified lately. */
 @Injectable()
 export class CachedCallers extends KnownCallers {
@@ -30,7 +33,11 @@ export class CachedCallers extends KnownCallers {
   }
 
   /** Undefined where the request shows nothing, or what is no bearer token. */
-  shownBy({ headers }: FastifyRequest): ShownCredential | undefined {
+  shownBy(request: ShowingRequest): ShownCredential | undefined {
+    return (request.shownCredential ??= this.find(request));
+  }
+
+  private find({ headers }: FastifyRequest): ShownCredential | undefined {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
     if (token === undefined) return undefined;
     const digest = hash('sha256', token, 'base64');
