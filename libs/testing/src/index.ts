@@ -10,6 +10,7 @@ export * from './conversation-app.js';
 export * from './crypto/key-vault-contract.js';
 export * from './crypto/test-crypto.js';
 export * from './dashboard-scenes.js';
+export * from './database/explained.js';
 export * from './database/postgres-program.js';
 export * from './database/provided.js';
 export * from './database/test-database.js';

@@ -1,4 +1,4 @@
-import { useTestDatabase } from '@rapport/testing';
+import { explained, useTestDatabase } from '@rapport/testing';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { activePeople } from './activity-sql.js';
@@ -18,12 +18,7 @@ describe('the count of active people', () => {
       FROM generate_series(0, ${days - 1}::integer) ago, generate_series(1, 100) person
       ORDER BY ago DESC`.execute(database().as());
     await sql`VACUUM ANALYZE usage_daily`.execute(database().as());
-    const pages = async () => {
-      const explain = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
-        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${activePeople(SINCE)}`.execute(database().as());
-      const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
-      return plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
-    };
+    const pages = async () => (await explained(database(), activePeople(SINCE))).pages;
     return { ctx: { pages } };
   }
 

@@ -1,7 +1,6 @@
 import { newId, toUuid } from '@rapport/kernel';
-import type { Tx } from '@rapport/platform';
-import { createTestCrypto, ManualClock, useTestDatabase } from '@rapport/testing';
-import { sql, type RawBuilder } from 'kysely';
+import { createTestCrypto, explainedOnce, ManualClock, plansOf, useTestDatabase } from '@rapport/testing';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { newsOf } from './news-sql.js';
 
@@ -43,37 +42,19 @@ describe('the question for what is new', () => {
       FROM others, generate_series(1, ${EACH}::integer) n`.execute(database().as());
     await sql`ANALYZE messages, conversations, memory_states`.execute(database().as());
     const uuidAt = (n: number): string => n.toString(16).padStart(32, '0');
-    /** `work` gets the statement's use, for the messages after number `after`, the latest `known` of which are known. */
-    const prepared = <T>(after: number, known: number, work: (tx: Tx, use: RawBuilder<unknown>) => Promise<T>) =>
-      database().transaction(async (tx) => {
-        const [one, two, three, four] = [1, 2, 3, 4].map((n) => sql.raw(`$${n}`));
-        const news = newsOf({ user: one!, after: two!, known: three!, limit: four! });
-        await sql`PREPARE news (uuid, uuid, text, integer) AS ${news}`.execute(tx.as());
-        const ids = Array.from({ length: known }, (_, index) => uuidAt(MESSAGES - index)).join(',');
-        const values = [user, uuidAt(after), ids].map((value) => sql.lit(value));
-        const result = await work(tx, sql`EXECUTE news (${sql.join(values)}, 200)`);
-        await sql`DEALLOCATE news`.execute(tx.as());
-        return result;
-      });
-    const explain = (after: number, known: number) =>
-      prepared(after, known, async (tx, use) => {
-        await sql`SET LOCAL plan_cache_mode = force_generic_plan`.execute(tx.as());
-        const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
-          EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${use}`.execute(tx.as());
-        const { Plan: plan } = rows[0]!['QUERY PLAN'][0];
-        const pages = plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
-        return { plan: JSON.stringify(plan), pages, rows: plan['Actual Rows']! };
-      });
-    /** How often it was planned, and how often not, in some uses in a row. */
-    const plans = (after: number, known: number) =>
-      prepared(after, known, async (tx, use) => {
-        for (let i = 0; i < USES; i += 1) await use.execute(tx.as());
-        const { rows } = await sql<{ planned: number; kept: number }>`
-          SELECT custom_plans::integer AS planned, generic_plans::integer AS kept FROM pg_prepared_statements
-          WHERE name = 'news'`.execute(tx.as());
-        return rows[0];
-      });
-    return { ctx: { explain, plans } };
+    /** For the messages after number `after`, the latest `known` of which are known. */
+    const question = (after: number, known: number) => {
+      const ids = Array.from({ length: known }, (_, index) => uuidAt(MESSAGES - index)).join(',');
+      const [one, two, three, four] = [1, 2, 3, 4].map((n) => sql.raw(`$${n}`));
+      const statement = newsOf({ user: one!, after: two!, known: three!, limit: four! });
+      return { types: 'uuid, uuid, text, integer', statement, values: [user, uuidAt(after), ids, 200] };
+    };
+    return {
+      ctx: {
+        explain: (after: number, known: number) => explainedOnce(database(), question(after, known)),
+        plans: (after: number, known: number) => plansOf(database(), question(after, known), USES),
+      },
+    };
   }
 
   it('looks at the known messages by the index, and takes their ids apart once', async () => {

@@ -1,5 +1,5 @@
 import { newId, toUuid, type MessageId } from '@rapport/kernel';
-import { createTestCrypto, ManualClock, useTestDatabase } from '@rapport/testing';
+import { createTestCrypto, explained, explainedOnce, ManualClock, useTestDatabase } from '@rapport/testing';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Branch } from '../domain/branch.js';
@@ -44,25 +44,16 @@ describe('the read of a turn', () => {
       FROM generate_series(1, ${length}::integer) n`.execute(database().as());
     await sql`ANALYZE messages`.execute(database().as());
     const messageAt = (n: number): MessageId => `msg_${n.toString(16).padStart(32, '0')}`;
-    const buffers = async (branch?: Branch) => {
+    const buffers = (branch?: Branch) => {
       const path = recentMessages(user, id, WINDOW, branch);
-      const explain = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
-        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${path.with} ${path.select}`.execute(database().as());
-      const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
-      return { rows: plan['Actual Rows']!, pages: plan['Shared Hit Blocks']! + plan['Shared Read Blocks']! };
+      return explained(database(), sql`${path.with} ${path.select}`);
     };
     /** As a turn's record looks for it: by a plan that knows no parameters. */
     const endOfPath = () =>
-      database().transaction(async (tx) => {
-        const end = pathEnd(sql.raw('$1'), sql.raw('$2'));
-        await sql`PREPARE path_end (uuid, uuid) AS SELECT ${end}`.execute(tx.as());
-        await sql`SET LOCAL plan_cache_mode = force_generic_plan`.execute(tx.as());
-        const read = sql`EXECUTE path_end (${sql.lit(user)}, ${sql.lit(id)})`;
-        const explain = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`
-          EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${read}`.execute(tx.as());
-        await sql`DEALLOCATE path_end`.execute(tx.as());
-        const { Plan: plan } = explain.rows[0]!['QUERY PLAN'][0];
-        return { pages: plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!, plan: JSON.stringify(plan) };
+      explainedOnce(database(), {
+        types: 'uuid, uuid',
+        statement: sql`SELECT ${pathEnd(sql.raw('$1'), sql.raw('$2'))}`,
+        values: [user, id],
       });
     const summarise = (n: number) =>
       sql`
