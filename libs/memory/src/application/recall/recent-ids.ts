@@ -3,7 +3,7 @@ import type { MessageId } from '@rapport/kernel';
 /** So far back is looked for an id's place among the latest; what belongs farther back is sorted in later. */
 const FEW = 8;
 
-/** Ids of the latest messages, in order. Every turn adds two and asks for all: nothing is sorted or copied for that. */
+/** Ids of the latest messages, in order. Every turn adds two and asks for all: nothing is sorted for that. */
 export class RecentIds {
   private ids: MessageId[] = [];
   private isInOrder = true;
